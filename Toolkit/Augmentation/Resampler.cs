@@ -1,0 +1,125 @@
+using Toolkit.Data;
+
+namespace Toolkit.Augmentation;
+
+/// <summary>
+/// Scales in two passes, rows first and columns second, with 8-bit values between the passes and weights in 22-bit
+/// fixed point, as PIL does. One object per thread keeps its working memory from image to image.
+/// </summary>
+internal sealed class Resampler
+{
+    private const int WeightBits = 22;
+    private const int Half = 1 << (WeightBits - 1);
+
+    [ThreadStatic]
+    private static Resampler? forThisThread;
+
+    private readonly ResamplingWeights horizontal = new(), vertical = new();
+    private byte[] between = [];
+    private int[] sums = [];
+
+    public static Resampler ForThisThread => forThisThread ??= new Resampler();
+
+    /// <summary>Scales every channel of <paramref name="source"/> to the shape that <paramref name="destination"/> has.</summary>
+    public void Resample(ImageBuffer source, ImageBuffer destination)
+    {
+        horizontal.Prepare(source.Width, destination.Width);
+        vertical.Prepare(source.Height, destination.Height);
+        var needed = source.Height * destination.Width;
+        if (between.Length < needed) between = new byte[needed];
+        if (sums.Length < destination.Width) sums = new int[destination.Width];
+        for (var channel = 0; channel < source.Channels; channel++)
+        {
+            ScaleRows(source.Plane(channel), source.Width, between.AsSpan(0, needed), destination.Width);
+            ScaleColumns(between.AsSpan(0, needed), destination.Plane(channel), destination.Width);
+        }
+    }
+
+    private void ScaleRows(ReadOnlySpan<byte> from, int fromWidth, Span<byte> to, int toWidth)
+    {
+        if (fromWidth == toWidth)
+        {
+            from.CopyTo(to);
+            return;
+        }
+        for (var row = 0; row * toWidth < to.Length; row++)
+        {
+            var line = from.Slice(row * fromWidth, fromWidth);
+            var result = to.Slice(row * toWidth, toWidth);
+            for (var column = 0; column < toWidth; column++)
+            {
+                var weights = horizontal.At(column, out var first);
+                var pixels = line.Slice(first, weights.Length);
+                var sum = Half;
+                for (var i = 0; i < weights.Length; i++) sum += pixels[i] * weights[i];
+                result[column] = Clip(sum);
+            }
+        }
+    }
+
+    private void ScaleColumns(ReadOnlySpan<byte> from, Span<byte> to, int width)
+    {
+        if (from.Length == to.Length)
+        {
+            from.CopyTo(to);
+            return;
+        }
+        var sum = sums.AsSpan(0, width);
+        for (var row = 0; row * width < to.Length; row++)
+        {
+            var weights = vertical.At(row, out var first);
+            sum.Fill(Half);
+            for (var i = 0; i < weights.Length; i++)
+            {
+                var weight = weights[i];
+                var line = from.Slice((first + i) * width, width);
+                for (var column = 0; column < sum.Length; column++) sum[column] += line[column] * weight;
+            }
+            var result = to.Slice(row * width, width);
+            for (var column = 0; column < result.Length; column++) result[column] = Clip(sum[column]);
+        }
+    }
+
+    private static byte Clip(int sum) => (byte)Math.Clamp(sum >> WeightBits, 0, 255);
+
+    /// <summary>Which source pixels each target pixel is made of, and their weights, along one axis.</summary>
+    private sealed class ResamplingWeights
+    {
+        private int from, to, stride;
+        private int[] firsts = [], counts = [], weights = [];
+
+        public ReadOnlySpan<int> At(int target, out int first)
+        {
+            first = firsts[target];
+            return weights.AsSpan(target * stride, counts[target]);
+        }
+
+        public void Prepare(int from, int to)
+        {
+            if (from == this.from && to == this.to) return;
+            (this.from, this.to) = (from, to);
+            var scale = (double)from / to;
+            var radius = Math.Max(scale, 1);
+            stride = (int)Math.Ceiling(radius) * 2 + 1;
+            if (firsts.Length < to) (firsts, counts) = (new int[to], new int[to]);
+            if (weights.Length < to * stride) weights = new int[to * stride];
+            Span<double> triangle = stride <= 512 ? stackalloc double[stride] : new double[stride];
+            for (var target = 0; target < to; target++) PrepareOne(target, scale, radius, triangle);
+        }
+
+        private void PrepareOne(int target, double scale, double radius, Span<double> triangle)
+        {
+            var centre = (target + 0.5) * scale;
+            var first = Math.Max((int)(centre - radius + 0.5), 0);
+            var count = Math.Min((int)(centre + radius + 0.5), from) - first;
+            var total = 0.0;
+            for (var i = 0; i < count; i++)
+            {
+                triangle[i] = Math.Max(0, 1 - Math.Abs((first + i - centre + 0.5) / radius));
+                total += triangle[i];
+            }
+            (firsts[target], counts[target]) = (first, count);
+            for (var i = 0; i < count; i++) weights[target * stride + i] = (int)(triangle[i] / total * (1 << WeightBits) + 0.5);
+        }
+    }
+}

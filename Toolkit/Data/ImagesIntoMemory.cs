@@ -1,0 +1,98 @@
+using System.Runtime.ExceptionServices;
+using Toolkit.Augmentation;
+
+namespace Toolkit.Data;
+
+/// <summary>Decodes a whole data set into one block of memory.</summary>
+internal static class ImagesIntoMemory
+{
+    public static InMemoryImages Load(IImageDataset source, IReadOnlyList<IImageTransform> transforms, int threads, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        if (source.Count == 0) throw new ArgumentException("The data set has no images.", nameof(source));
+        if (transforms.FirstOrDefault(transform => transform.IsRandom) is { } random)
+        {
+            throw new ArgumentException(
+                $"{random.GetType().Name} is random, so its result cannot be kept. Put it into the pipeline of the BatchLoader instead.", nameof(transforms));
+        }
+
+        var (channels, height, width) = ShapeOfFirst(source, transforms);
+        var pixels = Allocate(source.Count, channels, height, width);
+        var shape = (channels, height, width);
+        ForEachIndex(source.Count, threads, cancellation, () => ReadInto(source, transforms, shape, pixels));
+        int[] labels = [.. Enumerable.Range(0, source.Count).Select(source.LabelOf)];
+        string[] names = [.. Enumerable.Range(0, source.Count).Select(source.NameOf)];
+        return new InMemoryImages(channels, height, width, pixels, labels, source.ClassNames, names);
+    }
+
+    private static (int Channels, int Height, int Width) ShapeOfFirst(IImageDataset source, IReadOnlyList<IImageTransform> transforms)
+    {
+        var first = new TransformedReader(source, transforms).Read(0);
+        return (first.Channels, first.Height, first.Width);
+    }
+
+    private static byte[] Allocate(int count, int channels, int height, int width)
+    {
+        var bytes = (long)count * channels * height * width;
+        if (bytes <= Array.MaxLength) return new byte[bytes];
+        throw new ArgumentException(
+            $"{count} images of {channels}×{height}×{width} need {bytes / 1e9:F1} GB, but one block holds at most {Array.MaxLength / 1e9:F1} GB. " +
+            "Give the data set to the BatchLoader as it is, which reads the images when they are needed, or make them smaller.");
+    }
+
+    private static Action<int> ReadInto(
+        IImageDataset source, IReadOnlyList<IImageTransform> transforms, (int Channels, int Height, int Width) shape, byte[] pixels)
+    {
+        var reader = new TransformedReader(source, transforms);
+        var size = shape.Channels * shape.Height * shape.Width;
+        return index =>
+        {
+            var image = reader.Read(index);
+            if ((image.Channels, image.Height, image.Width) != shape) throw ShapeDiffers(source.NameOf(index), image, shape);
+            image.Pixels.CopyTo(pixels.AsSpan(index * size, size));
+        };
+    }
+
+    private static ArgumentException ShapeDiffers(string name, ImageBuffer image, (int Channels, int Height, int Width) shape) => new(
+        $"{name} is {image.Channels}×{image.Height}×{image.Width} (channels×height×width) after the transforms, but the first image is " +
+        $"{shape.Channels}×{shape.Height}×{shape.Width}. Images in memory must have one shape: add new Resize(height, width).");
+
+    private static void ForEachIndex(int count, int threads, CancellationToken cancellation, Func<Action<int>> worker)
+    {
+        try
+        {
+            Parallel.For(
+                0, count, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation },
+                worker,
+                (index, _, action) =>
+                {
+                    action(index);
+                    return action;
+                },
+                _ => { });
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+    }
+
+    /// <summary>Reads images through transforms that are not random, with buffers of its own.</summary>
+    private sealed class TransformedReader(IImageDataset source, IReadOnlyList<IImageTransform> transforms)
+    {
+        private ImageBuffer image = new(), scratch = new();
+
+        public ImageBuffer Read(int index)
+        {
+            var none = default(ImageRandom);
+            source.Read(index, image);
+            foreach (var transform in transforms)
+            {
+                transform.Apply(image, scratch, ref none);
+                (image, scratch) = (scratch, image);
+            }
+            return image;
+        }
+    }
+}

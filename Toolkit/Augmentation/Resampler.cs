@@ -20,40 +20,41 @@ internal sealed class Resampler
 
     public static Resampler ForThisThread => forThisThread ??= new Resampler();
 
-    /// <summary>Scales every channel of <paramref name="source"/> to the shape that <paramref name="destination"/> has.</summary>
-    public void Resample(ImageBuffer source, ImageBuffer destination)
+    /// <summary>Scales an area of every channel of <paramref name="source"/> to the shape that <paramref name="destination"/> has.</summary>
+    public void Resample(ImageBuffer source, CropArea area, ImageBuffer destination)
     {
-        horizontal.Prepare(source.Width, destination.Width);
-        vertical.Prepare(source.Height, destination.Height);
-        var needed = source.Height * destination.Width;
+        horizontal.Prepare(area.Width, destination.Width);
+        vertical.Prepare(area.Height, destination.Height);
+        var needed = area.Height * destination.Width;
         if (between.Length < needed) between = new byte[needed];
         if (sums.Length < destination.Width) sums = new int[destination.Width];
         for (var channel = 0; channel < source.Channels; channel++)
         {
-            ScaleRows(source.Plane(channel), source.Width, between.AsSpan(0, needed), destination.Width);
+            ScaleRows(source.Plane(channel), source.Width, area, between.AsSpan(0, needed), destination.Width);
             ScaleColumns(between.AsSpan(0, needed), destination.Plane(channel), destination.Width);
         }
     }
 
-    private void ScaleRows(ReadOnlySpan<byte> from, int fromWidth, Span<byte> to, int toWidth)
+    private void ScaleRows(ReadOnlySpan<byte> from, int fromWidth, CropArea area, Span<byte> to, int toWidth)
     {
-        if (fromWidth == toWidth)
+        for (var row = 0; row < area.Height; row++)
+            ScaleRow(from.Slice((area.Top + row) * fromWidth + area.Left, area.Width), to.Slice(row * toWidth, toWidth));
+    }
+
+    private void ScaleRow(ReadOnlySpan<byte> from, Span<byte> to)
+    {
+        if (from.Length == to.Length)
         {
             from.CopyTo(to);
             return;
         }
-        for (var row = 0; row * toWidth < to.Length; row++)
+        for (var column = 0; column < to.Length; column++)
         {
-            var line = from.Slice(row * fromWidth, fromWidth);
-            var result = to.Slice(row * toWidth, toWidth);
-            for (var column = 0; column < toWidth; column++)
-            {
-                var weights = horizontal.At(column, out var first);
-                var pixels = line.Slice(first, weights.Length);
-                var sum = Half;
-                for (var i = 0; i < weights.Length; i++) sum += pixels[i] * weights[i];
-                result[column] = Clip(sum);
-            }
+            var weights = horizontal.At(column, out var first);
+            var pixels = from.Slice(first, weights.Length);
+            var sum = Half;
+            for (var i = 0; i < weights.Length; i++) sum += pixels[i] * weights[i];
+            to[column] = Clip(sum);
         }
     }
 

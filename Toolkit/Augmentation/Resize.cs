@@ -38,15 +38,26 @@ public sealed class Resize : IImageTransform
     /// <param name="destination">Another buffer; receives shape and pixels.</param>
     /// <param name="height">At least 1, in pixels.</param>
     /// <param name="width">At least 1, in pixels.</param>
-    public static void Bilinear(ImageBuffer source, ImageBuffer destination, int height, int width)
+    public static void Bilinear(ImageBuffer source, ImageBuffer destination, int height, int width) =>
+        CropAndScale(source, destination, new CropArea(0, 0, source.Height, source.Width), height, width);
+
+    /// <summary>Cuts a piece out of an image and scales it to an exact size; pixels outside the piece have no influence.</summary>
+    /// <param name="source">The image.</param>
+    /// <param name="destination">Another buffer; receives shape and pixels.</param>
+    /// <param name="area">The piece; must lie inside the image.</param>
+    /// <param name="height">At least 1, in pixels.</param>
+    /// <param name="width">At least 1, in pixels.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The piece is empty or does not lie inside the image.</exception>
+    public static void CropAndScale(ImageBuffer source, ImageBuffer destination, CropArea area, int height, int width)
     {
-        if (source.Height == height && source.Width == width)
+        TransformChecks.Inside(area, source);
+        if (area.Height == height && area.Width == width)
         {
-            destination.CopyFrom(source);
+            Crop.Cut(source, destination, area.Top, area.Left, height, width);
             return;
         }
         destination.Reshape(source.Channels, height, width);
-        Resampler.ForThisThread.Resample(source, destination);
+        Resampler.ForThisThread.Resample(source, area, destination);
     }
 
     private static (int Height, int Width) SizeFor(ImageBuffer image, int side)

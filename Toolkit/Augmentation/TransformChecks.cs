@@ -30,6 +30,14 @@ internal static class TransformChecks
             ? range
             : throw new ArgumentOutOfRangeException(option, range, $"{option} must be two numbers above 0, the smaller one first.");
 
+    public static void Inside(CropArea area, ImageBuffer image)
+    {
+        var inside = area is { Top: >= 0, Left: >= 0, Height: >= 1, Width: >= 1 }
+            && area.Top <= image.Height - area.Height && area.Left <= image.Width - area.Width;
+        if (!inside)
+            throw new ArgumentOutOfRangeException(nameof(area), area, $"The area must lie inside the image of {image.Height}×{image.Width} (height×width).");
+    }
+
     public static void Colour(ImageBuffer image)
     {
         if (image.Channels != 3)

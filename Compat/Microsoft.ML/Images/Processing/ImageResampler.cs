@@ -1,0 +1,115 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using Microsoft.ML.Data;
+
+namespace Microsoft.ML.Images;
+
+/// <summary>
+/// Draws an image at another size, value for value as Skia, the original's image library, does: by the nearest pixel, or by Mitchell's
+/// cubic filter over the 4 × 4 pixels around a point. The cubic is not widened when the image shrinks, so fine detail aliases there.
+/// </summary>
+internal static class ImageResampler
+{
+    private const int Taps = 4;
+
+    /// <summary>A position that falls exactly between two pixels takes the earlier one: positions are moved back by this, 2⁻¹⁶.</summary>
+    private const double TieBreak = 1.0 / 65536;
+
+    /// <summary>A copy of the given size in which every pixel is the nearest of the source; keeps the pixel format.</summary>
+    public static MLImage Nearest(MLImage source, int width, int height)
+    {
+        var columns = NearestIndices(source.Width, width);
+        var rows = NearestIndices(source.Height, height);
+        var pixels = ImageCodec.Allocate(width, height);
+        var from = MemoryMarshal.Cast<byte, uint>(source.Pixels);
+        var to = MemoryMarshal.Cast<byte, uint>(pixels.AsSpan());
+        for (var y = 0; y < height; y++)
+        {
+            var sourceRow = from.Slice(rows[y] * source.Width, source.Width);
+            for (var x = 0; x < width; x++) to[y * width + x] = sourceRow[columns[x]];
+        }
+        return new MLImage(width, height, source.PixelFormat, pixels);
+    }
+
+    /// <summary>
+    /// A BGRA image of the given size with the whole source drawn onto <paramref name="target"/>, which may reach beyond it.
+    /// Pixels outside the target are zero in all four bytes, as in the original.
+    /// </summary>
+    public static MLImage Mitchell(MLImage source, int width, int height, in TargetRectangle target)
+    {
+        var columns = CubicTaps(source.Width, target.X, target.Width, width);
+        var rows = CubicTaps(source.Height, target.Y, target.Height, height);
+        var pixels = ImageCodec.Allocate(width, height);
+        pixels.AsSpan().Clear();
+        var from = source.Pixels;
+        var (blue, red) = PixelLayout.Offsets(source.PixelFormat);
+        foreach (var row in rows)
+        {
+            foreach (var column in columns)
+            {
+                var sum = Vector4.Zero;
+                for (var j = 0; j < Taps; j++)
+                {
+                    for (var i = 0; i < Taps; i++)
+                    {
+                        var pixel = from.Slice(4 * (row.Indices[j] * source.Width + column.Indices[i]), 4);
+                        sum += row.Weights[j] * column.Weights[i] * new Vector4(pixel[blue], pixel[1], pixel[red], pixel[3]);
+                    }
+                }
+                Store(sum, pixels.AsSpan(4 * (row.Position * width + column.Position), 4));
+            }
+        }
+        return new MLImage(width, height, MLPixelFormat.Bgra32, pixels);
+    }
+
+    /// <summary>The filter overshoots at edges: alpha is kept within 0 to 255, and a premultiplied colour within 0 to alpha.</summary>
+    private static void Store(Vector4 sum, Span<byte> pixel)
+    {
+        var alpha = Math.Clamp(sum.W, 0, 255);
+        var bounded = Vector4.Clamp(sum, Vector4.Zero, new Vector4(alpha)) + new Vector4(0.5f);
+        pixel[0] = (byte)bounded.X;
+        pixel[1] = (byte)bounded.Y;
+        pixel[2] = (byte)bounded.Z;
+        pixel[3] = (byte)bounded.W;
+    }
+
+    private static int[] NearestIndices(int sourceSize, int size)
+    {
+        var scale = (double)sourceSize / size;
+        var indices = new int[size];
+        for (var i = 0; i < size; i++) indices[i] = Math.Clamp((int)Math.Floor((i + 0.5) * scale - TieBreak), 0, sourceSize - 1);
+        return indices;
+    }
+
+    /// <summary>For each position of the result that the target covers: four source indices, repeated at the borders, and their weights.</summary>
+    private static List<Tap> CubicTaps(int sourceSize, int targetStart, int targetSize, int size)
+    {
+        var taps = new List<Tap>(size);
+        for (var position = Math.Max(0, targetStart); position < Math.Min(size, targetStart + targetSize); position++)
+        {
+            var centre = (position + 0.5f - targetStart) * sourceSize / targetSize - 0.5f;
+            var first = (int)MathF.Floor(centre) - 1;
+            var tap = new Tap(position, new int[Taps], new float[Taps]);
+            for (var k = 0; k < Taps; k++)
+            {
+                tap.Indices[k] = Math.Clamp(first + k, 0, sourceSize - 1);
+                tap.Weights[k] = MitchellWeight(Math.Abs(centre - first - k));
+            }
+            taps.Add(tap);
+        }
+        return taps;
+    }
+
+    /// <summary>Mitchell and Netravali's filter with B = C = 1/3 (Reconstruction Filters in Computer Graphics, 1988).</summary>
+    private static float MitchellWeight(float distance) => distance switch
+    {
+        < 1 => ((7 * distance - 12) * distance * distance + 16f / 3) / 6,
+        < 2 => (((-7f / 3 * distance + 12) * distance - 20) * distance + 32f / 3) / 6,
+        _ => 0,
+    };
+
+    private readonly record struct Tap(int Position, int[] Indices, float[] Weights);
+}
+
+/// <summary>Where a resized image lies in the result, in pixels; it may begin before and end after it.</summary>
+internal readonly record struct TargetRectangle(int X, int Y, int Width, int Height);

@@ -1,0 +1,54 @@
+// What a tensor is: its handle, shape, type, place and memory.
+#include "values.h"
+
+#include <ATen/ops/from_blob.h>
+
+#include <cstdlib>
+#include <cstring>
+
+using tk::Handle;
+
+// Gives up the holder's reference.
+TK_EXPORT void tk_release(Handle handle) { c10::raw::intrusive_ptr::decref(handle); }
+
+TK_EXPORT int64_t tk_dim(Handle handle) { return handle->dim(); }
+
+TK_EXPORT int64_t tk_numel(Handle handle) { return handle->numel(); }
+
+TK_EXPORT int32_t tk_dtype(Handle handle) { return static_cast<int32_t>(c10::typeMetaToScalarType(handle->dtype())); }
+
+TK_EXPORT int64_t tk_element_size(Handle handle) { return static_cast<int64_t>(handle->itemsize()); }
+
+TK_EXPORT int32_t tk_device_type(Handle handle) { return static_cast<int32_t>(handle->device().type()); }
+
+TK_EXPORT int32_t tk_device_index(Handle handle) { return handle->device().index(); }
+
+TK_EXPORT int64_t tk_storage_offset(Handle handle) { return handle->storage_offset(); }
+
+TK_EXPORT int32_t tk_is_contiguous(Handle handle) { return handle->is_contiguous(); }
+
+TK_EXPORT int32_t tk_is_sparse(Handle handle) { return handle->is_sparse(); }
+
+// Each fills room for tk_dim numbers.
+TK_EXPORT void tk_sizes(Handle handle, int64_t* sizes) {
+    std::memcpy(sizes, handle->sizes().data(), handle->sizes().size() * sizeof(int64_t));
+}
+
+TK_EXPORT void tk_strides(Handle handle, int64_t* strides) {
+    std::memcpy(strides, handle->strides().data(), handle->strides().size() * sizeof(int64_t));
+}
+
+// The first element's address; null for a tensor without memory.
+TK_EXPORT int32_t tk_data(Handle handle, void** address) {
+    return tk::guarded([&] { *address = tk::borrow(handle).data_ptr(); });
+}
+
+// A tensor over the caller's memory, which must live until libtorch calls freed(context).
+TK_EXPORT int32_t tk_from_blob(void* data, const int64_t* sizes, int32_t dims, int32_t dtype,
+                               void (*freed)(void*), void* context, Handle* result) {
+    return tk::guarded([&] {
+        const at::IntArrayRef shape(sizes, dims);
+        const auto options = at::TensorOptions().dtype(static_cast<at::ScalarType>(dtype));
+        *result = tk::release(at::from_blob(data, shape, [=](void*) { freed(context); }, options));
+    });
+}

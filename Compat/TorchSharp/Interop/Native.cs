@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace TorchSharp.Interop;
+
+/// <summary>
+/// The functions of libtoolkit_torch.so (Compat/Native). Those returning <c>int</c> under <c>Aten.Check</c> return 0,
+/// or 1 with the text in <see cref="tk_error"/>. The collector need not be told of calls that only read a field.
+/// </summary>
+internal static unsafe partial class Native
+{
+    private const string Library = "toolkit_torch";
+
+    static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, Load);
+
+    [LibraryImport(Library)] internal static partial nint tk_error();
+    [LibraryImport(Library)] internal static partial void tk_free(nint memory);
+
+    // Operators
+    [LibraryImport(Library, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial nint tk_find(string name, string overload);
+    [LibraryImport(Library)] internal static partial int tk_call(nint op, Value* arguments, int count, Value* results, int capacity);
+
+    // Tensors
+    [LibraryImport(Library)] internal static partial void tk_release(nint handle);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial long tk_dim(nint handle);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial long tk_numel(nint handle);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial int tk_dtype(nint handle);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial long tk_element_size(nint handle);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial int tk_device_type(nint handle);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial int tk_device_index(nint handle);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial long tk_storage_offset(nint handle);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial int tk_is_contiguous(nint handle);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial int tk_is_sparse(nint handle);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial void tk_sizes(nint handle, long* sizes);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial void tk_strides(nint handle, long* strides);
+    [LibraryImport(Library)] internal static partial int tk_data(nint handle, out nint address);
+    [LibraryImport(Library)]
+    internal static partial int tk_from_blob(
+        nint data, long* sizes, int dims, int dtype, delegate* unmanaged<nint, void> freed, nint context, out nint result);
+
+    // Gradients
+    [LibraryImport(Library), SuppressGCTransition] internal static partial int tk_requires_grad(nint handle);
+    [LibraryImport(Library)] internal static partial int tk_set_requires_grad(nint handle, int value);
+    [LibraryImport(Library)] internal static partial int tk_is_leaf(nint handle, out int result);
+    [LibraryImport(Library)] internal static partial int tk_retain_grad(nint handle);
+    [LibraryImport(Library)] internal static partial int tk_grad(nint handle, out nint result);
+    [LibraryImport(Library)] internal static partial int tk_set_grad(nint handle, nint grad);
+    [LibraryImport(Library)]
+    internal static partial int tk_backward(
+        nint* outputs, int outputCount, nint* grads, int gradCount, nint* inputs, int inputCount, int retainGraph, int createGraph);
+    [LibraryImport(Library)]
+    internal static partial int tk_gradients(
+        nint* outputs, int outputCount, nint* inputs, int inputCount, nint* grads, int gradCount,
+        int retainGraph, int createGraph, int allowUnused, nint* results);
+    [LibraryImport(Library), SuppressGCTransition] internal static partial int tk_grad_mode();
+    [LibraryImport(Library), SuppressGCTransition] internal static partial void tk_set_grad_mode(int enabled);
+    [LibraryImport(Library)] internal static partial nint tk_begin_inference_mode(int enabled);
+    [LibraryImport(Library)] internal static partial void tk_end_inference_mode(nint guard);
+
+    // The process
+    [LibraryImport(Library)] internal static partial int tk_num_threads();
+    [LibraryImport(Library)] internal static partial int tk_set_num_threads(int count);
+    [LibraryImport(Library)] internal static partial int tk_num_interop_threads();
+    [LibraryImport(Library)] internal static partial int tk_set_num_interop_threads(int count);
+    [LibraryImport(Library)] internal static partial int tk_cuda_device_count();
+    [LibraryImport(Library)] internal static partial int tk_has_cudnn();
+    [LibraryImport(Library)] internal static partial int tk_cuda_synchronize(int index);
+    [LibraryImport(Library)] internal static partial int tk_manual_seed(ulong seed);
+    [LibraryImport(Library)] internal static partial int tk_cuda_manual_seed(ulong seed, int index);
+    [LibraryImport(Library)] internal static partial int tk_generator_new(ulong seed, int deviceType, int deviceIndex, out nint result);
+    [LibraryImport(Library)] internal static partial nint tk_generator_default();
+    [LibraryImport(Library)] internal static partial void tk_generator_free(nint generator);
+    [LibraryImport(Library)] internal static partial int tk_generator_set_seed(nint generator, ulong seed);
+    [LibraryImport(Library)] internal static partial ulong tk_generator_initial_seed(nint generator);
+    [LibraryImport(Library)] internal static partial ulong tk_generator_reseed(nint generator);
+    [LibraryImport(Library)] internal static partial int tk_generator_state(nint generator, out nint state);
+    [LibraryImport(Library)] internal static partial int tk_generator_set_state(nint generator, nint state);
+
+    private static nint Load(string name, System.Reflection.Assembly assembly, DllImportSearchPath? search)
+    {
+        if (name != Library) return 0;
+        var folder = Path.GetDirectoryName(assembly.Location) is { Length: > 0 } beside ? beside : AppContext.BaseDirectory;
+        var path = Path.Combine(folder, $"lib{Library}.so");
+        try
+        {
+            return NativeLibrary.Load(path);
+        }
+        catch (DllNotFoundException error)
+        {
+            throw new DllNotFoundException(
+                $"{path} or the libtorch that it needs cannot be loaded. On Debian and Ubuntu: " +
+                $"apt-get install libtorch-dev libopenblas0-pthread, and build again. The loader says: {error.Message}", error);
+        }
+    }
+}

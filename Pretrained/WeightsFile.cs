@@ -1,0 +1,29 @@
+namespace Toolkit.Pretrained;
+
+/// <summary>Opens files of weights and turns what can go wrong in one into a <see cref="WeightsException"/> with its path.</summary>
+internal static class WeightsFile
+{
+    public static StateDict Read(string path, Func<Stream, StateDict> read)
+    {
+        if (!File.Exists(path)) throw new FileNotFoundException($"There is no file of weights at '{path}'. Check the path.", path);
+        return Guard($"'{path}'", path, () =>
+        {
+            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            return read(stream);
+        });
+    }
+
+    /// <summary>The zip and JSON readers of .NET report damage by several exceptions; they all mean the same here.</summary>
+    public static StateDict Guard(string source, string? path, Func<StateDict> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException
+                                      or ArgumentException or OverflowException or InvalidOperationException)
+        {
+            throw new WeightsException($"Cannot read weights from {source}: {e.Message}", path, e);
+        }
+    }
+}

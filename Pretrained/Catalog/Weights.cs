@@ -1,0 +1,67 @@
+using System.IO.Enumeration;
+using Toolkit.Networks;
+
+namespace Toolkit.Pretrained;
+
+/// <summary>Weights for a network: where they come from, what they are, and how they get into it.</summary>
+public abstract class Weights
+{
+    private protected Weights(WeightsEntry? entry) => Entry = entry;
+
+    /// <summary>What a message calls the weights.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>What the catalog says about the weights, or null for a file that it does not know.</summary>
+    public WeightsEntry? Entry { get; }
+
+    /// <summary>The images that the weights expect, or null where that is not known.</summary>
+    public InputSpec? InputSpec => Entry?.InputSpec;
+
+    /// <summary>
+    /// Weights in a file: a PyTorch checkpoint (<c>.pth</c>, <c>.pt</c>, <c>.th</c>) or <c>.safetensors</c>, told by its content.
+    /// A file with the name of a catalog entry (<c>resnet18-f37072fd.pth</c>) brings that entry's <see cref="InputSpec"/>.
+    /// </summary>
+    /// <param name="path">The file; it is opened when the weights are read.</param>
+    public static Weights File(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return new FileWeights(path);
+    }
+
+    /// <summary>
+    /// Published weights of the <see cref="WeightsCatalog"/>, out of PyTorch's cache folder (<c>$TORCH_HOME/hub/checkpoints</c>, else
+    /// <c>$XDG_CACHE_HOME/torch/hub/checkpoints</c>, else <c>~/.cache/torch/hub/checkpoints</c>); a file that is not there is downloaded
+    /// into it when the weights are read.
+    /// </summary>
+    /// <param name="name">As in <c>resnet18.imagenet1k_v1</c>, in upper or lower case.</param>
+    /// <exception cref="ArgumentException">The name is unknown; the message lists near names.</exception>
+    public static Weights Named(string name) => new NamedWeights(WeightsCatalog.Find(name), HubCache.Default);
+
+    /// <summary>The names in the <see cref="WeightsCatalog"/>.</summary>
+    /// <param name="pattern">Only names like this; <c>*</c> stands for any characters, <c>?</c> for one. All by default.</param>
+    public static IReadOnlyList<string> List(string pattern = "*")
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        return [.. WeightsCatalog.Entries.Select(x => x.Name).Where(x => FileSystemName.MatchesSimpleExpression(pattern, x))];
+    }
+
+    /// <summary>The file with the weights, downloaded first where need be.</summary>
+    /// <param name="progress">Is told how far a download is; null for nobody.</param>
+    /// <param name="cancellationToken">Stops a download; what has come stays and the next one goes on from there.</param>
+    /// <exception cref="FileNotFoundException">There is no file at the given path.</exception>
+    /// <exception cref="WeightsException">The download failed, or the file has the wrong hash.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public abstract string Locate(IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default);
+
+    /// <summary>Reads the weights, downloaded first where need be.</summary>
+    /// <param name="progress">Is told how far a download is; null for nobody.</param>
+    /// <param name="cancellationToken">Stops a download.</param>
+    /// <exception cref="FileNotFoundException">There is no file at the given path.</exception>
+    /// <exception cref="WeightsException">The download failed, or the file cannot be read.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public StateDict Read(IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        CheckpointReader.Read(Locate(progress, cancellationToken));
+
+    /// <summary>Same as <see cref="Description"/>.</summary>
+    public override string ToString() => Description;
+}

@@ -1,0 +1,40 @@
+using Toolkit.Networks;
+
+namespace Toolkit.Pretrained;
+
+/// <summary>A published file of weights that <see cref="Weights.Named"/> finds, or downloads.</summary>
+public sealed record WeightsEntry
+{
+    /// <summary>Name in the catalog, lower case: network, a dot, and which weights (<c>resnet18.imagenet1k_v1</c>).</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of the network in the network catalog that the weights are of.</summary>
+    public required string Network { get; init; }
+
+    /// <summary>Where the file is published; the last part is its name in the cache folder.</summary>
+    public required Uri Url { get; init; }
+
+    /// <summary>The SHA-256 of the file in lower-case hexadecimal, or the first digits of it, 8 at least. PyTorch puts 8 into its file names.</summary>
+    public required string Sha256Prefix { get; init; }
+
+    /// <summary>Length of the file in bytes.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>Number of classes of the head.</summary>
+    public required int Classes { get; init; }
+
+    /// <summary>Published top-1 accuracy in percent, on the validation set of the data that the weights were trained on.</summary>
+    public required double Top1 { get; init; }
+
+    /// <summary>Published top-5 accuracy in percent.</summary>
+    public required double Top5 { get; init; }
+
+    /// <summary>The licence, in words.</summary>
+    public required string Licence { get; init; }
+
+    /// <summary>The images that the weights expect.</summary>
+    public required InputSpec InputSpec { get; init; }
+
+    /// <summary>Name of the file in the cache folder: the last part of <see cref="Url"/>.</summary>
+    public string FileName => Path.GetFileName(Url.LocalPath);
+}

@@ -49,9 +49,13 @@ namespace TorchSharp
                 return current;
             }
 
-            public override void train(bool train = true)
+            // As in TorchSharp, the last argument has another name here than in the base class.
+            public override IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_persistent = true) =>
+                base.named_buffers(recurse, include_persistent);
+
+            public override void train(bool on = true)
             {
-                foreach (var child in children()) child.train(train);
+                foreach (var child in children()) child.train(on);
             }
 
             public override void eval()

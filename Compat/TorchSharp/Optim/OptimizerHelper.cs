@@ -10,6 +10,8 @@ public abstract class OptimizerHelper : Optimizer
 
     private readonly Dictionary<Parameter, OptimizerState> _states = new(ReferenceEqualityComparer.Instance);
 
+    public OptimizerHelper() { }
+
     public override IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(group => group.Parameters);
 
     public override void zero_grad()

@@ -19,7 +19,7 @@ public abstract class OptimizerState
 
     public virtual void to(Device device) { }
 
-    private protected Tensor Zeros() => zeros_like(_parameter).DetachFromDisposeScope();
+    private protected Tensor Zeros() => _parameter.zeros_like().DetachFromDisposeScope();
 
     /// <summary>Replaces one of the state's tensors by a copy, on the parameter's device; null stays null.</summary>
     private protected void Copy(ref Tensor? target, Tensor? source)

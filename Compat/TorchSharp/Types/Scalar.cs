@@ -53,5 +53,5 @@ public sealed class Scalar : IDisposable
     }
 
     internal Argument ToArgument() =>
-        Type == ScalarType.Bool ? integer != 0 : is_floating_point(Type) ? real : integer;
+        Type == ScalarType.Bool ? (Argument)(integer != 0) : is_floating_point(Type) ? (Argument)real : (Argument)integer;
 }

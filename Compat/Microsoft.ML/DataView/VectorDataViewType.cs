@@ -15,7 +15,7 @@ public sealed class VectorDataViewType : StructuredDataViewType
 
     /// <summary>A vector of several dimensions; 0 is one that differs from row to row.</summary>
     public VectorDataViewType(PrimitiveDataViewType itemType, params int[] dimensions)
-        : this(itemType, [.. dimensions])
+        : this(itemType, ImmutableArray.Create(dimensions))
     {
     }
 

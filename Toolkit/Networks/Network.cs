@@ -1,0 +1,140 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Toolkit.Networks;
+
+/// <summary>
+/// An image classifier in two parts: a backbone that turns images into features, and a head that turns features
+/// into one logit a class. Names and shapes of parameters and buffers are torchvision's, so that its checkpoints
+/// load without a table of names.
+/// </summary>
+public abstract class Network : nn.Module<Tensor, Tensor>
+{
+    /// <summary>Checks the number of classes and the options, and seeds the initial weights where the options say so.</summary>
+    /// <param name="architecture">Name in the <see cref="NetworkCatalog"/>.</param>
+    /// <param name="classes">Outputs of the head, at least 1.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
+    protected Network(string architecture, int classes, NetworkOptions? options) : base(architecture)
+    {
+        Options = options ?? new NetworkOptions();
+        Options.Validate();
+        CheckClasses(classes);
+        (Architecture, Classes) = (architecture, classes);
+        InputSpec = ForChannels(InputSpec.ImageNet, Options.Channels);
+        if (Options.Seed is { } seed) manual_seed(seed);
+    }
+
+    /// <summary>Name in the <see cref="NetworkCatalog"/>, such as <c>resnet18</c>.</summary>
+    public string Architecture { get; }
+
+    /// <summary>The options that the network was built with.</summary>
+    public NetworkOptions Options { get; }
+
+    /// <summary>Number of classes: the outputs of the head.</summary>
+    public int Classes { get; private set; }
+
+    /// <summary>Number of features of one image: the inputs of the head (512 for ResNet18, 9216 for AlexNet).</summary>
+    public abstract int FeatureCount { get; }
+
+    /// <summary>The smallest height and width in pixels that the layers can work on.</summary>
+    public abstract int MinimumSize { get; }
+
+    /// <summary>The images that the weights expect; ImageNet's, unless the architecture or the weights say otherwise.</summary>
+    public InputSpec InputSpec { get; set; }
+
+    /// <summary>Everything after the features: torchvision's whole <c>fc</c> or <c>classifier</c>; <c>[N, FeatureCount]</c> to <c>[N, Classes]</c>.</summary>
+    public abstract nn.Module<Tensor, Tensor> Head { get; }
+
+    /// <summary>Name of the head module, which begins the names of all its parameters: <c>fc</c>, <c>classifier</c>.</summary>
+    public abstract string HeadPrefix { get; }
+
+    /// <summary>Name of the last layer, the one whose shape depends on the number of classes: <c>fc</c>, <c>classifier.6</c>.</summary>
+    public abstract string LastLayerName { get; }
+
+    /// <summary>All parameters outside the head, with their full names.</summary>
+    public IEnumerable<(string name, Parameter parameter)> BackboneParameters => named_parameters().Where(p => !IsInHead(p.name));
+
+    /// <summary>All parameters of the head, with their full names.</summary>
+    public IEnumerable<(string name, Parameter parameter)> HeadParameters => named_parameters().Where(p => IsInHead(p.name));
+
+    /// <summary>All parameters in groups from input to output; the last group is the head.</summary>
+    public IReadOnlyList<LayerGroup> LayerGroups => [.. GroupPrefixes.Append([HeadPrefix]).Select(GroupOf)];
+
+    /// <summary>The backbone's groups from input to output, each as the names of its modules.</summary>
+    protected abstract IReadOnlyList<string[]> GroupPrefixes { get; }
+
+    /// <summary>Runs the backbone.</summary>
+    /// <param name="images">Normalised images, float32, <c>[N, C, H, W]</c>.</param>
+    /// <returns>Features, <c>[N, FeatureCount]</c>.</returns>
+    /// <exception cref="ArgumentException">The shape is not <c>[N, C, H, W]</c>, has other channels than the network, or is too small.</exception>
+    public Tensor Features(Tensor images)
+    {
+        CheckInput(images.shape);
+        return ComputeFeatures(images);
+    }
+
+    /// <summary>Runs backbone and head.</summary>
+    /// <param name="images">Normalised images, float32, <c>[N, C, H, W]</c>.</param>
+    /// <returns>Logits, <c>[N, Classes]</c>.</returns>
+    /// <exception cref="ArgumentException">The shape is not <c>[N, C, H, W]</c>, has other channels than the network, or is too small.</exception>
+    public override Tensor forward(Tensor images)
+    {
+        using var features = Features(images);
+        return Head.call(features);
+    }
+
+    /// <summary>Puts a fresh last layer with torchvision's initialisation in the place of the present one, on the same device.</summary>
+    /// <param name="classes">Outputs of the new layer, at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1.</exception>
+    public void ReplaceHead(int classes)
+    {
+        CheckClasses(classes);
+        ReplaceLastLayer(classes);
+        Classes = classes;
+    }
+
+    /// <summary>The backbone itself; the input is already checked.</summary>
+    /// <param name="images"><c>[N, C, H, W]</c>.</param>
+    /// <returns><c>[N, FeatureCount]</c>.</returns>
+    protected abstract Tensor ComputeFeatures(Tensor images);
+
+    /// <summary>Swaps the last layer for a fresh one.</summary>
+    /// <param name="classes">Outputs of the new layer.</param>
+    protected abstract void ReplaceLastLayer(int classes);
+
+    /// <summary>The same images with the given number of channels: grey ones take the mean over the colours.</summary>
+    private protected static InputSpec ForChannels(InputSpec spec, int channels) => channels == spec.Channels
+        ? spec
+        : spec with { Channels = channels, Mean = [spec.Mean.Average()], Std = [spec.Std.Average()] };
+
+    private bool IsInHead(string parameter) => StartsWith(parameter, HeadPrefix);
+
+    private LayerGroup GroupOf(string[] prefixes) =>
+        new(prefixes[0], [.. named_parameters().Where(p => prefixes.Any(prefix => StartsWith(p.name, prefix)))]);
+
+    private static bool StartsWith(string parameter, string module) => parameter.StartsWith(module + ".", StringComparison.Ordinal);
+
+    private static void CheckClasses(int classes)
+    {
+        if (classes < 1)
+            throw new ArgumentOutOfRangeException(nameof(classes), $"A network needs at least 1 class, but {classes} were asked for.");
+    }
+
+    private void CheckInput(long[] shape)
+    {
+        if (shape.Length != 4)
+            throw new ArgumentException($"{Architecture} takes a batch of images [N, C, H, W], but got [{string.Join(", ", shape)}].");
+        if (shape[1] != Options.Channels)
+        {
+            throw new ArgumentException($"{Architecture} was built for images of {Options.Channels} channels, but got {shape[1]}. " +
+                "Convert the images, or build the network with NetworkOptions.Channels.");
+        }
+        if (shape[2] < MinimumSize || shape[3] < MinimumSize)
+        {
+            throw new ArgumentException($"{Architecture} needs images of at least {MinimumSize}×{MinimumSize} pixels, " +
+                $"but got {shape[3]}×{shape[2]} (width × height). Resize them, or choose a network for smaller images.");
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using Toolkit.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Toolkit.Training;
+
+/// <summary>A copy of the weights and buffers of the best epoch: the highest validation accuracy, of equals the lowest loss.</summary>
+internal sealed class BestWeights : IDisposable
+{
+    private readonly Dictionary<string, Tensor> copies = [];
+    private Score? score;
+
+    /// <summary>Copies the network's weights if the score beats the best one so far.</summary>
+    /// <returns>Whether it did.</returns>
+    public bool Offer(Network network, Score candidate)
+    {
+        if (!IsBetter(candidate)) return false;
+        score = candidate;
+        using var noGradient = no_grad();
+        foreach (var (name, tensor) in network.state_dict()) Copy(name, tensor);
+        return true;
+    }
+
+    /// <summary>Puts the copies back into the network; nothing happens where no epoch was offered.</summary>
+    public void Restore(Network network)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        if (copies.Count == 0) return;
+        foreach (var (name, tensor) in network.state_dict()) tensor.copy_(copies[name]);
+    }
+
+    public void Dispose()
+    {
+        foreach (var copy in copies.Values) copy.Dispose();
+    }
+
+    private bool IsBetter(Score candidate) => score is null || candidate.Accuracy > score.Accuracy ||
+        (candidate.Accuracy == score.Accuracy && candidate.Loss < score.Loss);
+
+    private void Copy(string name, Tensor tensor)
+    {
+        if (copies.TryGetValue(name, out var copy)) copy.copy_(tensor);
+        else copies[name] = tensor.detach().clone().DetachFromDisposeScope();
+    }
+}

@@ -1,0 +1,72 @@
+using Toolkit.Augmentation;
+using Toolkit.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Toolkit.Training;
+
+/// <summary>
+/// A frozen backbone's features of a whole data set, computed once and handed out in batches, in the order in which a
+/// <see cref="Data.BatchLoader"/> with the same seed hands out the images.
+/// </summary>
+internal sealed class FeatureBatches : IBatchSource
+{
+    private readonly Tensor features, labels;
+    private readonly int batchSize;
+    private readonly long? shuffleSeed;
+
+    private FeatureBatches(Tensor features, Tensor labels, int batchSize, long? shuffleSeed) =>
+        (this.features, this.labels, this.batchSize, this.shuffleSeed) = (features, labels, batchSize, shuffleSeed);
+
+    public int Images => (int)labels.shape[0];
+
+    public int Batches => (Images + batchSize - 1) / batchSize;
+
+    /// <summary>Runs the backbone in evaluation mode over all images.</summary>
+    /// <param name="network">Its backbone must not change as long as the features are in use.</param>
+    /// <param name="images">The images in the order of the data set.</param>
+    /// <param name="batchSize">Images per batch handed out.</param>
+    /// <param name="shuffleSeed">Null for the order of the data set in every pass.</param>
+    /// <param name="meter">Told of every image.</param>
+    /// <param name="cancellation">Stops the computation.</param>
+    public static FeatureBatches Compute(
+        Network network, IBatchSource images, int batchSize, long? shuffleSeed, WorkMeter meter, CancellationToken cancellation)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        network.eval();
+        List<Tensor> features = [], labels = [];
+        foreach (var batch in images.Epoch(0, cancellation))
+        {
+            using (batch.Inputs) features.Add(network.Features(batch.Inputs));
+            labels.Add(batch.Labels);
+            meter.Advance(batch.Count);
+        }
+        return new FeatureBatches(
+            cat(features).DetachFromDisposeScope(), cat(labels).DetachFromDisposeScope(), batchSize, shuffleSeed);
+    }
+
+    public IEnumerable<TensorBatch> Epoch(int epoch, CancellationToken cancellation)
+    {
+        foreach (var chunk in Order(epoch).Chunk(batchSize))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using var indices = tensor(chunk, device: features.device);
+            yield return new TensorBatch(features.index_select(0, indices), labels.index_select(0, indices), chunk.Length);
+        }
+    }
+
+    public void Dispose()
+    {
+        features.Dispose();
+        labels.Dispose();
+    }
+
+    private long[] Order(int epoch)
+    {
+        var order = new int[Images];
+        for (var i = 0; i < order.Length; i++) order[i] = i;
+        if (shuffleSeed is { } seed) new ImageRandom(seed, epoch, -1).Shuffle(order.AsSpan());
+        return [.. order.Select(index => (long)index)];
+    }
+}

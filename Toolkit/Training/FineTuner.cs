@@ -1,0 +1,78 @@
+using Toolkit.Data;
+using Toolkit.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Toolkit.Training;
+
+/// <summary>
+/// Fits a pretrained network to images in two phases: first only the head learns while the backbone runs without a graph, then all
+/// layers learn at a lowered rate. After every epoch the whole validation set is scored; the best weights are kept and put back at
+/// the end. The same seed gives the same result bit for bit, whatever the number of loader threads.
+/// </summary>
+/// <example>
+/// <code>
+/// var tuner = new FineTuner(network, Recipes.Cifar10("resnet18"));
+/// tuner.EpochCompleted += Console.WriteLine;
+/// var result = tuner.Fit(images);
+/// </code>
+/// </example>
+public sealed class FineTuner
+{
+    /// <summary>Checks the options.</summary>
+    /// <param name="network">Trained in place, on the device where its parameters are.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of its range or does not suit the network.</exception>
+    public FineTuner(Network network, FineTuningOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        (Network, Options) = (network, options ?? new FineTuningOptions());
+        Options.Validate();
+        CheckRateFactors();
+    }
+
+    /// <summary>Raised after every optimizer step, on the thread that trains.</summary>
+    public event Action<IterationReport>? IterationCompleted;
+
+    /// <summary>Raised after every epoch's validation, on the thread that trains.</summary>
+    public event Action<EpochReport>? EpochCompleted;
+
+    /// <summary>The network that is trained.</summary>
+    public Network Network { get; }
+
+    /// <summary>How it is trained.</summary>
+    public FineTuningOptions Options { get; }
+
+    /// <summary>
+    /// Trains. When the training set has another number of classes than the network, the head's last layer is replaced by a fresh one
+    /// first. The network ends in evaluation mode with the weights of the best epoch.
+    /// </summary>
+    /// <param name="train">At least two images of at least two classes.</param>
+    /// <param name="validation">Decides about rates and the best epoch; never pass the test set. Null holds back a part of every class of the training set.</param>
+    /// <param name="cancellation">Ends the training after the present step; the best weights so far are kept, and the result says so.</param>
+    /// <exception cref="ArgumentException">There are too few images or classes, or the two sets have different classes.</exception>
+    /// <exception cref="InvalidOperationException">The loss became infinite or not a number. The network holds the best weights so far.</exception>
+    /// <exception cref="UnreadableImageException">An image cannot be read; the exception names it.</exception>
+    public TrainingResult Fit(IImageDataset train, IImageDataset? validation = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        Network.InputSpec = Options.Input ?? Network.InputSpec;
+        var data = new TrainingData(Network, Options, train, validation);
+        manual_seed(Options.Seed);
+        if (Network.Classes != train.ClassNames.Count) Network.ReplaceHead(train.ClassNames.Count);
+        return new TrainingRun(this, data, cancellation).Run();
+    }
+
+    internal void Report(IterationReport report) => IterationCompleted?.Invoke(report);
+
+    internal void Report(EpochReport report) => EpochCompleted?.Invoke(report);
+
+    private void CheckRateFactors()
+    {
+        var groups = Network.LayerGroups;
+        if (Options.LayerGroupRateFactors is not { } factors || factors.Count == groups.Count) return;
+        throw new ArgumentException(
+            $"{nameof(FineTuningOptions.LayerGroupRateFactors)} needs one factor for each of the {groups.Count} layer groups of {Network.Architecture} " +
+            $"({string.Join(", ", groups.Select(group => group.Name))}), but has {factors.Count}.");
+    }
+}

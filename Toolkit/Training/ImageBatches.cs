@@ -1,0 +1,52 @@
+using System.Runtime.InteropServices;
+using Toolkit.Augmentation;
+using Toolkit.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Toolkit.Training;
+
+/// <summary>Batches of images from a <see cref="BatchLoader"/>, on a device.</summary>
+internal sealed class ImageBatches : IBatchSource
+{
+    private readonly BatchLoader loader;
+    private readonly Device device;
+    private readonly bool skipLoneImage;
+
+    /// <param name="images">The images.</param>
+    /// <param name="pipeline">What happens to each of them.</param>
+    /// <param name="options">Order, batch size and threads.</param>
+    /// <param name="device">Where the tensors go.</param>
+    /// <param name="skipLoneImage">Whether to leave out a last batch of one image, over which batch normalisation has no variance.</param>
+    public ImageBatches(IImageDataset images, ImagePipeline pipeline, BatchLoaderOptions options, Device device, bool skipLoneImage = false)
+    {
+        loader = new BatchLoader(images, pipeline, options);
+        this.device = device;
+        this.skipLoneImage = skipLoneImage && options.BatchSize > 1 && images.Count % options.BatchSize == 1;
+    }
+
+    public int Images => loader.ImagesPerEpoch - (skipLoneImage ? 1 : 0);
+
+    public int Batches => loader.BatchesPerEpoch - (skipLoneImage ? 1 : 0);
+
+    public IEnumerable<TensorBatch> Epoch(int epoch, CancellationToken cancellation) =>
+        loader.Epoch(epoch, cancellation).Take(Batches).Select(ToDevice);
+
+    public void Dispose() => loader.Dispose();
+
+    private TensorBatch ToDevice(ImageBatch batch)
+    {
+        var images = Filled<float>([batch.Count, batch.Channels, batch.Height, batch.Width], ScalarType.Float32, batch.Pixels);
+        var labels = Filled<long>([batch.Count], ScalarType.Int64, batch.Labels);
+        return new TensorBatch(images.to(device, disposeAfter: true), labels.to(device, disposeAfter: true), batch.Count);
+    }
+
+    /// <summary>A copy of as many values as the shape holds: the loader fills its arrays again.</summary>
+    private static Tensor Filled<T>(long[] shape, ScalarType type, ReadOnlySpan<T> values) where T : unmanaged
+    {
+        var tensor = empty(shape, type);
+        var target = MemoryMarshal.Cast<byte, T>(tensor.bytes);
+        values[..target.Length].CopyTo(target);
+        return tensor;
+    }
+}

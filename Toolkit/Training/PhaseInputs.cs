@@ -1,0 +1,48 @@
+using Toolkit.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Toolkit.Training;
+
+/// <summary>What a phase trains and validates on, and how it turns a batch into logits.</summary>
+/// <param name="Train">Training batches.</param>
+/// <param name="Validation">Validation batches.</param>
+/// <param name="TrainForward">Inputs to logits with a graph over all that learns.</param>
+/// <param name="Forward">Inputs to logits for validation.</param>
+internal sealed record PhaseInputs(
+    IBatchSource Train, IBatchSource Validation, Func<Tensor, Tensor> TrainForward, Func<Tensor, Tensor> Forward) : IDisposable
+{
+    /// <summary>Everything learns.</summary>
+    public static PhaseInputs Unfrozen(Network network, TrainingData data) =>
+        new(data.TrainImages(augment: true, trainsBackbone: true), data.ValidationImages(), network.call, network.call);
+
+    /// <summary>The head learns on what the backbone makes of every batch anew.</summary>
+    public static PhaseInputs Frozen(Network network, TrainingData data) =>
+        new(data.TrainImages(data.Options.AugmentWhileFrozen, data.Options.UpdateBatchNormWhileFrozen), data.ValidationImages(),
+            images => HeadOverFrozenBackbone(network, images), network.call);
+
+    /// <summary>The head learns on features that are computed here, once.</summary>
+    public static PhaseInputs FrozenWithCache(Network network, TrainingData data, WorkMeter meter, CancellationToken cancellation)
+    {
+        var size = data.Options.BatchSize;
+        using var trainImages = data.TrainImagesInOrder();
+        using var validationImages = data.ValidationImages();
+        var train = FeatureBatches.Compute(network, trainImages, size, data.Options.Seed, meter, cancellation);
+        var validation = FeatureBatches.Compute(network, validationImages, size, null, meter, cancellation);
+        return new(train, validation, network.Head.call, network.Head.call);
+    }
+
+    public void Dispose()
+    {
+        Train.Dispose();
+        Validation.Dispose();
+    }
+
+    private static Tensor HeadOverFrozenBackbone(Network network, Tensor images) => network.Head.call(FeaturesWithoutGraph(network, images));
+
+    private static Tensor FeaturesWithoutGraph(Network network, Tensor images)
+    {
+        using var noGradient = no_grad();
+        return network.Features(images);
+    }
+}

@@ -1,0 +1,41 @@
+using Toolkit.Augmentation;
+using Toolkit.Networks;
+
+namespace Toolkit.Training;
+
+/// <summary>Named presets. Change single numbers with <c>with { … }</c>.</summary>
+public static class Recipes
+{
+    /// <summary>
+    /// CIFAR-10 at 32×32: random crop with padding 4, horizontal flip, colour jitter (0.2, 0.2, 0.2, hue 0.1), rotation by up to 15°,
+    /// the data set's mean and standard deviation; batches of 64; Adam at 1e-3 with weight decay 1e-4; 40 epochs, for AlexNet 20; the
+    /// first 5 with everything but the head frozen, then all layers at 1e-4; the rate is halved after 2 epochs without progress.
+    /// </summary>
+    /// <param name="network">Name in the <see cref="NetworkCatalog"/>.</param>
+    /// <exception cref="ArgumentException">The name is unknown; the message lists near names.</exception>
+    public static FineTuningOptions Cifar10(string network)
+    {
+        NetworkCatalog.CheckName(network);
+        return new FineTuningOptions
+        {
+            Epochs = network.StartsWith("alexnet", StringComparison.OrdinalIgnoreCase) ? 20 : 40,
+            FrozenEpochs = 5,
+            LearningRate = 1e-3,
+            UnfrozenLearningRate = 1e-4,
+            BatchSize = 64,
+            Optimizer = OptimizerKind.Adam,
+            WeightDecay = 1e-4,
+            Schedule = RateScheduleKind.ReduceOnPlateau,
+            PlateauFactor = 0.5,
+            PlateauPatience = 2,
+            Input = InputSpec.Cifar10,
+            Augmentation =
+            [
+                new RandomCrop(32, 4),
+                new RandomHorizontalFlip(),
+                new ColorJitter(0.2, 0.2, 0.2, 0.1),
+                new RandomRotation(15),
+            ],
+        };
+    }
+}

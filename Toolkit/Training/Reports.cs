@@ -1,0 +1,46 @@
+namespace Toolkit.Training;
+
+/// <summary>Loss and accuracy over a whole data set.</summary>
+/// <param name="Loss">Mean cross-entropy over all images, without label smoothing.</param>
+/// <param name="Accuracy">Share of the images whose highest logit is that of their label, 0 to 1.</param>
+public sealed record Score(double Loss, double Accuracy);
+
+/// <summary>State of the training after one optimizer step.</summary>
+/// <param name="Epoch">The present epoch, from 1.</param>
+/// <param name="Phase">What learns.</param>
+/// <param name="Iteration">Steps of this epoch done so far, from 1.</param>
+/// <param name="Iterations">Steps of an epoch.</param>
+/// <param name="Loss">Loss of this step's batch.</param>
+/// <param name="Accuracy">Accuracy over the epoch's batches so far, 0 to 1.</param>
+/// <param name="LearningRate">The head's rate in this step.</param>
+/// <param name="ImagesPerSecond">Training images per second in this epoch.</param>
+/// <param name="TimeLeft">Estimated time to the end of the training.</param>
+public sealed record IterationReport(
+    int Epoch, TrainingPhase Phase, int Iteration, int Iterations, double Loss, double Accuracy, double LearningRate,
+    double ImagesPerSecond, TimeSpan TimeLeft);
+
+/// <summary>What an epoch brought.</summary>
+/// <param name="Epoch">Number of the epoch, from 1.</param>
+/// <param name="Phase">What learned.</param>
+/// <param name="TrainLoss">Mean loss over the epoch's batches, label smoothing included, while the weights changed.</param>
+/// <param name="TrainAccuracy">Accuracy over the epoch's batches, 0 to 1.</param>
+/// <param name="ValidationLoss">Mean cross-entropy over all validation images after the epoch.</param>
+/// <param name="ValidationAccuracy">Accuracy over all validation images after the epoch, 0 to 1.</param>
+/// <param name="LearningRate">The head's rate in the epoch's last step.</param>
+/// <param name="Seconds">Duration of training and validation.</param>
+/// <param name="IsBest">Whether these are the best weights so far.</param>
+public sealed record EpochReport(
+    int Epoch, TrainingPhase Phase, double TrainLoss, double TrainAccuracy, double ValidationLoss, double ValidationAccuracy,
+    double LearningRate, double Seconds, bool IsBest);
+
+/// <summary>The outcome of <see cref="FineTuner.Fit"/>; the network holds the weights of <see cref="Best"/>.</summary>
+/// <param name="Epochs">All epochs that were completed, in order.</param>
+/// <param name="IterationLosses">Loss of every optimizer step, in order.</param>
+/// <param name="Best">
+/// The epoch with the highest validation accuracy, of equals the one with the lowest loss. Null when the training was
+/// cancelled before the end of its first epoch.
+/// </param>
+/// <param name="Cancelled">Whether the training was cancelled before its last epoch was done.</param>
+/// <param name="Duration">How long it took.</param>
+public sealed record TrainingResult(
+    IReadOnlyList<EpochReport> Epochs, IReadOnlyList<double> IterationLosses, EpochReport? Best, bool Cancelled, TimeSpan Duration);

@@ -1,0 +1,94 @@
+using Toolkit.Augmentation;
+using Toolkit.Data;
+using Toolkit.Networks;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Toolkit.Training;
+
+/// <summary>The training and validation images of one training, and the batches made of them.</summary>
+internal sealed class TrainingData
+{
+    private readonly ImagePipeline training, evaluation;
+    private readonly Device device;
+    private readonly bool normalisesBatches;
+
+    /// <summary>Splits off a validation set where none is given.</summary>
+    /// <exception cref="ArgumentException">There are too few images or classes, or the two sets have different classes.</exception>
+    public TrainingData(Network network, FineTuningOptions options, IImageDataset train, IImageDataset? validation)
+    {
+        CheckTrain(train);
+        if (validation is not null) CheckValidation(validation, train);
+        Options = options;
+        (Train, Validation) = validation is null ? train.SplitStratified(options.ValidationFraction, options.Seed) : (train, validation);
+        evaluation = ImagePipeline.ForEvaluation(network.InputSpec);
+        training = Augmented(network.InputSpec, options.Augmentation);
+        device = network.parameters().First().device;
+        normalisesBatches = network.modules().OfType<BatchNorm2d>().Any();
+        CachesFeatures = options is { FrozenEpochs: > 0, UpdateBatchNormWhileFrozen: false }
+            && !(options.AugmentWhileFrozen && training.IsRandom)
+            && (Train.Count + (long)Validation.Count) * network.FeatureCount * sizeof(float) <= options.FeatureCacheBytes;
+    }
+
+    public FineTuningOptions Options { get; }
+
+    public IImageDataset Train { get; }
+
+    public IImageDataset Validation { get; }
+
+    /// <summary>Whether the frozen epochs compute the backbone's features once.</summary>
+    public bool CachesFeatures { get; }
+
+    /// <summary>Shuffled training batches.</summary>
+    /// <param name="augment">Whether with the random transforms.</param>
+    /// <param name="trainsBackbone">Whether the backbone is in training mode.</param>
+    public IBatchSource TrainImages(bool augment, bool trainsBackbone) =>
+        new ImageBatches(Train, augment ? training : evaluation, Loading(shuffle: true), device, trainsBackbone && normalisesBatches);
+
+    /// <summary>
+    /// The training images in their order, for features: without random transforms, because features are cached only where
+    /// the frozen phase has none.
+    /// </summary>
+    public IBatchSource TrainImagesInOrder() =>
+        new ImageBatches(Train, Options.AugmentWhileFrozen ? training : evaluation, Loading(shuffle: false), device);
+
+    /// <summary>The validation images in their order.</summary>
+    public IBatchSource ValidationImages() => new ImageBatches(Validation, evaluation, Loading(shuffle: false), device);
+
+    private BatchLoaderOptions Loading(bool shuffle) =>
+        new() { BatchSize = Options.BatchSize, Threads = Options.LoaderThreads, Seed = Options.Seed, Shuffle = shuffle };
+
+    private static ImagePipeline Augmented(InputSpec input, IReadOnlyList<IImageTransform>? augmentation) => new(
+        [
+            new Channels(input.Channels),
+            new Resize(input.ResizeShorterSide),
+            .. augmentation ?? [new RandomCrop(input.Height, input.Width, 0), new RandomHorizontalFlip()],
+            new CenterCrop(input.Height, input.Width),
+        ],
+        input.Mean, input.Std);
+
+    private static void CheckTrain(IImageDataset train)
+    {
+        if (train.Count < 2)
+            throw new ArgumentException($"Training needs at least 2 images, but the training set has {train.Count}.", nameof(train));
+        var first = train.LabelOf(0);
+        if (Enumerable.Range(0, train.Count).All(index => train.LabelOf(index) == first))
+        {
+            throw new ArgumentException(
+                $"Training needs images of at least 2 classes, but all {train.Count} training images are '{train.ClassNames[first]}'. " +
+                "Add images of another class; for class folders, check that the folder above them was given.", nameof(train));
+        }
+    }
+
+    private static void CheckValidation(IImageDataset validation, IImageDataset train)
+    {
+        if (validation.Count == 0)
+            throw new ArgumentException("The validation set has no images. Add some, or pass null to hold back a part of the training set.", nameof(validation));
+        if (!validation.ClassNames.SequenceEqual(train.ClassNames))
+        {
+            throw new ArgumentException(
+                $"The validation set must have the training set's classes in the same order ({string.Join(", ", train.ClassNames)}), " +
+                $"but has ({string.Join(", ", validation.ClassNames)}).", nameof(validation));
+        }
+    }
+}

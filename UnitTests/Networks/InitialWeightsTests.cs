@@ -1,0 +1,75 @@
+using System.Text.Json;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Toolkit.Networks;
+using Toolkit.UnitTests.Support;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Toolkit.UnitTests.Networks;
+
+/// <summary>Names, shapes and the distribution of the initial weights of every network of the catalog, against torchvision's.</summary>
+[TestClass]
+public sealed class InitialWeightsTests
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static IEnumerable<object[]> Names => NetworkCatalog.Names.Select(name => new object[] { name });
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void FollowTorchvision(string name)
+    {
+        var expected = JsonSerializer
+            .Deserialize<Entry[]>(Python.Run("Networks/torchvision_reference.py", "describe", name, "1000"), Json)!
+            .OrderBy(e => e.Name, StringComparer.Ordinal).ToArray();
+        using var network = NetworkCatalog.Create(name, 1000, new NetworkOptions { Seed = 3 });
+        var actual = network.state_dict().Select(Describe).OrderBy(e => e.Name, StringComparer.Ordinal).ToArray();
+
+        CollectionAssert.AreEqual(expected.Select(e => e.Signature).ToArray(), actual.Select(e => e.Signature).ToArray());
+        foreach (var (theirs, ours) in expected.Zip(actual)) AssertSameDistribution(theirs, ours);
+    }
+
+    [TestMethod]
+    [DataRow("resnet18", 11_689_512L)]
+    [DataRow("alexnet", 61_100_840L)]
+    public void HaveTorchvisionsNumberOfParameters(string name, long count)
+    {
+        using var network = NetworkCatalog.Create(name, 1000);
+        Assert.AreEqual(count, network.parameters().Sum(parameter => parameter.numel()));
+    }
+
+    [TestMethod]
+    public void DependOnTheSeedAlone()
+    {
+        Assert.AreEqual(FirstWeight(5), FirstWeight(5));
+        Assert.AreNotEqual(FirstWeight(5), FirstWeight(6));
+    }
+
+    private static float FirstWeight(long seed)
+    {
+        using var network = NetworkCatalog.Create("resnet18", 2, new NetworkOptions { Seed = seed });
+        return network.parameters().First().ToSingles()[0];
+    }
+
+    private static Entry Describe(KeyValuePair<string, Tensor> entry)
+    {
+        using var scope = NewDisposeScope();
+        var values = entry.Value.detach().to(ScalarType.Float64);
+        return new Entry(entry.Key, entry.Value.shape, values.mean().item<double>(), values.std(false).item<double>(), values.abs().max().item<double>());
+    }
+
+    /// <summary>Six standard errors for mean and deviation; the largest value tells a uniform distribution from a normal one.</summary>
+    private static void AssertSameDistribution(Entry theirs, Entry ours)
+    {
+        var count = (double)theirs.Shape.Aggregate(1L, (product, size) => product * size);
+        var message = $"{theirs} and {ours}";
+        Assert.AreEqual(theirs.Mean, ours.Mean, 6 * Math.Sqrt(2 / count) * theirs.Std, message);
+        Assert.AreEqual(theirs.Std, ours.Std, 6 / Math.Sqrt(count) * theirs.Std, message);
+        if (theirs.Std == 0 || count >= 1000) Assert.AreEqual(theirs.Largest, ours.Largest, 0.25 * theirs.Largest, message);
+    }
+
+    private sealed record Entry(string Name, long[] Shape, double Mean, double Std, double Largest)
+    {
+        public string Signature => $"{Name} [{string.Join(", ", Shape)}]";
+    }
+}

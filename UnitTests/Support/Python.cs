@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+
+namespace Toolkit.UnitTests.Support;
+
+/// <summary>Runs scripts with the system's Python, whose PyTorch and torchvision are the reference of parity tests.</summary>
+internal static class Python
+{
+    private const string Interpreter = "/usr/bin/python3";
+
+    private static readonly Lazy<bool> HasTorchvision = new(() => File.Exists(Interpreter) && Start(["-c", "import torchvision"]).ExitCode == 0);
+
+    /// <summary>Runs a script that lies in the tests' folder and returns what it prints; a script that fails, fails the test.</summary>
+    /// <param name="script">Path inside UnitTests, such as <c>Networks/torchvision_reference.py</c>.</param>
+    /// <param name="arguments">The script's arguments.</param>
+    public static string Run(string script, params string[] arguments)
+    {
+        if (!HasTorchvision.Value) Assert.Inconclusive($"{Interpreter} with PyTorch and torchvision is needed: apt-get install python3-torch python3-torchvision");
+        var (exitCode, output, errors) = Start([Path.Combine(AppContext.BaseDirectory, script), .. arguments]);
+        Assert.AreEqual(0, exitCode, $"{script} failed:\n{errors}");
+        return output;
+    }
+
+    private static (int ExitCode, string Output, string Errors) Start(string[] arguments)
+    {
+        var start = new ProcessStartInfo(Interpreter, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, errors.Result);
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Toolkit.Networks;
+using Toolkit.Training;
+
+namespace Toolkit.UnitTests.Training;
+
+[TestClass]
+public sealed class FineTuningOptionsTests
+{
+    private static readonly FineTuningOptions Valid = new();
+
+    public static IEnumerable<object[]> Wrong =>
+    [
+        [Valid with { Epochs = 0 }, "Epochs must be at least 1, but got 0."],
+        [Valid with { FrozenEpochs = -1 }, "FrozenEpochs must be at least 0, but got -1."],
+        [Valid with { Epochs = 3, FrozenEpochs = 4 }, "FrozenEpochs are the first of all Epochs (3) and cannot be more"],
+        [Valid with { LearningRate = -0.1 }, "LearningRate must be a finite number above 0, such as 1e-3, but got -0.1."],
+        [Valid with { LearningRate = double.NaN }, "LearningRate"],
+        [Valid with { UnfrozenLearningRate = 0 }, "UnfrozenLearningRate"],
+        [Valid with { BatchSize = 0 }, "BatchSize must be at least 1, but got 0."],
+        [Valid with { WeightDecay = -1 }, "WeightDecay"],
+        [Valid with { Momentum = 1 }, "Momentum"],
+        [Valid with { Nesterov = true, Momentum = 0 }, "Nesterov needs a Momentum above 0"],
+        [Valid with { PlateauFactor = 1 }, "PlateauFactor"],
+        [Valid with { PlateauPatience = -1 }, "PlateauPatience"],
+        [Valid with { LabelSmoothing = 1 }, "LabelSmoothing"],
+        [Valid with { ValidationFraction = 1 }, "ValidationFraction"],
+        [Valid with { LoaderThreads = 0 }, "LoaderThreads"],
+        [Valid with { FeatureCacheBytes = -1 }, "FeatureCacheBytes"],
+        [Valid with { LayerGroupRateFactors = [-1] }, "LayerGroupRateFactors"],
+        [Valid with { Optimizer = (OptimizerKind)9 }, "Adam, AdamW, Sgd"],
+        [Valid with { Schedule = (RateScheduleKind)9 }, "ReduceOnPlateau"],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Wrong))]
+    public void AWrongValueIsNamedWithItsRange(FineTuningOptions options, string message)
+    {
+        var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(options.Validate);
+        StringAssert.Contains(error.Message, message);
+    }
+
+    [TestMethod]
+    public void TheDefaultsAndThePresetsAreValid()
+    {
+        Valid.Validate();
+        foreach (var name in NetworkCatalog.Names) Recipes.Cifar10(name).Validate();
+    }
+
+    [TestMethod]
+    public void ThePresetHasThePublishedNumbers()
+    {
+        var resnet = Recipes.Cifar10("resnet18");
+        Assert.AreEqual((40, 5, 1e-3, 1e-4), (resnet.Epochs, resnet.FrozenEpochs, resnet.LearningRate, resnet.UnfrozenLearningRate));
+        Assert.AreEqual((64, 1e-4, 0.5, 2), (resnet.BatchSize, resnet.WeightDecay, resnet.PlateauFactor, resnet.PlateauPatience));
+        Assert.AreEqual(20, Recipes.Cifar10("alexnet32").Epochs);
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Recipes.Cifar10("resnet81")).Message, "resnet18");
+    }
+
+    [TestMethod]
+    public void RateFactorsMustMatchTheLayerGroups()
+    {
+        using var network = new TinyNetwork();
+        var error = Assert.ThrowsExactly<ArgumentException>(() => new FineTuner(network, Valid with { LayerGroupRateFactors = [1, 1, 1] }));
+        StringAssert.Contains(error.Message, "2 layer groups of tiny (conv, fc), but has 3");
+    }
+}

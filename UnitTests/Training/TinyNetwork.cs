@@ -1,0 +1,53 @@
+using Toolkit.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Toolkit.UnitTests.Training;
+
+/// <summary>A network for 8×8 images that trains in moments: convolution, batch normalisation, and a head with dropout.</summary>
+internal sealed class TinyNetwork : Network
+{
+    private const int Maps = 6;
+    private readonly nn.Module<Tensor, Tensor> conv, bn, pool;
+    private nn.Module<Tensor, Tensor> fc;
+
+    public TinyNetwork(int classes = 3, long seed = 1) : base("tiny", classes, new NetworkOptions { Seed = seed })
+    {
+        register_module("conv", conv = nn.Conv2d(3, Maps, 3L, 1L, 1L));
+        register_module("bn", bn = nn.BatchNorm2d(Maps));
+        register_module("pool", pool = nn.AdaptiveAvgPool2d(2));
+        register_module("fc", fc = nn.Linear(FeatureCount, classes));
+        InputSpec = new InputSpec(3, 8, 8, [0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f], 8);
+    }
+
+    /// <summary>How many images went through the backbone.</summary>
+    public long ImagesSeen { get; private set; }
+
+    public override int FeatureCount => Maps * 4;
+
+    public override int MinimumSize => 2;
+
+    public override nn.Module<Tensor, Tensor> Head => fc;
+
+    public override string HeadPrefix => "fc";
+
+    public override string LastLayerName => "fc";
+
+    protected override IReadOnlyList<string[]> GroupPrefixes => [["conv", "bn"]];
+
+    protected override Tensor ComputeFeatures(Tensor images)
+    {
+        ImagesSeen += images.shape[0];
+        using var scope = NewDisposeScope();
+        return pool.call(bn.call(conv.call(images)).relu_()).flatten(1).MoveToOuterDisposeScope();
+    }
+
+    protected override void ReplaceLastLayer(int classes)
+    {
+        var old = fc;
+        fc = nn.Linear(FeatureCount, classes);
+        register_module("fc", null!);
+        register_module("fc", fc);
+        old.Dispose();
+    }
+}

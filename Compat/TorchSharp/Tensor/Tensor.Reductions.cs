@@ -94,6 +94,9 @@ public static partial class torch
 
         public Tensor median() => Aten.Call("median", this);
 
+        public Tensor count_nonzero(long[]? dims = null) =>
+            dims is null ? Aten.Call("count_nonzero", this) : Aten.Call("count_nonzero.dim_IntList", this, dims);
+
         private Tensor Typed(ScalarType? type) => type is { } wanted && wanted != dtype ? to_type(wanted) : this;
     }
 }

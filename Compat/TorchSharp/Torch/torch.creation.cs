@@ -164,6 +164,38 @@ public static partial class torch
             .with_requires_grad(requires_grad);
     }
 
+    /// <summary>As <see cref="zeros(long[], ScalarType?, Device, bool, string[])"/>, with the shape, type and device of another tensor.</summary>
+    public static Tensor zeros_like(
+        Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
+    {
+        RefuseNames(names);
+        return input.zeros_like(dtype, device, requires_grad);
+    }
+
+    /// <summary>As <see cref="ones(long[], ScalarType?, Device, bool, string[])"/>, with the shape, type and device of another tensor.</summary>
+    public static Tensor ones_like(
+        Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
+    {
+        RefuseNames(names);
+        return input.ones_like(dtype, device, requires_grad);
+    }
+
+    /// <summary>As <see cref="empty(long[], ScalarType?, Device, bool, string[])"/>, with the shape, type and device of another tensor.</summary>
+    public static Tensor empty_like(
+        Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
+    {
+        RefuseNames(names);
+        return input.empty_like(dtype, device, requires_grad);
+    }
+
+    /// <summary>As <see cref="full(long[], Scalar, ScalarType?, Device, bool, string[])"/>, with the shape, type and device of another tensor.</summary>
+    public static Tensor full_like(
+        Tensor input, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
+    {
+        RefuseNames(names);
+        return input.full_like(value, dtype, device, requires_grad);
+    }
+
     private static Tensor Create(string name, long[] size, ScalarType? dtype, Device? device, bool requires_grad, string[]? names)
     {
         RefuseNames(names);

@@ -49,9 +49,9 @@ public sealed class MLImage : IDisposable
         ArgumentNullException.ThrowIfNull(imagePath);
         try
         {
-            return ImageCodec.Decode(File.ReadAllBytes(imagePath));
+            return Load(imagePath);
         }
-        catch (Exception e) when (e is ImageFormatException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new ArgumentException($"Invalid path: the image '{imagePath}' cannot be read: {e.Message}", nameof(imagePath), e);
         }
@@ -153,6 +153,20 @@ public sealed class MLImage : IDisposable
 
     /// <summary>Gives the pixels back; every other member throws from then on.</summary>
     public void Dispose() => pixels = null;
+
+    /// <summary>Like <see cref="CreateFromFile"/>, but a file that is missing or cannot be opened is the <see cref="IOException"/> that it is.</summary>
+    internal static MLImage Load(string imagePath)
+    {
+        var data = File.ReadAllBytes(imagePath);
+        try
+        {
+            return ImageCodec.Decode(data);
+        }
+        catch (ImageFormatException e)
+        {
+            throw new ArgumentException($"Invalid contents: the image '{imagePath}' cannot be read: {e.Message}", nameof(imagePath), e);
+        }
+    }
 
     private byte[] Buffer => pixels ?? throw new InvalidOperationException("Object is disposed.");
 

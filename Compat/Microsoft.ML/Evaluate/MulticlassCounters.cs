@@ -14,11 +14,8 @@ internal sealed class MulticlassCounters(int classes)
     private readonly double[][] confusion = [.. Enumerable.Range(0, classes).Select(_ => new double[classes])];
     private double examples, logLoss, correct;
 
-    /// <summary>Examples whose class the model does not know: they count as wrong, with the greatest log-loss.</summary>
-    public long UnknownClasses { get; private set; }
-
     /// <summary>Adds one example.</summary>
-    /// <param name="label">The true class, from 0; it may lie beyond the classes.</param>
+    /// <param name="label">The true class, from 0. One that the model does not know counts as wrong, with the greatest log-loss.</param>
     /// <param name="scores">One finite score for each class.</param>
     public void Add(int label, ReadOnlySpan<float> scores)
     {
@@ -29,11 +26,7 @@ internal sealed class MulticlassCounters(int classes)
         examples++;
         logLoss += loss;
         examplesOfRank[rank]++;
-        if (!known)
-        {
-            UnknownClasses++;
-            return;
-        }
+        if (!known) return;
         examplesOfClass[label]++;
         logLossOfClass[label] += loss;
         if (rank == 0) correct++;

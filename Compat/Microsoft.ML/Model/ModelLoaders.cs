@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms;
+using Microsoft.ML.Transforms.Image;
 
 namespace Microsoft.ML;
 
@@ -15,6 +16,11 @@ internal static class ModelLoaders
         [ColumnCopyingTransformer.LoaderName] = (1, ColumnCopyingTransformer.Load),
         [ValueToKeyMappingTransformer.LoaderName] = (1, ValueToKeyMappingTransformer.Load),
         [KeyToValueMappingTransformer.LoaderName] = (1, KeyToValueMappingTransformer.Load),
+        [ImageLoadingTransformer.LoaderName] = (1, ImageLoadingTransformer.Load),
+        [ImageResizingTransformer.LoaderName] = (1, ImageResizingTransformer.Load),
+        [ImageGrayscalingTransformer.LoaderName] = (1, ImageGrayscalingTransformer.Load),
+        [ImagePixelExtractingTransformer.LoaderName] = (1, ImagePixelExtractingTransformer.Load),
+        [VectorToImageConvertingTransformer.LoaderName] = (1, VectorToImageConvertingTransformer.Load),
     };
 
     /// <summary>Reads the transformer at <paramref name="context"/>.</summary>

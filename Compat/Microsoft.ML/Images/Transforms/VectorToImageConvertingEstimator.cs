@@ -1,5 +1,5 @@
-using Microsoft.ML.Runtime;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Utilities;
 
 namespace Microsoft.ML.Transforms.Image;

@@ -90,7 +90,8 @@ internal sealed class TorchvisionReference
         file.Write(image.Pixels);
     }
 
-    private static ImageBuffer Read(string path)
+    /// <summary>Reads an image that Python wrote: C, H and W as 32-bit numbers, then the values.</summary>
+    public static ImageBuffer Read(string path)
     {
         ReadOnlySpan<byte> data = File.ReadAllBytes(path);
         var image = new ImageBuffer();

@@ -1,0 +1,101 @@
+using System.Collections.Concurrent;
+
+namespace Toolkit.Data;
+
+/// <summary>An image that was left out, and why.</summary>
+/// <param name="Name">The file's path.</param>
+/// <param name="Reason">A sentence.</param>
+public sealed record SkippedImage(string Name, string Reason);
+
+/// <summary>
+/// Images in class folders (<c>cats/1.jpg</c>, <c>dogs/old/7.png</c>), in a folder or in a zip file of the same layout. Files are decoded
+/// when they are needed, always to three channels; see <see cref="ImageDecoder"/>. Hidden files are ignored, and so is a folder
+/// around all class folders, as zip files often have it.
+/// </summary>
+public sealed class ImageFolder : IImageDataset, IDisposable
+{
+    private readonly IImageFileSource source;
+    private readonly string[] paths;
+    private readonly int[] labels;
+
+    /// <summary>Lists the files, and decodes them once where <see cref="ImageFolderOptions.Unreadable"/> says so.</summary>
+    /// <param name="path">A folder or a zip file.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder or file.</exception>
+    /// <exception cref="InvalidDataException">
+    /// No images, one class only, a class without images, a folder that is no class of <see cref="ImageFolderOptions.ClassNames"/>,
+    /// or a damaged zip file.
+    /// </exception>
+    public ImageFolder(string path, ImageFolderOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        options ??= new();
+        source = Open(path);
+        try
+        {
+            var layout = ClassFolders.Find(path, source.Paths, options.ClassNames);
+            (ClassNames, paths, labels) = (layout.ClassNames, layout.Paths, layout.Labels);
+            Ignored = [.. layout.Ignored.Select(source.NameOf)];
+            if (options.Unreadable != UnreadableImages.Skip) return;
+            (paths, labels, Skipped) = WithoutUnreadable();
+            if (options.ClassNames is null) ClassFolders.CheckEveryClassHasImages(path, ClassNames, labels, Skipped.Count, Ignored.Count);
+        }
+        catch
+        {
+            source.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public int Count => paths.Length;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames { get; }
+
+    /// <summary>The images that were left out since they cannot be read; empty unless asked for by <see cref="UnreadableImages.Skip"/>.</summary>
+    public IReadOnlyList<SkippedImage> Skipped { get; } = [];
+
+    /// <summary>Image files that are not used: they lie outside the class folders, or their format cannot be read (GIF, TIFF and others).</summary>
+    public IReadOnlyList<string> Ignored { get; }
+
+    /// <inheritdoc/>
+    public int LabelOf(int index) => labels[index];
+
+    /// <inheritdoc/>
+    public string NameOf(int index) => source.NameOf(paths[index]);
+
+    /// <inheritdoc/>
+    /// <exception cref="UnreadableImageException">The file cannot be read; the exception names it.</exception>
+    public void Read(int index, ImageBuffer image) => ImageDecoder.Decode(source.Read(paths[index]), NameOf(index), image);
+
+    /// <summary>Closes the zip file.</summary>
+    public void Dispose() => source.Dispose();
+
+    private static IImageFileSource Open(string path)
+    {
+        if (Directory.Exists(path)) return new FolderFiles(path);
+        if (File.Exists(path)) return new ZipFiles(path);
+        throw new DirectoryNotFoundException($"There is no folder and no zip file {Path.GetFullPath(path)}.");
+    }
+
+    private (string[] Paths, int[] Labels, SkippedImage[] Skipped) WithoutUnreadable()
+    {
+        var reasons = new ConcurrentDictionary<int, string>();
+        Parallel.For(0, Count, () => new ImageBuffer(), (index, _, image) =>
+        {
+            try
+            {
+                Read(index, image);
+            }
+            catch (UnreadableImageException error)
+            {
+                reasons[index] = error.Reason;
+            }
+            return image;
+        }, _ => { });
+        int[] readable = [.. Enumerable.Range(0, Count).Where(index => !reasons.ContainsKey(index))];
+        SkippedImage[] skipped = [.. reasons.Keys.Order().Select(index => new SkippedImage(NameOf(index), reasons[index]))];
+        return ([.. readable.Select(index => paths[index])], [.. readable.Select(LabelOf)], skipped);
+    }
+}

@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
-using System.Diagnostics;
 using System.Text.Json;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Data;
+using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Augmentation;
 
@@ -12,24 +11,6 @@ namespace Toolkit.UnitTests.Augmentation;
 /// </summary>
 internal sealed class TorchvisionReference
 {
-    private const string Script = """
-        import json, struct, sys
-        import numpy as np
-        from PIL import Image
-        import torchvision.transforms as T
-        import torchvision.transforms.functional as F
-        folder = sys.argv[1]
-        for number, (image_number, expression) in enumerate(json.load(open(f"{folder}/questions.json"))):
-            data = open(f"{folder}/image{image_number}", "rb").read()
-            c, h, w = struct.unpack("<iii", data[:12])
-            array = np.frombuffer(data, np.uint8, offset=12).reshape(c, h, w)
-            image = Image.fromarray(array[0] if c == 1 else array.transpose(1, 2, 0))
-            answer = np.asarray(eval(expression))
-            answer = answer[None] if answer.ndim == 2 else answer.transpose(2, 0, 1)
-            with open(f"{folder}/answer{number}", "wb") as file:
-                file.write(struct.pack("<iii", *answer.shape) + np.ascontiguousarray(answer).tobytes())
-        """;
-
     private readonly List<ImageBuffer> images = [];
     private readonly List<(int Image, string Expression)> questions = [];
 
@@ -50,33 +31,13 @@ internal sealed class TorchvisionReference
     /// <summary>Runs Python over everything that was asked.</summary>
     public ImageBuffer[] Answers()
     {
-        var folder = Directory.CreateTempSubdirectory("torchvision").FullName;
-        try
-        {
-            for (var number = 0; number < images.Count; number++) Write(Path.Combine(folder, $"image{number}"), images[number]);
-            File.WriteAllText(
-                Path.Combine(folder, "questions.json"),
-                JsonSerializer.Serialize(questions.Select(question => new object[] { question.Image, question.Expression })));
-            Python(Script, folder);
-            return [.. Enumerable.Range(0, questions.Count).Select(number => Read(Path.Combine(folder, $"answer{number}")))];
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
-
-    /// <summary>Runs a script with the system's Python; its error output becomes the test's.</summary>
-    public static string Python(string script, params string[] arguments)
-    {
-        var start = new ProcessStartInfo("/usr/bin/python3") { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["-c", script, .. arguments]) start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, error.Result);
-        return output;
+        using var folder = new TemporaryFolder();
+        for (var number = 0; number < images.Count; number++) Write(folder.File($"image{number}"), images[number]);
+        File.WriteAllText(
+            folder.File("questions.json"),
+            JsonSerializer.Serialize(questions.Select(question => new object[] { question.Image, question.Expression })));
+        Python.Run("Augmentation/torchvision_transforms.py", folder.Path);
+        return [.. Enumerable.Range(0, questions.Count).Select(number => Read(folder.File($"answer{number}")))];
     }
 
     private static void Write(string path, ImageBuffer image)

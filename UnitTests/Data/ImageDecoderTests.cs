@@ -1,6 +1,7 @@
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Data;
 using Toolkit.UnitTests.Augmentation;
+using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Data;
 
@@ -14,8 +15,7 @@ public sealed class ImageDecoderTests
     public static void WriteFiles(TestContext _)
     {
         folder = Directory.CreateTempSubdirectory("images").FullName;
-        var script = Path.Combine(AppContext.BaseDirectory, "Data", "ImageFiles.py");
-        TorchvisionReference.Python(File.ReadAllText(script), folder);
+        Python.Run("Data/image_files.py", folder);
     }
 
     [ClassCleanup]

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Augmentation;
 using Toolkit.Data;
+using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Data;
 

@@ -1,6 +1,6 @@
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
-namespace Toolkit.UnitTests;
+namespace Toolkit.UnitTests.Support;
 
 /// <summary>Data and weights that lie beside the repository, in ../shared, where the project is built; a user's machine has none.</summary>
 internal static class SharedFiles

@@ -121,7 +121,7 @@ internal sealed class Unpickler(PickleSource source)
         const int longest = 1024;
         if (bytes is < 0 or > longest) throw new InvalidDataException($"The pickle holds an integer of {bytes} bytes; at most {longest} are allowed.");
         var value = new BigInteger(source.ReadBytes(bytes));
-        return value >= long.MinValue && value <= long.MaxValue ? (long)value : value;
+        return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
     }
 
     private object? Recall(long index) =>

@@ -1,0 +1,92 @@
+using Toolkit.Networks;
+using static TorchSharp.torch;
+
+namespace Toolkit.Pretrained;
+
+/// <summary>Decides, before anything is changed, what becomes of every tensor.</summary>
+internal sealed class LoadPlan
+{
+    private const string BatchCounter = ".num_batches_tracked";
+
+    private readonly LoadOptions options;
+    private readonly string lastLayer;
+    private readonly List<(string Name, Tensor Target, TensorData Source)> copies = [];
+    private readonly List<KeyAdaptation> adapted = [];
+    private readonly List<KeyShape> fresh = [], missing = [], unexpected = [];
+    private readonly List<string> missingCounters = [];
+    private readonly List<KeyDifference> mismatched = [];
+
+    /// <summary>Compares a network with weights.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The crop that the options ask for does not lie within the kernels.</exception>
+    public LoadPlan(Network network, StateDict weights, LoadOptions options)
+    {
+        this.options = options;
+        lastLayer = network.LastLayerName + ".";
+        var targets = network.state_dict();
+        var firstConvolution = targets.FirstOrDefault(x => x.Value.dim() == 4).Key;
+        foreach (var (name, target) in targets)
+            if (weights.TryGetValue(name, out var source)) Match(name, target, source, isFirstConvolution: name == firstConvolution);
+            else Miss(name, target);
+        foreach (var (name, source) in weights)
+            if (!targets.ContainsKey(name))
+                unexpected.Add(new KeyShape(name, source.Shape));
+    }
+
+    /// <summary>What was decided.</summary>
+    public LoadReport Report => new()
+    {
+        Loaded = [.. copies.Select(x => x.Name)],
+        Adapted = adapted,
+        Fresh = fresh,
+        MissingCounters = missingCounters,
+        Missing = missing,
+        Unexpected = unexpected,
+        Mismatched = mismatched,
+    };
+
+    /// <summary>Whether the options allow every difference.</summary>
+    public bool IsAllowed =>
+        (missing.Count == 0 || options.AllowMissing)
+        && (unexpected.Count == 0 || options.AllowUnexpected)
+        && (mismatched.Count == 0 || options.AllowMismatched);
+
+    /// <summary>Copies the weights into the network, whatever its device.</summary>
+    public void Apply()
+    {
+        using var noGradient = no_grad();
+        foreach (var (_, target, data) in copies)
+        {
+            using var source = TensorBridge.ToTensor(data);
+            target.copy_(source);
+        }
+    }
+
+    private void Match(string name, Tensor target, TensorData source, bool isFirstConvolution)
+    {
+        var type = TensorBridge.ElementTypeOf(target);
+        var difference = new KeyDifference(name, type, target.shape, source.Type, source.Shape);
+        if (IsInLastLayer(name) && (options.FreshHead || OnlyClassesDiffer(difference))) fresh.Add(new KeyShape(name, target.shape));
+        else if (type.IsFloatingPoint() != source.Type.IsFloatingPoint()) mismatched.Add(difference);
+        else if (source.Shape.SequenceEqual(target.shape)) copies.Add((name, target, source));
+        else if (isFirstConvolution && FirstConvolution.Adapt(source, target.shape, options.CropOffset) is var (kernels, how))
+        {
+            adapted.Add(new KeyAdaptation(difference, how));
+            copies.Add((name, target, kernels));
+        }
+        else mismatched.Add(difference);
+    }
+
+    private void Miss(string name, Tensor target)
+    {
+        if (name.EndsWith(BatchCounter, StringComparison.Ordinal)) missingCounters.Add(name);
+        else if (options.FreshHead && IsInLastLayer(name)) fresh.Add(new KeyShape(name, target.shape));
+        else missing.Add(new KeyShape(name, target.shape));
+    }
+
+    private bool IsInLastLayer(string name) => name.StartsWith(lastLayer, StringComparison.Ordinal);
+
+    // The first dimension of the last layer's weight and bias is the number of classes.
+    private static bool OnlyClassesDiffer(KeyDifference x) =>
+        x.NetworkShape.Count == x.WeightsShape.Count && x.NetworkShape.Count > 0
+        && x.NetworkShape[0] != x.WeightsShape[0] && x.NetworkShape.Skip(1).SequenceEqual(x.WeightsShape.Skip(1));
+}

@@ -12,6 +12,7 @@ internal static class ModelArchive
     public const string ModelFolder = "model/";
     public const string EntryName = "model.bin";
     public const int EntryMark = 0x4C4D4B54;
+    public const string DamagedPrefix = "The model cannot be loaded: ";
     public const int DeepestNesting = 16;
 
     // A transformer holds names and key values, not weights, so this is far more than any needs.
@@ -37,5 +38,5 @@ internal static class ModelArchive
 
     /// <summary>The error for an archive that cannot be read.</summary>
     public static InvalidDataException Damaged(string what, Exception? cause = null) =>
-        new($"The model cannot be loaded: {what}. It is damaged, or was not saved by this library; save it again.", cause);
+        new($"{DamagedPrefix}{what}. It is damaged, or was not saved by this library; save it again.", cause);
 }

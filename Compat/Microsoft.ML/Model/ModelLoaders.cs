@@ -15,6 +15,7 @@ internal static class ModelLoaders
         [ChainName] = (1, LoadChain),
         [ColumnCopyingTransformer.LoaderName] = (1, ColumnCopyingTransformer.Load),
         [ValueToKeyMappingTransformer.LoaderName] = (1, ValueToKeyMappingTransformer.Load),
+        [CustomMappingLoader.LoaderName] = (1, CustomMappingLoader.Load),
         [KeyToValueMappingTransformer.LoaderName] = (1, KeyToValueMappingTransformer.Load),
         [ImageLoadingTransformer.LoaderName] = (1, ImageLoadingTransformer.Load),
         [ImageResizingTransformer.LoaderName] = (1, ImageResizingTransformer.Load),

@@ -30,15 +30,18 @@ public sealed class ModelSaveContext : IDisposable
         _writer.Write(version);
     }
 
-    /// <summary>Writes a part of this transformer into a folder of its own.</summary>
-    internal void SavePart(ICanSaveModel part, string name)
+    /// <summary>Writes a transformer into a folder of the archive.</summary>
+    internal static void Save(ZipArchive archive, ICanSaveModel model, string folder)
     {
-        using var context = new ModelSaveContext(_archive, $"{_folder}{name}/");
-        part.Save(context);
+        using var context = new ModelSaveContext(archive, folder);
+        model.Save(context);
         if (context._content is null)
-            throw new InvalidOperationException($"{part.GetType().FullName} saved nothing, so the model could not be loaded again. "
-                + "A transformer of your own cannot be saved with the official API; save it beside the model.");
+            throw new InvalidOperationException($"{model.GetType().FullName} saved nothing, so the model could not be loaded again. "
+                + "Only official transformers can be saved; keep others beside the model.");
     }
+
+    /// <summary>Writes a part of this transformer into a folder of its own.</summary>
+    internal void SavePart(ICanSaveModel part, string name) => Save(_archive, part, $"{_folder}{name}/");
 
     internal void WritePairs(IReadOnlyList<InputOutputColumnPair> pairs)
     {

@@ -6,12 +6,12 @@ namespace Microsoft.ML;
 /// <summary>Loading, splitting, filtering and shuffling of data. Find it at <see cref="MLContext.Data"/>.</summary>
 public sealed partial class DataOperationsCatalog
 {
-    internal DataOperationsCatalog(IHostEnvironment environment)
+    internal DataOperationsCatalog(HostEnvironment environment)
     {
         Environment = environment;
     }
 
-    internal IHostEnvironment Environment { get; }
+    internal HostEnvironment Environment { get; }
 
     /// <summary>Objects as rows: their public fields and properties are the columns. They are enumerated whenever the data is read.</summary>
     /// <param name="data">The objects; none may be null. Lists can be read in random order.</param>

@@ -13,6 +13,7 @@ internal sealed class HostEnvironment : ChannelSource, IHost
     {
         _listeners = new MessageListeners();
         ComponentCatalog = new ComponentCatalog();
+        Seed = seed;
         Rand = seed is { } value ? new Random(value) : new Random();
     }
 
@@ -23,12 +24,16 @@ internal sealed class HostEnvironment : ChannelSource, IHost
         _listeners = master._listeners;
         ComponentCatalog = master.ComponentCatalog;
         Rand = new Random(seed ?? master.NextSeed());
+        Seed = master.Seed;
         GpuDeviceId = master.GpuDeviceId;
         FallbackToCpu = master.FallbackToCpu;
         TempFilePath = master.TempFilePath;
     }
 
     public Random Rand { get; }
+
+    /// <summary>The seed that the user gave to the root environment, or null.</summary>
+    public int? Seed { get; }
 
     public ComponentCatalog ComponentCatalog { get; }
 
@@ -65,7 +70,8 @@ internal sealed class HostEnvironment : ChannelSource, IHost
         return new ProgressChannel();
     }
 
-    private int NextSeed()
+    /// <summary>A number from <see cref="Rand"/>, safe for several threads at once.</summary>
+    public int NextSeed()
     {
         lock (Rand)
             return Rand.Next();

@@ -5,7 +5,7 @@ namespace Microsoft.ML;
 /// <summary>Trainers and metrics for more than two classes. Find it at <see cref="MLContext.MulticlassClassification"/>.</summary>
 public sealed partial class MulticlassClassificationCatalog : TrainCatalogBase
 {
-    internal MulticlassClassificationCatalog(IHostEnvironment environment)
+    internal MulticlassClassificationCatalog(HostEnvironment environment)
         : base(environment)
     {
         Trainers = new MulticlassClassificationTrainers(this);

@@ -5,12 +5,12 @@ namespace Microsoft.ML;
 /// <summary>What the catalogs of all tasks have in common.</summary>
 public abstract class TrainCatalogBase
 {
-    private protected TrainCatalogBase(IHostEnvironment environment)
+    private protected TrainCatalogBase(HostEnvironment environment)
     {
         Environment = environment;
     }
 
-    internal IHostEnvironment Environment { get; }
+    internal HostEnvironment Environment { get; }
 
     /// <summary>The result of one fold of cross-validation.</summary>
     public sealed class CrossValidationResult<T>

@@ -5,7 +5,8 @@ namespace TorchSharp.Interop;
 
 /// <summary>
 /// The functions of libtoolkit_torch.so (Compat/Native). Those returning <c>int</c> under <c>Aten.Check</c> return 0,
-/// or 1 with the text in <see cref="tk_error"/>. The calls that only read a field are made without telling the collector (SuppressGCTransition).
+/// or 1 with the text in <see cref="tk_error"/>. The calls that only read a field are made without telling the collector
+/// (SuppressGCTransition).
 /// </summary>
 internal static unsafe partial class Native
 {

@@ -110,7 +110,10 @@ public static partial class torch
         long count = 1;
         foreach (var size in dimensions) count *= size;
         if (count != elements.Length)
-            throw new ArgumentException($"A tensor of {string.Join("x", dimensions.ToArray())} needs {count} elements, but got {elements.Length}.");
+        {
+            throw new ArgumentException(
+                $"A tensor of {string.Join("x", dimensions.ToArray())} needs {count} elements, but got {elements.Length}.");
+        }
 
         var type = ElementTypes.Of<T>()!.Value;
         var result = empty(dimensions, type);

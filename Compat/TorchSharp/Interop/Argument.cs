@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using static TorchSharp.torch;
@@ -66,7 +65,7 @@ internal readonly struct Argument
         device is null ? None : new(ValueKind.Device, (long)device.type, device.index);
 
     public static implicit operator Argument(Generator? generator) =>
-        generator is null ? None : new(ValueKind.Generator, generator.LiveHandle, content: generator);
+        generator is null ? None : new(ValueKind.Generator, generator.Handle, content: generator);
 
     public static implicit operator Argument(Scalar? scalar) => scalar is null ? None : scalar.ToArgument();
 
@@ -91,7 +90,7 @@ internal readonly struct Argument
             case Tensor?[] tensors: WriteHandles(tensors, words); break;
         }
         var copy = value;
-        copy.Data = (nint)Unsafe.AsPointer(ref words[0]);
+        copy.Data = (nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref words[0]);
         return copy;
     }
 

@@ -1,0 +1,51 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Toolkit.Augmentation;
+using Toolkit.Data;
+using Toolkit.Estimators.Schema;
+using Toolkit.Estimators.Scoring;
+using Toolkit.Networks;
+
+namespace Toolkit.Estimators.Data;
+
+/// <summary>Reads the images and labels of a data view into memory, as 8-bit pixels of the network's input size.</summary>
+internal static class DataViewImages
+{
+    /// <summary>Reads every row once.</summary>
+    /// <param name="view">Rows with an image and a key label.</param>
+    /// <param name="columns">The columns to read.</param>
+    /// <param name="spec">Images of another size are resized and cropped to this one.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    /// <exception cref="InvalidOperationException">A label is missing, or there are no rows.</exception>
+    public static InMemoryImages Read(IDataView view, TrainingColumns columns, InputSpec spec, CancellationToken cancellation)
+    {
+        using var cursor = view.GetRowCursor([columns.Image, columns.Label]);
+        var readImage = ImageColumn.CreateReader(cursor, columns.Image);
+        var readLabel = cursor.GetGetter<uint>(columns.Label);
+        var fitter = new ImageFitter(spec);
+        var image = new ImageBuffer();
+        var pixels = new PixelBlock(spec.Channels * spec.Height * spec.Width, view.GetRowCount());
+        var indices = new List<int>();
+        while (cursor.MoveNext())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            indices.Add(ReadLabel(cursor, readLabel, columns.Label));
+            readImage(image);
+            pixels.Add(fitter.Fit(image).Pixels);
+        }
+
+        if (indices.Count == 0) throw new InvalidOperationException("The data view has no rows: there is nothing to train on.");
+        return new InMemoryImages(spec.Channels, spec.Height, spec.Width, pixels.ToArray(), [.. indices], columns.Labels.Names);
+    }
+
+    private static int ReadLabel(DataViewRowCursor cursor, ValueGetter<uint> getter, DataViewSchema.Column column)
+    {
+        uint key = 0;
+        getter(ref key);
+        return key > 0
+            ? (int)key - 1
+            : throw new InvalidOperationException(
+                $"Row {cursor.Position} has no value in label column '{column.Name}' (a class that MapValueToKey did not know, or a missing one). " +
+                "Remove such rows, or fit MapValueToKey on data that has all classes.");
+    }
+}

@@ -1,0 +1,43 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Toolkit.Estimators.Schema;
+using Toolkit.Estimators.Scoring;
+
+namespace Toolkit.Estimators.Data;
+
+/// <summary>The columns that a trainer reads, and the classes of its label.</summary>
+internal sealed record TrainingColumns(DataViewSchema.Column Image, DataViewSchema.Column Label, ClassLabels Labels)
+{
+    /// <summary>Finds and checks the columns.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="InvalidOperationException">The label has fewer than two classes.</exception>
+    public static TrainingColumns Find(DataViewSchema schema, ImageFineTuningTrainer.Options options)
+    {
+        var image = ImageColumn.Find(schema, options.ImageColumnName);
+        var label = FindLabel(schema, options.LabelColumnName);
+        var labels = ClassLabels.FromKeyColumn(label);
+        return labels.Names.Count >= 2
+            ? new TrainingColumns(image, label, labels)
+            : throw new InvalidOperationException(
+                $"Label column '{label.Name}' has {labels.Names.Count} class ({string.Join(", ", labels.Names)}); a classifier needs at least 2.");
+    }
+
+    /// <summary>Refuses a validation set whose label has other classes than the training set's.</summary>
+    public void CheckSameClasses(TrainingColumns train)
+    {
+        if (Labels.Names.SequenceEqual(train.Labels.Names)) return;
+        throw new ArgumentException(
+            $"The validation set's label has the classes {string.Join(", ", Labels.Names)}, the training set's {string.Join(", ", train.Labels.Names)}. " +
+            "Transform both with the same fitted MapValueToKey.");
+    }
+
+    private static DataViewSchema.Column FindLabel(DataViewSchema schema, string name)
+    {
+        var column = schema.GetColumnOrNull(name) ?? throw new ArgumentOutOfRangeException(nameof(schema),
+            $"Could not find label column '{name}'; the columns are {string.Join(", ", schema.Where(c => !c.IsHidden).Select(c => c.Name))}.");
+        return column.Type is KeyDataViewType { RawType: var raw } && raw == typeof(uint)
+            ? column
+            : throw new ArgumentOutOfRangeException(nameof(schema),
+                $"Schema mismatch for label column '{name}': expected Key<UInt32>, got {column.Type}. Put ml.Transforms.Conversion.MapValueToKey(\"{name}\") before the trainer.");
+    }
+}

@@ -1,0 +1,51 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Toolkit.Estimators.Schema;
+using Toolkit.Estimators.Scoring;
+using Toolkit.Networks;
+using Toolkit.Pretrained;
+
+namespace Toolkit.Estimators;
+
+/// <summary>Classifies images with a trained network; fitting only loads the weights.</summary>
+public sealed class ImageClassificationEstimator : IEstimator<ImageClassificationTransformer>
+{
+    private readonly MLContext ml;
+    private readonly string network;
+    private readonly Weights weights;
+    private readonly ClassLabels labels;
+    private readonly ScoringOptions options;
+    private readonly InputSpec? inputSpec;
+
+    internal ImageClassificationEstimator(
+        MLContext ml, string network, Weights weights, IReadOnlyList<string> classNames, ScoringOptions options, InputSpec? inputSpec)
+    {
+        NetworkCatalog.CheckName(network);
+        ArgumentNullException.ThrowIfNull(weights);
+        ArgumentNullException.ThrowIfNull(classNames);
+        if (classNames.Count < 2) throw new ArgumentException($"A classifier needs at least 2 class names, but got {classNames.Count}.", nameof(classNames));
+        (this.ml, this.network, this.weights, this.options, this.inputSpec) = (ml, network, weights, options, inputSpec);
+        labels = ClassLabels.FromNames(classNames);
+    }
+
+    /// <summary>The input's columns, <c>Score</c> and <c>PredictedLabel</c>.</summary>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => inputSchema
+        .WithScore(ml, options.ScoreColumnName)
+        .WithKey(ml, options.PredictedLabelColumnName);
+
+    /// <summary>Loads the weights.</summary>
+    /// <param name="input">Only its schema is looked at.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The image column is missing or holds no images.</exception>
+    /// <exception cref="WeightsException">The weights cannot be read or do not fit the network and its number of classes.</exception>
+    public ImageClassificationTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ImageColumn.Find(input.Schema, options.ImageColumnName);
+        using var channel = ((IHostEnvironment)ml).Register(nameof(ImageClassificationEstimator)).Start("Loading");
+
+        var device = ComputeDevice.Choose(ml, channel);
+        var loaded = PretrainedNetwork.CreateTrained(network, weights, labels.Names.Count, inputSpec, channel);
+        return new ImageClassificationTransformer(loaded, labels, options, device);
+    }
+}

@@ -1,0 +1,91 @@
+using Microsoft.ML;
+using Toolkit.Estimators.Scoring;
+using Toolkit.Networks;
+using Toolkit.Pretrained;
+using Toolkit.Training;
+
+namespace Toolkit.Estimators;
+
+public sealed partial class ImageFineTuningTrainer
+{
+    /// <summary>What can be chosen about the training. The defaults suit a few hundred to a few thousand images.</summary>
+    public sealed class Options
+    {
+        /// <summary>The label, a key as MapValueToKey makes it. Default <c>Label</c>.</summary>
+        public string LabelColumnName = "Label";
+
+        /// <summary>The images: MLImage (LoadImages, ResizeImages) or the bytes of an encoded file (LoadRawImageBytes). Default <c>Image</c>.</summary>
+        public string ImageColumnName = "Image";
+
+        /// <summary>Receives the class probabilities. Default <c>Score</c>.</summary>
+        public string ScoreColumnName = "Score";
+
+        /// <summary>Receives the most probable class, a key with the label's key values. Default <c>PredictedLabel</c>.</summary>
+        public string PredictedLabelColumnName = "PredictedLabel";
+
+        /// <summary>Name of the network in the <see cref="NetworkCatalog"/>. Default <c>resnet18</c>.</summary>
+        public string Network = "resnet18";
+
+        /// <summary>Pretrained weights. Null, the default, trains from random weights; the frozen epochs are then left out.</summary>
+        public Weights? Weights;
+
+        /// <summary>How the weights are fitted to the network, such as which part of AlexNet's first kernels is taken. Null: the defaults.</summary>
+        public LoadOptions? WeightsLoading;
+
+        /// <summary>All the numbers of the training, such as <see cref="Recipes.Cifar10"/>. The fields below override some of them.</summary>
+        public FineTuningOptions Recipe = new();
+
+        /// <summary>Passes over the training images, frozen ones included. Null: the recipe's (15).</summary>
+        public int? Epochs;
+
+        /// <summary>The first epochs, in which only the head learns, 0 to <see cref="Epochs"/>. Null: the recipe's (5).</summary>
+        public int? FrozenEpochs;
+
+        /// <summary>Learning rate of the head in the frozen epochs. Null: the recipe's (1e-3).</summary>
+        public double? LearningRate;
+
+        /// <summary>Learning rate of all layers after the frozen epochs. Null: the recipe's (1e-4).</summary>
+        public double? UnfrozenLearningRate;
+
+        /// <summary>Images per optimizer step. Null: the recipe's (64).</summary>
+        public int? BatchSize;
+
+        /// <summary>
+        /// Data on which every epoch is judged and the best weights are chosen; never the test set. It is transformed by the steps before
+        /// the trainer already. Null, the default: a stratified share of the training data (<see cref="FineTuningOptions.ValidationFraction"/>).
+        /// </summary>
+        public IDataView? ValidationSet;
+
+        /// <summary>Seed of everything random. Null, the default: drawn from the MLContext, whose own seed makes it repeatable.</summary>
+        public int? Seed;
+
+        /// <summary>Called after every epoch.</summary>
+        public Action<EpochReport>? EpochCallback;
+
+        /// <summary>Called after every optimizer step.</summary>
+        public Action<IterationReport>? IterationCallback;
+
+        /// <summary>Stops the training; the best weights so far are kept.</summary>
+        public CancellationToken CancellationToken;
+
+        /// <summary>The recipe with the overriding fields applied.</summary>
+        internal FineTuningOptions ToFineTuningOptions(int seed) => Recipe with
+        {
+            Epochs = Epochs ?? Recipe.Epochs,
+            FrozenEpochs = FrozenEpochs ?? Recipe.FrozenEpochs,
+            LearningRate = LearningRate ?? Recipe.LearningRate,
+            UnfrozenLearningRate = UnfrozenLearningRate ?? Recipe.UnfrozenLearningRate,
+            BatchSize = BatchSize ?? Recipe.BatchSize,
+            Seed = seed,
+        };
+
+        internal ScoringOptions ToScoringOptions() => new(ImageColumnName, ScoreColumnName, PredictedLabelColumnName);
+
+        internal void Validate()
+        {
+            ArgumentNullException.ThrowIfNull(Recipe);
+            NetworkCatalog.CheckName(Network);
+            ToFineTuningOptions(0).Validate();
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
+using Toolkit.Data;
+using Toolkit.Estimators.Data;
+using Toolkit.Estimators.Schema;
+using Toolkit.Estimators.Scoring;
+using Toolkit.Networks;
+using Toolkit.Training;
+using TorchSharp;
+
+namespace Toolkit.Estimators;
+
+/// <summary>
+/// Trains an image classifier by fine-tuning: a network with pretrained weights gets a new head, the head is trained while the
+/// backbone is frozen, then all layers are trained at a lowered learning rate. The best weights on the validation data are kept.
+/// </summary>
+/// <remarks>
+/// Input: an image column (MLImage or encoded bytes) and a key label. Output: <c>Score</c> and <c>PredictedLabel</c>, see
+/// <see cref="ImageClassificationTransformer"/>. The network's input size is that of the image column where ResizeImages has fixed
+/// it, else the recipe's, else the weights'. Every epoch is reported to <see cref="MLContext.Log"/> and to the callbacks.
+/// </remarks>
+public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificationTransformer>
+{
+    private readonly MLContext ml;
+    private readonly Options options;
+
+    internal ImageFineTuningTrainer(MLContext ml, Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        (this.ml, this.options) = (ml, options);
+    }
+
+    /// <summary>The input's columns, <c>Score</c> and <c>PredictedLabel</c>.</summary>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => inputSchema
+        .WithScore(ml, options.ScoreColumnName)
+        .WithCopyOf(ml, options.LabelColumnName, options.PredictedLabelColumnName);
+
+    /// <summary>Trains on all rows.</summary>
+    /// <param name="input">Rows with an image and a key label.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type; the message names column, expected and found type.</exception>
+    /// <exception cref="InvalidOperationException">There are no rows, fewer than two classes, or a row lacks its label or image.</exception>
+    /// <exception cref="Pretrained.WeightsException">The weights cannot be read or do not fit the network.</exception>
+    /// <exception cref="OperationCanceledException">The training was cancelled before the end of its first epoch.</exception>
+    public ImageClassificationTransformer Fit(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var host = ((IHostEnvironment)ml).Register(nameof(ImageFineTuningTrainer));
+        using var channel = host.Start("Training");
+
+        var columns = TrainingColumns.Find(input.Schema, options);
+        var recipe = RecipeFor(options.Seed ?? host.Rand.Next(), channel);
+        var device = ComputeDevice.Choose(ml, channel);
+        var network = PretrainedNetwork.Create(options, columns.Labels.Names.Count, recipe.Seed, channel);
+        try
+        {
+            recipe = recipe with { Input = InputFor(columns.Image, recipe.Input ?? network.InputSpec) };
+            network.to(device);
+            var result = Train(network, recipe, Read(input, columns, recipe.Input), ReadValidation(columns, recipe.Input), channel);
+            return new ImageClassificationTransformer(network, columns.Labels, options.ToScoringOptions(), device) { TrainingResult = result };
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    private FineTuningOptions RecipeFor(int seed, IChannel channel)
+    {
+        var recipe = options.ToFineTuningOptions(seed);
+        if (options.Weights is not null || recipe.FrozenEpochs == 0) return recipe;
+
+        channel.Info(MessageSensitivity.None, "There are no pretrained weights: the frozen epochs are left out and all layers train from random weights.");
+        return recipe with { FrozenEpochs = 0 };
+    }
+
+    // The size that ResizeImages has fixed is the network's; otherwise images come in any size and are resized.
+    private static InputSpec InputFor(DataViewSchema.Column image, InputSpec spec) => ImageColumn.FixedSize(image) is { } size
+        ? spec with { Height = size.Height, Width = size.Width, ResizeShorterSide = Math.Min(size.Height, size.Width) }
+        : spec;
+
+    private TrainingResult Train(Network network, FineTuningOptions recipe, InMemoryImages train, InMemoryImages? validation, IChannel channel)
+    {
+        var tuner = new FineTuner(network, recipe);
+        tuner.EpochCompleted += report => channel.Info(MessageSensitivity.None, Describe(report, recipe.Epochs));
+        if (options.EpochCallback is { } onEpoch) tuner.EpochCompleted += onEpoch;
+        if (options.IterationCallback is { } onIteration) tuner.IterationCompleted += onIteration;
+
+        var result = tuner.Fit(train, validation, options.CancellationToken);
+        return result.Best is not null ? result : throw new OperationCanceledException(
+            "The training was cancelled before the end of its first epoch: there are no trained weights to keep.", options.CancellationToken);
+    }
+
+    // Images that come in any size are kept somewhat larger than the network's input, so that random crops have room.
+    private InMemoryImages Read(IDataView view, TrainingColumns columns, InputSpec spec)
+    {
+        var scale = spec.ResizeShorterSide / (double)Math.Min(spec.Height, spec.Width);
+        var kept = spec with { Height = (int)Math.Round(spec.Height * scale), Width = (int)Math.Round(spec.Width * scale) };
+        return DataViewImages.Read(view, columns, kept, options.CancellationToken);
+    }
+
+    private InMemoryImages? ReadValidation(TrainingColumns train, InputSpec spec)
+    {
+        if (options.ValidationSet is not { } view) return null;
+        var columns = TrainingColumns.Find(view.Schema, options);
+        columns.CheckSameClasses(train);
+        return Read(view, columns, spec);
+    }
+
+    private static string Describe(EpochReport report, int epochs) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"epoch {report.Epoch}/{epochs} {report.Phase.ToString().ToLowerInvariant()}: loss {report.TrainLoss:F4}, accuracy {report.TrainAccuracy:P2}; " +
+        $"validation loss {report.ValidationLoss:F4}, accuracy {report.ValidationAccuracy:P2}; rate {report.LearningRate:G3}; {report.Seconds:F1} s{(report.IsBest ? "; best so far" : "")}");
+}

@@ -1,0 +1,54 @@
+using System.IO.Compression;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Toolkit.Estimators.Persistence;
+
+/// <summary>Reads and writes whole entries of a zip file, with a bound on what a hostile file can make us allocate.</summary>
+internal static class ArchiveEntries
+{
+    private const long MostJsonBytes = 16 << 20;
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>Writes an entry whose content is produced in a buffer first, because some writers want to seek.</summary>
+    public static void WriteEntry(this ZipArchive archive, string path, Action<Stream> write)
+    {
+        using var buffer = new MemoryStream();
+        write(buffer);
+        // Weights hardly shrink, and a stored entry is written and read many times faster.
+        using var stream = archive.CreateEntry(path, CompressionLevel.NoCompression).Open();
+        buffer.WriteTo(stream);
+    }
+
+    public static void WriteJson<T>(this ZipArchive archive, string path, T value)
+    {
+        using var stream = archive.CreateEntry(path).Open();
+        JsonSerializer.Serialize(stream, value, Json);
+    }
+
+    public static byte[] ReadEntry(this ZipArchive archive, string path) => Read(archive, path, Array.MaxLength);
+
+    public static T ReadJson<T>(this ZipArchive archive, string path) =>
+        JsonSerializer.Deserialize<T>(Read(archive, path, MostJsonBytes), Json) ?? throw new InvalidDataException($"The entry '{path}' is empty.");
+
+    private static byte[] Read(ZipArchive archive, string path, long most)
+    {
+        var entry = archive.GetEntry(path) ?? throw new InvalidDataException($"The entry '{path}' is missing.");
+        // A stored or deflated entry cannot hold more than about a thousand times its compressed size.
+        if (entry.Length > most || entry.Length / 1100 > entry.CompressedLength)
+            throw new InvalidDataException($"The entry '{path}' says that it has {entry.Length} bytes.");
+
+        using var stream = entry.Open();
+        var content = new byte[entry.Length];
+        stream.ReadExactly(content);
+        return content;
+    }
+}

@@ -1,0 +1,38 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Toolkit.Estimators.Persistence;
+
+/// <summary>Takes a model apart into networks and runs of ML.NET transforms.</summary>
+internal static class ModelSteps
+{
+    /// <summary>The model's steps in order; neighbouring ML.NET transforms are one chain, nested chains are flattened.</summary>
+    public static IReadOnlyList<ITransformer> Of(ITransformer model)
+    {
+        var steps = new List<ITransformer>();
+        var run = new List<ITransformer>();
+        foreach (var transformer in Flatten(model))
+        {
+            if (transformer is not ImageClassificationTransformer)
+            {
+                run.Add(transformer);
+                continue;
+            }
+
+            CloseRun(run, steps);
+            steps.Add(transformer);
+        }
+
+        CloseRun(run, steps);
+        return steps;
+    }
+
+    private static IEnumerable<ITransformer> Flatten(ITransformer model) =>
+        model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];
+
+    private static void CloseRun(List<ITransformer> run, List<ITransformer> steps)
+    {
+        if (run.Count > 0) steps.Add(new TransformerChain<ITransformer>([.. run]));
+        run.Clear();
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Toolkit.Estimators.Scoring;
+
+/// <summary>Scores one row at a time, as PredictionEngine asks for it.</summary>
+internal sealed class ScoringMapper(ScoreColumns columns, ImageScorer scorer) : IRowToRowMapper
+{
+    public DataViewSchema InputSchema => columns.Input;
+
+    public DataViewSchema OutputSchema => columns.Output;
+
+    public IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns)
+    {
+        var depending = dependingColumns.ToList();
+        var needed = columns.PassedThrough(depending).ToList();
+        if (depending.Any(columns.IsComputed) && !needed.Contains(columns.Image)) needed.Add(columns.Image);
+        return needed;
+    }
+
+    public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) =>
+        new ScoredRow(input, columns, scorer, [.. activeColumns]);
+}

@@ -1,0 +1,4 @@
+namespace Toolkit.Estimators.Scoring;
+
+/// <summary>Which columns a scorer reads and writes, and how many images it takes at once.</summary>
+internal sealed record ScoringOptions(string ImageColumnName, string ScoreColumnName, string PredictedLabelColumnName, int BatchSize = 32);

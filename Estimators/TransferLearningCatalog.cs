@@ -1,0 +1,97 @@
+using Microsoft.ML;
+using Microsoft.ML.Runtime;
+using Toolkit.Data;
+using Toolkit.Estimators.Data;
+using Toolkit.Estimators.Persistence;
+using Toolkit.Pretrained;
+
+namespace Toolkit.Estimators;
+
+/// <summary>Image classification by transfer learning: what <c>ml.TransferLearning()</c> offers.</summary>
+public sealed class TransferLearningCatalog
+{
+    private readonly MLContext ml;
+
+    internal TransferLearningCatalog(MLContext ml) => this.ml = ml;
+
+    /// <summary>A trainer that fine-tunes a pretrained network: first its head alone, then all layers at a lowered rate.</summary>
+    /// <param name="options">Everything that can be chosen.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or the network's name is unknown.</exception>
+    public ImageFineTuningTrainer FineTune(ImageFineTuningTrainer.Options options) => new(ml, options);
+
+    /// <summary>A trainer that fine-tunes a pretrained network: first its head alone, then all layers at a lowered rate.</summary>
+    /// <param name="labelColumnName">The label, a key (as MapValueToKey makes it).</param>
+    /// <param name="imageColumnName">The images: MLImage, or the bytes of an encoded file.</param>
+    /// <param name="network">Name of the network in the <see cref="Networks.NetworkCatalog"/>.</param>
+    /// <param name="weights">Pretrained weights; null trains from random weights, without a frozen phase.</param>
+    /// <param name="validationSet">Data that chooses the best epoch; null takes a tenth of the training data.</param>
+    /// <exception cref="ArgumentException">The network's name is unknown.</exception>
+    public ImageFineTuningTrainer FineTune(
+        string labelColumnName = "Label", string imageColumnName = "Image", string network = "resnet18", Weights? weights = null, IDataView? validationSet = null) =>
+        FineTune(new ImageFineTuningTrainer.Options
+        {
+            LabelColumnName = labelColumnName,
+            ImageColumnName = imageColumnName,
+            Network = network,
+            Weights = weights,
+            ValidationSet = validationSet,
+        });
+
+    /// <summary>Classifies with a network that somebody else trained; there is no training pass.</summary>
+    /// <param name="network">Name of the network in the <see cref="Networks.NetworkCatalog"/>.</param>
+    /// <param name="weights">The trained weights, head included.</param>
+    /// <param name="classNames">One name a class, in the order of the network's outputs.</param>
+    /// <param name="imageColumnName">The images: MLImage, or the bytes of an encoded file.</param>
+    /// <param name="scoreColumnName">Receives the class probabilities.</param>
+    /// <param name="predictedLabelColumnName">Receives the most probable class, a key with the class names as key values.</param>
+    /// <param name="inputSpec">The images that the weights expect; null takes what the weights say.</param>
+    /// <exception cref="ArgumentException">The network's name is unknown, or there are no class names.</exception>
+    public ImageClassificationEstimator Classify(
+        string network, Weights weights, IReadOnlyList<string> classNames, string imageColumnName = "Image", string scoreColumnName = "Score",
+        string predictedLabelColumnName = "PredictedLabel", Networks.InputSpec? inputSpec = null) =>
+        new(ml, network, weights, classNames, new(imageColumnName, scoreColumnName, predictedLabelColumnName), inputSpec);
+
+    /// <summary>
+    /// Images in class folders, or in a zip of class folders, as rows of <c>ImagePath</c>, <c>Label</c> (the folder's name) and
+    /// <c>Image</c>. <c>Image</c> is decoded upright (EXIF) and only where it is read.
+    /// </summary>
+    /// <param name="path">A folder with one folder a class, or a zip file of one.</param>
+    /// <param name="options">Null: the defaults; an image that cannot be read is then an error that names the file.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder or file.</exception>
+    /// <exception cref="InvalidDataException">There are no images, fewer than two classes, or a class without images.</exception>
+    public IDataView LoadImageFolder(string path, ImageFolderOptions? options = null)
+    {
+        var images = new ImageFolder(path, options);
+        if (images.Skipped.Count > 0) Warn($"{images.Skipped.Count} image(s) in '{path}' cannot be read and are skipped: {string.Join("; ", images.Skipped)}");
+        return LoadImages(images);
+    }
+
+    /// <summary>The images of a data set as rows of <c>ImagePath</c>, <c>Label</c> (the class name) and <c>Image</c>.</summary>
+    /// <param name="images">Any source, such as <see cref="FashionMnist"/> or <see cref="InMemoryImages"/>.</param>
+    public IDataView LoadImages(IImageDataset images)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return new ImageDatasetView(images);
+    }
+
+    /// <summary>Writes a model with its networks and its ML.NET transforms into one zip file. An older file survives a failure.</summary>
+    /// <param name="model">A fitted pipeline.</param>
+    /// <param name="inputSchema">Schema of the data that the pipeline takes.</param>
+    /// <param name="path">The file; replaced if it exists.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="NotSupportedException">A column of the schema has a type that a model file cannot describe.</exception>
+    public void Save(ITransformer model, DataViewSchema inputSchema, string path) => ModelArchive.Save(ml, model, inputSchema, path);
+
+    /// <summary>Reads a model that <see cref="Save"/> wrote.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="inputSchema">Schema of the data that the model takes.</param>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="InvalidDataException">The file is damaged, or no model of this toolkit, or newer than this version can read.</exception>
+    public ITransformer Load(string path, out DataViewSchema inputSchema) => ModelArchive.Load(ml, path, out inputSchema);
+
+    private void Warn(string message)
+    {
+        using var channel = ((IHostEnvironment)ml).Register(nameof(TransferLearningCatalog)).Start("Loading images");
+        channel.Warning(MessageSensitivity.None, message);
+    }
+}

@@ -1,0 +1,55 @@
+using System.CommandLine;
+
+namespace Toolkit.Samples;
+
+/// <summary>What can be said on the sample's command line.</summary>
+internal sealed record SampleOptions
+{
+    public required string? Data { get; init; }
+    public required string Network { get; init; }
+    public required string? Weights { get; init; }
+    public required int TrainImages { get; init; }
+    public required int TestImages { get; init; }
+    public required int Epochs { get; init; }
+    public required int FrozenEpochs { get; init; }
+    public required int Seed { get; init; }
+    public required DirectoryInfo Output { get; init; }
+
+    /// <summary>Parses the command line and runs the sample, or prints help or errors.</summary>
+    public static int Run(string[] args, Func<SampleOptions, CancellationToken, int> run)
+    {
+        var data = new Option<string?>("--data") { Description = "Folder with train.zip and test.zip, or train/ and test/, or CIFAR-10's binary files" };
+        var network = new Option<string>("--network") { Description = "resnet18, alexnet32 or alexnet", DefaultValueFactory = _ => "resnet18" };
+        var weights = new Option<string?>("--weights") { Description = "A .pth or .safetensors file, or a name such as resnet18.imagenet1k_v1" };
+        var trainImages = new Option<int>("--train-images") { Description = "Training images to use; 0 for all", DefaultValueFactory = _ => 8000 };
+        var testImages = new Option<int>("--test-images") { Description = "Test images to use; 0 for all", DefaultValueFactory = _ => 2000 };
+        var epochs = new Option<int>("--epochs") { Description = "Epochs, the frozen ones included", DefaultValueFactory = _ => 6 };
+        var frozen = new Option<int>("--frozen-epochs") { Description = "Epochs in which only the head learns", DefaultValueFactory = _ => 2 };
+        var seed = new Option<int>("--seed") { Description = "Seed of everything random", DefaultValueFactory = _ => 1 };
+        var output = new Option<DirectoryInfo>("--output")
+        {
+            Description = "Folder for the model and the learning curves",
+            DefaultValueFactory = _ => new DirectoryInfo("output"),
+        };
+
+        var command = new RootCommand("Fine-tunes a network on CIFAR-10 inside an ML.NET pipeline.")
+        {
+            data, network, weights, trainImages, testImages, epochs, frozen, seed, output,
+        };
+        command.SetAction((parsed, cancellation) => Task.FromResult(run(
+            new SampleOptions
+            {
+                Data = parsed.GetValue(data),
+                Network = parsed.GetValue(network)!,
+                Weights = parsed.GetValue(weights),
+                TrainImages = parsed.GetValue(trainImages),
+                TestImages = parsed.GetValue(testImages),
+                Epochs = parsed.GetValue(epochs),
+                FrozenEpochs = parsed.GetValue(frozen),
+                Seed = parsed.GetValue(seed),
+                Output = parsed.GetValue(output)!,
+            },
+            cancellation)));
+        return command.Parse(args).Invoke();
+    }
+}

@@ -38,8 +38,8 @@ internal static partial class NumpyFile
         if (!header.Contains($"'{Descriptor<T>()}'") || !header.Contains("'fortran_order': False"))
             throw new InvalidDataException($"{path} holds {header.Trim()}, not {Descriptor<T>()} in C order.");
 
-        var sizes = Sizes().Match(header).Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return new(MemoryMarshal.Cast<byte, T>(content[dataStart..]).ToArray(), [.. sizes.Select(long.Parse)]);
+        var sizes = Sizes().Match(header).Groups[1].Value.Split(',', StringSplitOptions.RemoveEmptyEntries);
+        return new(MemoryMarshal.Cast<byte, T>(content[dataStart..]).ToArray(), [.. sizes.Select(size => long.Parse(size.Trim()))]);
     }
 
     private static string Descriptor<T>() => default(T) switch

@@ -43,7 +43,8 @@ internal sealed class PythonReference : IDisposable
     /// <summary>Runs a script and returns what it printed; a script that fails fails the test with its error output.</summary>
     public string Run(string script)
     {
-        if (!File.Exists(Python)) Assert.Inconclusive($"{Python} with PyTorch is needed (Debian: apt-get install python3-torch python3-torchvision).");
+        if (!File.Exists(Python))
+            Assert.Inconclusive($"{Python} with PyTorch is needed (Debian: apt-get install python3-torch python3-torchvision).");
         var start = new ProcessStartInfo(Python) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in (string[])["-c", Prelude + script, Folder]) start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;

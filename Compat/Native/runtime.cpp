@@ -6,6 +6,8 @@
 #include <ATen/Parallel.h>
 #include <c10/core/impl/VirtualGuardImpl.h>
 
+#include <mutex>
+
 TK_EXPORT int32_t tk_num_threads() { return at::get_num_threads(); }
 
 TK_EXPORT int32_t tk_set_num_threads(int32_t count) {

@@ -3,7 +3,6 @@
 
 #include <ATen/ops/from_blob.h>
 
-#include <cstdlib>
 #include <cstring>
 
 using tk::Handle;
@@ -23,19 +22,27 @@ TK_EXPORT int32_t tk_device_type(Handle handle) { return static_cast<int32_t>(ha
 
 TK_EXPORT int32_t tk_device_index(Handle handle) { return handle->device().index(); }
 
-TK_EXPORT int64_t tk_storage_offset(Handle handle) { return handle->storage_offset(); }
-
-TK_EXPORT int32_t tk_is_contiguous(Handle handle) { return handle->is_contiguous(); }
-
 TK_EXPORT int32_t tk_is_sparse(Handle handle) { return handle->is_sparse(); }
 
-// Each fills room for tk_dim numbers.
+// Fills room for tk_dim numbers.
 TK_EXPORT void tk_sizes(Handle handle, int64_t* sizes) {
     std::memcpy(sizes, handle->sizes().data(), handle->sizes().size() * sizeof(int64_t));
 }
 
-TK_EXPORT void tk_strides(Handle handle, int64_t* strides) {
-    std::memcpy(strides, handle->strides().data(), handle->strides().size() * sizeof(int64_t));
+// Layouts without strides, as sparse ones, may refuse the next three; which do depends on the version of libtorch.
+TK_EXPORT int32_t tk_strides(Handle handle, int64_t* strides) {
+    return tk::guarded([&] {
+        const auto source = handle->strides();
+        std::memcpy(strides, source.data(), source.size() * sizeof(int64_t));
+    });
+}
+
+TK_EXPORT int32_t tk_storage_offset(Handle handle, int64_t* result) {
+    return tk::guarded([&] { *result = handle->storage_offset(); });
+}
+
+TK_EXPORT int32_t tk_is_contiguous(Handle handle, int32_t* result) {
+    return tk::guarded([&] { *result = handle->is_contiguous(); });
 }
 
 // The first element's address; null for a tensor without memory.

@@ -17,7 +17,8 @@ public sealed class OptimizerParityTests
         ["sgd weight decay"] = ("SGD(p, lr=0.1, weight_decay=0.05)", p => optim.SGD(p, 0.1, weight_decay: 0.05)),
         ["sgd momentum"] = ("SGD(p, lr=0.1, momentum=0.9, dampening=0.3)", p => optim.SGD(p, 0.1, 0.9, 0.3)),
         ["sgd nesterov"] = (
-            "SGD(p, lr=0.05, momentum=0.9, weight_decay=1e-4, nesterov=True)", p => optim.SGD(p, 0.05, 0.9, weight_decay: 1e-4, nesterov: true)),
+            "SGD(p, lr=0.05, momentum=0.9, weight_decay=1e-4, nesterov=True)",
+            p => optim.SGD(p, 0.05, 0.9, weight_decay: 1e-4, nesterov: true)),
         ["sgd maximize"] = ("SGD(p, lr=0.1, momentum=0.5, maximize=True)", p => optim.SGD(p, 0.1, 0.5, maximize: true)),
         ["adam"] = ("Adam(p)", p => optim.Adam(p)),
         ["adam weight decay"] = ("Adam(p, lr=0.01, weight_decay=0.1)", p => optim.Adam(p, 0.01, weight_decay: 0.1)),
@@ -25,7 +26,8 @@ public sealed class OptimizerParityTests
             "Adam(p, lr=0.01, betas=(0.8, 0.95), eps=1e-6, amsgrad=True)", p => optim.Adam(p, 0.01, 0.8, 0.95, 1e-6, amsgrad: true)),
         ["adam maximize"] = ("Adam(p, lr=0.01, maximize=True)", p => optim.Adam(p, 0.01, maximize: true)),
         ["adamw"] = ("AdamW(p, lr=0.01, weight_decay=0.1)", p => optim.AdamW(p, 0.01, weight_decay: 0.1)),
-        ["adamw amsgrad"] = ("AdamW(p, lr=0.01, weight_decay=0.1, amsgrad=True)", p => optim.AdamW(p, 0.01, weight_decay: 0.1, amsgrad: true)),
+        ["adamw amsgrad"] = (
+            "AdamW(p, lr=0.01, weight_decay=0.1, amsgrad=True)", p => optim.AdamW(p, 0.01, weight_decay: 0.1, amsgrad: true)),
         ["rmsprop"] = ("RMSprop(p, lr=0.01, weight_decay=0.1)", p => optim.RMSProp(p, 0.01, weight_decay: 0.1)),
         ["rmsprop centered"] = (
             "RMSprop(p, lr=0.01, alpha=0.9, momentum=0.8, centered=True)", p => optim.RMSProp(p, 0.01, 0.9, momentum: 0.8, centered: true)),
@@ -96,7 +98,8 @@ public sealed class OptimizerParityTests
 
         CollectionAssert.AreEqual(new[] { 0, 0.5 }, optimizer.ParamGroups.Select(group => group.LearningRate).ToArray());
         CollectionAssert.AreEqual(before[..12], after[..12]);
-        Close.AreClose(reference.Take<float>("gradients1").Values[..5].Select((g, i) => before[12 + i] - 0.5f * g).ToArray(), after[12..], 1e-6, "second group");
+        var expected = reference.Take<float>("gradients1").Values[..5].Select((gradient, i) => before[12 + i] - 0.5f * gradient);
+        Close.AreClose(expected.ToArray(), after[12..], 1e-6, "second group");
     }
 
     [TestMethod]
@@ -172,5 +175,6 @@ public sealed class OptimizerParityTests
         optimizer.step();
     }
 
-    private static float[] Values(List<Parameter> parameters) => [.. parameters.SelectMany(parameter => parameter.detach().data<float>().ToArray())];
+    private static float[] Values(List<Parameter> parameters) =>
+        [.. parameters.SelectMany(parameter => parameter.detach().data<float>().ToArray())];
 }

@@ -23,13 +23,15 @@ public sealed class SchedulerParityTests
         ["one cycle linear"] = (
             "OneCycleLR(o, 0.5, epochs=5, steps_per_epoch=5, anneal_strategy='linear', three_phase=True)",
             o => lr_scheduler.OneCycleLR(
-                o, 0.5, epochs: 5, steps_per_epoch: 5, anneal_strategy: lr_scheduler.impl.OneCycleLR.AnnealStrategy.Linear, three_phase: true)),
+                o, 0.5, epochs: 5, steps_per_epoch: 5, three_phase: true,
+                anneal_strategy: lr_scheduler.impl.OneCycleLR.AnnealStrategy.Linear)),
         ["plateau"] = ("ReduceLROnPlateau(o, factor=0.5, patience=2)", o => lr_scheduler.ReduceLROnPlateau(o, factor: 0.5, patience: 2)),
         ["plateau max"] = (
             "ReduceLROnPlateau(o, mode='max', factor=0.3, patience=1, threshold=0.05, threshold_mode='abs', cooldown=2)",
             o => lr_scheduler.ReduceLROnPlateau(o, "max", 0.3, 1, 0.05, "abs", 2)),
         ["plateau floor"] = (
-            "ReduceLROnPlateau(o, patience=0, min_lr=[0.01, 0.002])", o => lr_scheduler.ReduceLROnPlateau(o, patience: 0, min_lr: [0.01, 0.002])),
+            "ReduceLROnPlateau(o, patience=0, min_lr=[0.01, 0.002])",
+            o => lr_scheduler.ReduceLROnPlateau(o, patience: 0, min_lr: [0.01, 0.002])),
     };
 
     private static PythonReference reference = null!;
@@ -106,7 +108,10 @@ public sealed class SchedulerParityTests
     }
 
     private static SGD TwoGroups() => optim.SGD(
-        [new SGD.ParamGroup([nn.Parameter(zeros(1))], lr: 0.1, momentum: 0.9), new SGD.ParamGroup([nn.Parameter(zeros(1))], lr: 0.02, momentum: 0.9)],
+        [
+            new SGD.ParamGroup([nn.Parameter(zeros(1))], lr: 0.1, momentum: 0.9),
+            new SGD.ParamGroup([nn.Parameter(zeros(1))], lr: 0.02, momentum: 0.9),
+        ],
         learningRate: 0.1);
 
     private static double[] State(SGD optimizer) =>

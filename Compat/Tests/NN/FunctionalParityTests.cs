@@ -18,7 +18,8 @@ public sealed class FunctionalParityTests
             "F.cross_entropy(x, labels, w, label_smoothing=0.1)", g => F.cross_entropy(g.X, g.Labels, g.W, label_smoothing: 0.1)),
         ["cross entropy ignoring"] = (
             "F.cross_entropy(x, labels, ignore_index=1, reduction='sum')", g => F.cross_entropy(g.X, g.Labels, null, 1, Reduction.Sum)),
-        ["cross entropy each"] = ("F.cross_entropy(x, labels, reduction='none')", g => F.cross_entropy(g.X, g.Labels, reduction: Reduction.None)),
+        ["cross entropy each"] = (
+            "F.cross_entropy(x, labels, reduction='none')", g => F.cross_entropy(g.X, g.Labels, reduction: Reduction.None)),
         ["cross entropy probabilities"] = ("F.cross_entropy(x, p)", g => F.cross_entropy(g.X, g.P)),
         ["cross entropy layer"] = (
             "torch.nn.CrossEntropyLoss(w, ignore_index=1, label_smoothing=0.2)(x, labels)",
@@ -29,7 +30,8 @@ public sealed class FunctionalParityTests
         ["one hot"] = ("F.one_hot(labels, 5).float()", g => F.one_hot(g.Labels, 5).to(float32)),
         ["pad"] = ("F.pad(i, (1, 2), value=3)", g => F.pad(g.I, (1, 2), value: 3)),
         ["pad reflect"] = ("F.pad(i, (1, 2, 3, 0), mode='reflect')", g => F.pad(g.I, (1, 2, 3, 0), PaddingModes.Reflect)),
-        ["pad replicate"] = ("F.pad(i, (1, 2, 3, 0), mode='replicate')", g => F.pad(g.I, new long[] { 1, 2, 3, 0 }, PaddingModes.Replicate)),
+        ["pad replicate"] = (
+            "F.pad(i, (1, 2, 3, 0), mode='replicate')", g => F.pad(g.I, new long[] { 1, 2, 3, 0 }, PaddingModes.Replicate)),
         ["pad circular"] = ("F.pad(i, (1, 2, 3, 0), mode='circular')", g => F.pad(g.I, (1, 2, 3, 0), PaddingModes.Circular)),
         ["nearest"] = ("F.interpolate(i, size=(9, 4))", g => F.interpolate(g.I, [9, 4])),
         ["bilinear"] = (
@@ -55,7 +57,8 @@ public sealed class FunctionalParityTests
         ["xavier uniform"] = ("seeded(torch.nn.init.xavier_uniform_, 4, 3, gain=2)", g => Seeded(t => init.xavier_uniform_(t, 2), 4, 3)),
         ["xavier normal"] = ("seeded(torch.nn.init.xavier_normal_, 4, 3, 2)", g => Seeded(t => init.xavier_normal_(t), 4, 3, 2)),
         ["truncated normal"] = (
-            "seeded(torch.nn.init.trunc_normal_, 50, mean=0.1, std=0.5, a=-0.3, b=0.8)", g => Seeded(t => init.trunc_normal_(t, 0.1, 0.5, -0.3, 0.8), 50)),
+            "seeded(torch.nn.init.trunc_normal_, 50, mean=0.1, std=0.5, a=-0.3, b=0.8)",
+            g => Seeded(t => init.trunc_normal_(t, 0.1, 0.5, -0.3, 0.8), 50)),
         ["uniform"] = ("seeded(torch.nn.init.uniform_, 50, a=-1, b=3)", g => Seeded(t => init.uniform_(t, -1, 3), 50)),
         ["normal"] = ("seeded(torch.nn.init.normal_, 50, mean=1, std=3)", g => Seeded(t => init.normal_(t, 1, 3), 50)),
         ["constants"] = (
@@ -63,7 +66,8 @@ public sealed class FunctionalParityTests
             g => cat([init.constant_(empty(1), 2.5), init.zeros_(empty(1)), init.ones_(empty(1))])),
         ["clipped norm"] = ("clipped(torch.nn.utils.clip_grad_norm_, 1.5)", g => Clipped(g, p => utils.clip_grad_norm_(p, 1.5))),
         ["clipped norm inf"] = (
-            "clipped(torch.nn.utils.clip_grad_norm_, 0.5, float('inf'))", g => Clipped(g, p => utils.clip_grad_norm_(p, 0.5, double.PositiveInfinity))),
+            "clipped(torch.nn.utils.clip_grad_norm_, 0.5, float('inf'))",
+            g => Clipped(g, p => utils.clip_grad_norm_(p, 0.5, double.PositiveInfinity))),
         ["small norm"] = ("clipped(torch.nn.utils.clip_grad_norm_, 1e3)", g => Clipped(g, p => utils.clip_grad_norm_(p, 1e3))),
         ["clipped values"] = (
             "clipped(torch.nn.utils.clip_grad_value_, 0.3)", g => Clipped(g, p => { utils.clip_grad_value_(p, 0.3); return 0; })),

@@ -14,7 +14,8 @@ public sealed class LayerParityTests
     private static readonly Dictionary<string, LayerCase> Cases = new()
     {
         ["conv"] = new("Conv2d(3, 4, 3)", () => nn.Conv2d(3, 4, 3), [2, 3, 7, 6]),
-        ["conv stride padding"] = new("Conv2d(3, 8, 5, stride=2, padding=2, bias=False)", () => nn.Conv2d(3, 8, 5, 2, 2, bias: false), [2, 3, 9, 8]),
+        ["conv stride padding"] = new(
+            "Conv2d(3, 8, 5, stride=2, padding=2, bias=False)", () => nn.Conv2d(3, 8, 5, 2, 2, bias: false), [2, 3, 9, 8]),
         ["conv rectangle"] = new(
             "Conv2d(4, 6, (3, 1), (2, 1), (1, 0), (1, 2), groups=2)",
             () => nn.Conv2d(4, 6, (3, 1), (2, 1), (1, 0), (1, 2), groups: 2), [2, 4, 7, 6]),
@@ -42,7 +43,8 @@ public sealed class LayerParityTests
         ["max pool ceil"] = new("MaxPool2d(3, 2, ceil_mode=True)", () => nn.MaxPool2d(3, 2, ceilMode: true), [2, 3, 8, 8]),
         ["max pool rectangle"] = new(
             "MaxPool2d((3, 2), (2, 1), (1, 0), (1, 2))", () => nn.MaxPool2d((3, 2), (2, 1), (1, 0), (1, 2)), [2, 3, 8, 8]),
-        ["average pool"] = new("AvgPool2d(3, 2, 1, count_include_pad=False)", () => nn.AvgPool2d(3, 2, 1, count_include_pad: false), [2, 3, 8, 8]),
+        ["average pool"] = new(
+            "AvgPool2d(3, 2, 1, count_include_pad=False)", () => nn.AvgPool2d(3, 2, 1, count_include_pad: false), [2, 3, 8, 8]),
         ["average pool array"] = new("AvgPool2d((2, 3))", () => nn.AvgPool2d(new long[] { 2, 3 }), [2, 3, 8, 9]),
         ["average pool divisor"] = new("AvgPool2d(2, divisor_override=3)", () => nn.AvgPool2d(2, divisor_override: 3), [2, 3, 8, 8]),
         ["adaptive average pool"] = new("AdaptiveAvgPool2d((3, 2))", () => nn.AdaptiveAvgPool2d((3, 2)), [2, 3, 7, 7]),
@@ -73,7 +75,7 @@ public sealed class LayerParityTests
     public static void AskPyTorch(TestContext context)
     {
         reference = new PythonReference();
-        var cases = string.Join(",\n", Cases.Select(item => $"    '{item.Key}': (lambda: torch.nn.{item.Value.Python}, [{string.Join(", ", item.Value.Shape)}])"));
+        var cases = string.Join(",\n", Cases.Select(item => $"    '{item.Key}': {item.Value.InPython}"));
         var printed = reference.Run($$"""
             cases = {
             {{cases}}
@@ -142,5 +144,8 @@ public sealed class LayerParityTests
         Close.AreClose(expected, values.data<float>().ToArray(), relative, key);
     }
 
-    private sealed record LayerCase(string Python, Func<nn.Module<Tensor, Tensor>> Make, long[] Shape);
+    private sealed record LayerCase(string Python, Func<nn.Module<Tensor, Tensor>> Make, long[] Shape)
+    {
+        public string InPython => $"(lambda: torch.nn.{Python}, [{string.Join(", ", Shape)}])";
+    }
 }

@@ -22,9 +22,15 @@ public sealed class ModuleTests
     public void FieldsAreRegisteredInTheirOrder()
     {
         using var block = new Block();
-        CollectionAssert.AreEqual(new[] { "conv1", "bn1", "downsample", "exits" }, block.named_children().Select(child => child.name).ToArray());
         CollectionAssert.AreEqual(
-            new[] { "gain", "conv1.weight", "bn1.weight", "bn1.bias", "downsample.0.weight", "downsample.norm.weight", "downsample.norm.bias", "exits.0.weight", "exits.0.bias" },
+            new[] { "conv1", "bn1", "downsample", "exits" },
+            block.named_children().Select(child => child.name).ToArray());
+        CollectionAssert.AreEqual(
+            new[]
+            {
+                "gain", "conv1.weight", "bn1.weight", "bn1.bias", "downsample.0.weight", "downsample.norm.weight", "downsample.norm.bias",
+                "exits.0.weight", "exits.0.bias",
+            },
             block.named_parameters().Select(parameter => parameter.name).ToArray());
         CollectionAssert.AreEqual(
             new[] { "conv1", "bn1", "downsample", "exits", "downsample.0", "downsample.norm", "exits.0" },
@@ -38,9 +44,9 @@ public sealed class ModuleTests
         CollectionAssert.AreEqual(
             new[]
             {
-                "gain", "conv1.weight", "bn1.weight", "bn1.bias", "downsample.0.weight", "downsample.norm.weight", "downsample.norm.bias", "exits.0.weight",
-                "exits.0.bias", "shift", "bn1.running_mean", "bn1.running_var", "bn1.num_batches_tracked", "downsample.norm.running_mean",
-                "downsample.norm.running_var", "downsample.norm.num_batches_tracked",
+                "gain", "conv1.weight", "bn1.weight", "bn1.bias", "downsample.0.weight", "downsample.norm.weight", "downsample.norm.bias",
+                "exits.0.weight", "exits.0.bias", "shift", "bn1.running_mean", "bn1.running_var", "bn1.num_batches_tracked",
+                "downsample.norm.running_mean", "downsample.norm.running_var", "downsample.norm.num_batches_tracked",
             },
             block.state_dict().Keys.ToArray());
         Assert.Contains("scratch", block.named_buffers().Select(buffer => buffer.name));

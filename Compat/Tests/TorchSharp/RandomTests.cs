@@ -29,6 +29,15 @@ public sealed class RandomTests
     }
 
     [TestMethod]
+    public void ADisposedGeneratorIsRefused()
+    {
+        var generator = new Generator(1);
+        generator.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => rand(1, generator: generator));
+        Assert.Throws<ObjectDisposedException>(() => generator.manual_seed(2));
+    }
+
+    [TestMethod]
     public void RangesAreKept()
     {
         using var scope = NewDisposeScope();

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
+using TorchSharp.Interop;
 using static TorchSharp.torch;
 
 namespace Toolkit.Compat.Tests.TorchSharp;
@@ -79,6 +80,32 @@ public sealed class TensorDataTests
         Assert.AreEqual(uint8, tensor(new[] { 1f, 2f }, dtype: uint8).dtype);
         Assert.AreEqual(0, tensor(5L).ndim);
         Assert.Throws<ArgumentException>(() => tensor(source, [3]));
+    }
+
+    [TestMethod]
+    public void ABufferIsShared()
+    {
+        using var scope = NewDisposeScope();
+        var source = new[] { 1f, 2f, 3f, 4f };
+        var x = frombuffer(source, float32, count: 2, offset: 1);
+        source[1] = 20;
+        x[1] = 30;
+
+        Assert.AreEqual(20f, x[0].item<float>());
+        Assert.AreEqual(30f, source[2]);
+        CollectionAssert.AreEqual(new long[] { 1, 0 }, frombuffer(new[] { true, false }, int64).data<long>().ToArray());
+        Assert.AreEqual(3f, frombuffer(new[] { (Half)1, (Half)2 }, float32).sum().item<float>());
+        Assert.Throws<IndexOutOfRangeException>(() => frombuffer(source, float32, count: 5));
+        Assert.Throws<ArgumentException>(() => frombuffer(source, float32, offset: 4));
+    }
+
+    [TestMethod]
+    public void WhatATensorLacksIsAnErrorNotACrash()
+    {
+        using var scope = NewDisposeScope();
+        var sparse = Aten.Call("to_sparse", eye(3));
+        Assert.IsTrue(sparse.is_sparse);
+        StringAssert.Contains(Assert.Throws<ExternalException>(() => sparse.data<float>()).Message, "doesn't have storage");
     }
 
     [TestMethod]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 using static TorchSharp.torch;
@@ -65,7 +66,7 @@ internal readonly struct Argument
         device is null ? None : new(ValueKind.Device, (long)device.type, device.index);
 
     public static implicit operator Argument(Generator? generator) =>
-        generator is null ? None : new(ValueKind.Generator, generator.Handle, content: generator);
+        generator is null ? None : new(ValueKind.Generator, generator.LiveHandle, content: generator);
 
     public static implicit operator Argument(Scalar? scalar) => scalar is null ? None : scalar.ToArgument();
 
@@ -90,7 +91,7 @@ internal readonly struct Argument
             case Tensor?[] tensors: WriteHandles(tensors, words); break;
         }
         var copy = value;
-        copy.Data = (nint)System.Runtime.CompilerServices.Unsafe.AsPointer(ref words[0]);
+        copy.Data = (nint)Unsafe.AsPointer(ref words[0]);
         return copy;
     }
 

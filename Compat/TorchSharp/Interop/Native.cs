@@ -5,7 +5,8 @@ namespace TorchSharp.Interop;
 
 /// <summary>
 /// The functions of libtoolkit_torch.so (Compat/Native). Those returning <c>int</c> under <c>Aten.Check</c> return 0,
-/// or 1 with the text in <see cref="tk_error"/>. The collector need not be told of calls that only read a field.
+/// or 1 with the text in <see cref="tk_error"/>. The calls that only read a field are made without telling the collector
+/// (SuppressGCTransition).
 /// </summary>
 internal static unsafe partial class Native
 {
@@ -29,11 +30,11 @@ internal static unsafe partial class Native
     [LibraryImport(Library), SuppressGCTransition] internal static partial long tk_element_size(nint handle);
     [LibraryImport(Library), SuppressGCTransition] internal static partial int tk_device_type(nint handle);
     [LibraryImport(Library), SuppressGCTransition] internal static partial int tk_device_index(nint handle);
-    [LibraryImport(Library), SuppressGCTransition] internal static partial long tk_storage_offset(nint handle);
-    [LibraryImport(Library), SuppressGCTransition] internal static partial int tk_is_contiguous(nint handle);
     [LibraryImport(Library), SuppressGCTransition] internal static partial int tk_is_sparse(nint handle);
     [LibraryImport(Library), SuppressGCTransition] internal static partial void tk_sizes(nint handle, long* sizes);
-    [LibraryImport(Library), SuppressGCTransition] internal static partial void tk_strides(nint handle, long* strides);
+    [LibraryImport(Library)] internal static partial int tk_strides(nint handle, long* strides);
+    [LibraryImport(Library)] internal static partial int tk_storage_offset(nint handle, out long result);
+    [LibraryImport(Library)] internal static partial int tk_is_contiguous(nint handle, out int result);
     [LibraryImport(Library)] internal static partial int tk_data(nint handle, out nint address);
     [LibraryImport(Library)]
     internal static partial int tk_from_blob(

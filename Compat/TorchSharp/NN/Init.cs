@@ -30,7 +30,10 @@ public static partial class torch
                 FanOut = 1,
             }
 
-            /// <summary>The factor by which a nonlinearity asks for larger weights; <paramref name="param"/> is the slope of LeakyReLU.</summary>
+            /// <summary>
+            /// The factor by which a nonlinearity asks for larger weights; <paramref name="param"/> is the slope of
+            /// LeakyReLU.
+            /// </summary>
             public static double calculate_gain(NonlinearityType nonlinearity, double param = 0) => nonlinearity switch
             {
                 NonlinearityType.Tanh => 5.0 / 3,
@@ -51,8 +54,12 @@ public static partial class torch
             public static Tensor normal_(Tensor tensor, double mean = 0, double std = 1, Generator? generator = null) =>
                 Fill(tensor, "normal_", mean, std, generator);
 
-            /// <summary>Normal values that lie between <paramref name="a"/> and <paramref name="b"/>, by the inverse of the distribution function.</summary>
-            public static Tensor trunc_normal_(Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2, Generator? generator = null)
+            /// <summary>
+            /// Normal values that lie between <paramref name="a"/> and <paramref name="b"/>, by the inverse of the
+            /// distribution function.
+            /// </summary>
+            public static Tensor trunc_normal_(Tensor tensor, double mean = 0, double std = 1, double a = -2, double b = 2,
+                Generator? generator = null)
             {
                 uniform_(tensor, SymmetricShare((a - mean) / std), SymmetricShare((b - mean) / std), generator);
                 Fill(tensor, "erfinv_");
@@ -81,7 +88,10 @@ public static partial class torch
                 return uniform_(tensor, -bound, bound);
             }
 
-            /// <summary>Normal values of variance 2 gain² / (fan-in + fan-out). (TorchSharp 0.102 draws uniform ones of that variance by mistake.)</summary>
+            /// <summary>
+            /// Normal values of variance 2 gain² / (fan-in + fan-out). (TorchSharp 0.102 draws uniform ones of that variance
+            /// by mistake.)
+            /// </summary>
             public static Tensor xavier_normal_(Tensor tensor, double gain = 1) => normal_(tensor, 0, XavierDeviation(tensor, gain));
 
             /// <summary>The connections into and out of one unit, for weights [out, in, kernel…].</summary>

@@ -44,7 +44,8 @@ namespace TorchSharp
                 {
                     var type = tensor.is_floating_point() || tensor.is_complex() ? dtype ?? tensor.dtype : tensor.dtype;
                     var place = device ?? tensor.device;
-                    if (type == tensor.dtype && place.type == tensor.device_type && (place.index < 0 || place.index == tensor.device_index)) return;
+                    if (type == tensor.dtype && place.type == tensor.device_type && (place.index < 0 || place.index == tensor.device_index))
+                        return;
                     using var noGradient = no_grad();
                     using var moved = Aten.Call("to.device", tensor, place, type);
                     Aten.Run("set_data", tensor, moved);
@@ -53,7 +54,7 @@ namespace TorchSharp
                 private static void RequireFloatingPoint(ScalarType dtype)
                 {
                     if (!is_floating_point(dtype) && !is_complex(dtype))
-                        throw new ArgumentException($"nn.Module.to only accepts floating point or complex types, but got desired dtype={dtype}");
+                        throw new ArgumentException($"nn.Module.to only accepts floating point or complex types, but got {dtype}");
                 }
             }
         }
@@ -62,7 +63,8 @@ namespace TorchSharp
     public static class ModuleExtensionMethods
     {
         /// <summary>Converts the floating-point parameters and buffers of a module and its submodules; integers stay as they are.</summary>
-        public static T to<T>(this T module, ScalarType type, bool non_blocking = false) where T : nn.Module => (T)module._to(type, non_blocking);
+        public static T to<T>(this T module, ScalarType type, bool non_blocking = false) where T : nn.Module =>
+            (T)module._to(type, non_blocking);
 
         public static T to<T>(this T module, Device device, ScalarType type, bool non_blocking = false) where T : nn.Module =>
             (T)module._to(device, type, non_blocking);
@@ -76,19 +78,24 @@ namespace TorchSharp
         public static T to<T>(this T module, string device, bool non_blocking = false) where T : nn.Module =>
             module.to(new Device(device), non_blocking);
 
-        public static T to<T>(this T module, Tensor other, bool non_blocking = false) where T : nn.Module => (T)module._to(other, non_blocking);
+        public static T to<T>(this T module, Tensor other, bool non_blocking = false) where T : nn.Module =>
+            (T)module._to(other, non_blocking);
 
         public static T cpu<T>(this T module, bool non_blocking = false) where T : nn.Module => module.to(DeviceType.CPU, -1, non_blocking);
 
         public static T cuda<T>(this T module, int deviceIndex = -1, bool non_blocking = false) where T : nn.Module =>
             module.to(DeviceType.CUDA, deviceIndex, non_blocking);
 
-        public static T half<T>(this T module, bool non_blocking = false) where T : nn.Module => module.to(ScalarType.Float16, non_blocking);
+        public static T half<T>(this T module, bool non_blocking = false) where T : nn.Module =>
+            module.to(ScalarType.Float16, non_blocking);
 
-        public static T bfloat16<T>(this T module, bool non_blocking = false) where T : nn.Module => module.to(ScalarType.BFloat16, non_blocking);
+        public static T bfloat16<T>(this T module, bool non_blocking = false) where T : nn.Module =>
+            module.to(ScalarType.BFloat16, non_blocking);
 
-        public static T @float<T>(this T module, bool non_blocking = false) where T : nn.Module => module.to(ScalarType.Float32, non_blocking);
+        public static T @float<T>(this T module, bool non_blocking = false) where T : nn.Module =>
+            module.to(ScalarType.Float32, non_blocking);
 
-        public static T @double<T>(this T module, bool non_blocking = false) where T : nn.Module => module.to(ScalarType.Float64, non_blocking);
+        public static T @double<T>(this T module, bool non_blocking = false) where T : nn.Module =>
+            module.to(ScalarType.Float64, non_blocking);
     }
 }

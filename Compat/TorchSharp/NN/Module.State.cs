@@ -46,13 +46,14 @@ public static partial class torch
                 return (missing, unexpected);
             }
 
+            private static string List(Tensor tensor) => $"[{string.Join(", ", tensor.shape)}]";
+
             private static string List(List<string> names) => names.Count == 0 ? "none" : string.Join(", ", names);
 
             private static void RequireSameShape(string key, Tensor target, Tensor source)
             {
                 if (!target.shape.SequenceEqual(source.shape))
-                    throw new InvalidOperationException(
-                        $"{key} has shape [{string.Join(", ", target.shape)}], but the tensor to load has [{string.Join(", ", source.shape)}].");
+                    throw new InvalidOperationException($"{key} has shape {List(target)}, but the tensor to load has {List(source)}.");
             }
         }
     }

@@ -8,7 +8,8 @@ public static partial class torch
     {
         public partial class Module
         {
-            public virtual IEnumerable<(string name, Module module)> named_children() => _submodules.Select(child => (child.Key, child.Value));
+            public virtual IEnumerable<(string name, Module module)> named_children() =>
+                _submodules.Select(child => (child.Key, child.Value));
 
             public virtual IEnumerable<Module> children() => named_children().Select(child => child.module);
 
@@ -26,24 +27,25 @@ public static partial class torch
             /// <summary>The parameters with their dotted names, own ones first; a parameter that is shared comes once.</summary>
             public virtual IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true)
             {
-                var inner = recurse
-                    ? named_children().SelectMany(child => child.module.named_parameters(), (child, p) => (name: $"{child.name}.{p.name}", p.parameter))
-                    : [];
+                var inner = (recurse ? named_children() : []).SelectMany(
+                    child => child.module.named_parameters(),
+                    (child, item) => (name: $"{child.name}.{item.name}", item.parameter));
                 return _ownParameters.Select(own => (name: own.Key, parameter: own.Value)).Concat(inner)
                     .DistinctBy(item => item.parameter, ReferenceEqualityComparer.Instance);
             }
 
-            public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(item => item.parameter);
+            public virtual IEnumerable<Parameter> parameters(bool recurse = true) =>
+                named_parameters(recurse).Select(item => item.parameter);
 
             /// <summary>The buffers with their dotted names, own ones first; a buffer that is shared comes once.</summary>
             public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true)
             {
-                var own = _ownBuffers.Where(item => include_nonpersistent || item.Value.persistent).Select(item => (name: item.Key, buffer: item.Value.tensor));
-                var inner = recurse
-                    ? named_children().SelectMany(
-                        child => child.module.named_buffers(true, include_nonpersistent), (child, b) => (name: $"{child.name}.{b.name}", b.buffer))
-                    : [];
-                return own.Concat(inner).DistinctBy(item => item.buffer, ReferenceEqualityComparer.Instance);
+                var own = _ownBuffers.Where(item => include_nonpersistent || item.Value.persistent);
+                var inner = (recurse ? named_children() : []).SelectMany(
+                    child => child.module.named_buffers(true, include_nonpersistent),
+                    (child, item) => (name: $"{child.name}.{item.name}", item.buffer));
+                return own.Select(item => (name: item.Key, buffer: item.Value.tensor)).Concat(inner)
+                    .DistinctBy(item => item.buffer, ReferenceEqualityComparer.Instance);
             }
 
             public virtual IEnumerable<Tensor> buffers(bool recurse = true, bool include_nonpersistent = true) =>

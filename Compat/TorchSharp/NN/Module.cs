@@ -46,7 +46,9 @@ public static partial class torch
                 return this;
             }
 
-            /// <summary>Forgets the gradients of all parameters, or sets them to zero when <paramref name="set_to_none"/> is false.</summary>
+            /// <summary>
+            /// Forgets the gradients of all parameters, or sets them to zero when <paramref name="set_to_none"/> is false.
+            /// </summary>
             public virtual void zero_grad(bool set_to_none = true)
             {
                 foreach (var parameter in parameters())
@@ -73,7 +75,8 @@ public static partial class torch
 
             private void RegisterField(string fieldName, object? value)
             {
-                if (_submodules.ContainsKey(fieldName) || _ownParameters.ContainsKey(fieldName) || _ownBuffers.ContainsKey(fieldName)) return;
+                if (_submodules.ContainsKey(fieldName) || _ownParameters.ContainsKey(fieldName) || _ownBuffers.ContainsKey(fieldName))
+                    return;
                 switch (value)
                 {
                     case Module module: register_module(fieldName, module); break;
@@ -110,12 +113,16 @@ public static partial class torch
                 param.DetachFromDisposeScope();
             }
 
-            /// <summary>Adds a buffer; the module owns it from then on. A buffer that is not persistent is left out of the state dictionary.</summary>
+            /// <summary>
+            /// Adds a buffer; the module owns it from then on. A buffer that is not persistent is left out of the state
+            /// dictionary.
+            /// </summary>
             /// <exception cref="InvalidOperationException">The name is taken.</exception>
             public virtual void register_buffer(string name, Tensor tensor, bool persistent = true)
             {
                 if (tensor is null) throw new ArgumentNullException(nameof(tensor), "A null tensor cannot be registered as a buffer.");
-                if (!_ownBuffers.TryAdd(name, (tensor, persistent))) throw new InvalidOperationException($"Tensor {name} is already registered.");
+                if (!_ownBuffers.TryAdd(name, (tensor, persistent)))
+                    throw new InvalidOperationException($"Tensor {name} is already registered.");
                 tensor.DetachFromDisposeScope();
             }
 
@@ -149,10 +156,12 @@ public static partial class torch
             internal Tensor? OwnBuffer(string name) => _ownBuffers.GetValueOrDefault(name).tensor;
 
             internal void SetParameter(string name, Parameter? value) =>
-                ConditionallyRegisterParameter(name, value ?? throw new ArgumentNullException(nameof(value), $"{name} cannot be set to 'null'"));
+                ConditionallyRegisterParameter(name, value ?? throw CannotBeNull(name));
 
             internal void SetBuffer(string name, Tensor? value) =>
-                ConditionallyRegisterBuffer(name, value ?? throw new ArgumentNullException(nameof(value), $"{name} cannot be set to 'null'"));
+                ConditionallyRegisterBuffer(name, value ?? throw CannotBeNull(name));
+
+            private static ArgumentNullException CannotBeNull(string name) => new(name, $"{name} cannot be set to 'null'");
 
             /// <summary>Disposes the parameters and buffers of this module and of all its submodules.</summary>
             public void Dispose()

@@ -14,7 +14,10 @@ public static partial class torch
             TResult call(T1 input1, T2 input2);
         }
 
-        /// <summary>A module with one input. Derived classes write <see cref="forward"/>; callers use <see cref="call"/>, which runs the hooks too.</summary>
+        /// <summary>
+        /// A module with one input. Derived classes write <see cref="forward"/>; callers use <see cref="call"/>, which runs
+        /// the hooks too.
+        /// </summary>
         public abstract class Module<T, TResult>
             : HookableModule<Func<Module<T, TResult>, T, T>, Func<Module<T, TResult>, T, TResult, TResult>>, IModule<T, TResult>
         {

@@ -66,7 +66,9 @@ namespace TorchSharp
             [IndexerName("SequentialItems")]
             public nn.IModule<Tensor, Tensor> this[int index] => _stages[index];
 
-            /// <summary>A new container of the same modules from start (0 when null) up to, not including, end (the count when null).</summary>
+            /// <summary>
+            /// A new container of the same modules from start (0 when null) up to, not including, end (the count when null).
+            /// </summary>
             [IndexerName("SequentialItems")]
             public Sequential this[(int? start, int? end) index] => Slice(index.start ?? 0, index.end ?? Count);
 
@@ -78,7 +80,8 @@ namespace TorchSharp
                 if (start < 0 || start > Count) throw new IndexOutOfRangeException($"{start} is not a valid index.");
                 if (end < 0 || end > Count) throw new IndexOutOfRangeException($"{end} is not a valid index.");
                 var slice = nn.Sequential();
-                foreach (var (name, module) in named_children().Take(end).Skip(start)) slice.append(name, (nn.IModule<Tensor, Tensor>)module);
+                foreach (var (name, module) in named_children().Take(end).Skip(start))
+                    slice.append(name, (nn.IModule<Tensor, Tensor>)module);
                 return slice;
             }
         }
@@ -95,11 +98,13 @@ namespace TorchSharp
 
             public static Modules.Sequential Sequential(params (string name, Module<Tensor, Tensor> submodule)[] modules) => new(modules);
 
-            public static Modules.Sequential Sequential(params Tuple<string, Module<Tensor, Tensor>>[] modules) => Sequential(modules.AsEnumerable());
+            public static Modules.Sequential Sequential(params Tuple<string, Module<Tensor, Tensor>>[] modules) =>
+                Sequential(modules.AsEnumerable());
 
             public static Modules.Sequential Sequential(IEnumerable<Module<Tensor, Tensor>> modules) => new([.. modules]);
 
-            public static Modules.Sequential Sequential(IEnumerable<(string name, Module<Tensor, Tensor> submodule)> modules) => new([.. modules]);
+            public static Modules.Sequential Sequential(IEnumerable<(string name, Module<Tensor, Tensor> submodule)> modules) =>
+                new([.. modules]);
 
             public static Modules.Sequential Sequential(IEnumerable<Tuple<string, Module<Tensor, Tensor>>> modules) =>
                 new([.. modules.Select(module => (module.Item1, module.Item2))]);

@@ -48,8 +48,10 @@ public abstract class OptimizerHelper : Optimizer
     {
         var own = this.state_dict();
         RequireSameCounts(own, state_dict.Options.Count, state_dict.State.Count);
-        foreach (var (target, source) in own.Options.Zip(state_dict.Options).Where(pair => pair.First != pair.Second)) target.LoadStateDict(source);
-        foreach (var (target, source) in own.State.Zip(state_dict.State).Where(pair => pair.First != pair.Second)) target.LoadStateDict(source);
+        foreach (var (target, source) in own.Options.Zip(state_dict.Options).Where(pair => pair.First != pair.Second))
+            target.LoadStateDict(source);
+        foreach (var (target, source) in own.State.Zip(state_dict.State).Where(pair => pair.First != pair.Second))
+            target.LoadStateDict(source);
     }
 
     /// <summary>Runs <paramref name="body"/> for each group, gradients not recorded and temporary tensors disposed.</summary>
@@ -86,7 +88,8 @@ public abstract class OptimizerHelper : Optimizer
     }
 
     /// <summary>The parameters of a group that have gradients, with their states. The gradients end with the step's scope.</summary>
-    private protected IEnumerable<(Parameter parameter, Tensor gradient, TState state)> Gradients<TState>(ParamGroup group) where TState : OptimizerState
+    private protected IEnumerable<(Parameter parameter, Tensor gradient, TState state)> Gradients<TState>(ParamGroup group)
+        where TState : OptimizerState
     {
         foreach (var parameter in group.Parameters)
             if (parameter.grad is { } gradient) yield return (parameter, gradient, (TState)StateOf(parameter));
@@ -102,8 +105,8 @@ public abstract class OptimizerHelper : Optimizer
     private static void RequireSameCounts(StateDictionary own, int groups, int states)
     {
         if (groups != own.Options.Count)
-            throw new ArgumentException($"Invalid optimizer state -- different number of parameter groups: expected {own.Options.Count}, got {groups}.");
+            throw new ArgumentException($"Invalid optimizer state: expected {own.Options.Count} parameter groups, got {groups}.");
         if (states != own.State.Count)
-            throw new ArgumentException($"Invalid optimizer state -- different number of states: expected {own.State.Count}, got {states}.");
+            throw new ArgumentException($"Invalid optimizer state: expected {own.State.Count} states, got {states}.");
     }
 }

@@ -8,15 +8,15 @@ namespace TorchSharp
         /// <summary>RMSprop (Hinton, 2012): gradients divided by the root of their running mean square.</summary>
         public class RMSProp : OptimizerHelper, optim.IMomentum
         {
-            public RMSProp(IEnumerable<Parameter> parameters, double lr = 1e-3, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0,
-                double momentum = 0, bool centered = false, bool maximize = false)
+            public RMSProp(IEnumerable<Parameter> parameters, double lr = 1e-3, double alpha = 0.99, double eps = 1e-8,
+                double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
                 : this([new ParamGroup { Parameters = parameters }], lr, alpha, eps, weight_decay, momentum, centered, maximize)
             {
             }
 
             /// <exception cref="ArgumentException">A rate, alpha, epsilon, weight decay or momentum below 0.</exception>
-            public RMSProp(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0,
-                double momentum = 0, bool centered = false, bool maximize = false)
+            public RMSProp(IEnumerable<ParamGroup> parameters, double lr = 1e-3, double alpha = 0.99, double eps = 1e-8,
+                double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false)
             {
                 Require.NotNegative(lr, "learning rate");
                 Require.NotNegative(alpha, "alpha");
@@ -71,7 +71,8 @@ namespace TorchSharp
                     var direction = options.maximize == true ? gradient.neg() : gradient;
                     if (weightDecay != 0) direction = direction.add(parameter, alpha: weightDecay);
                     var scale = state.Scale(direction, options.alpha!.Value, options.eps!.Value);
-                    if (momentum > 0) parameter.add_(state.momentum_buffer!.mul_(momentum).addcdiv_(direction, scale, 1), alpha: -group.LearningRate);
+                    if (momentum > 0)
+                        parameter.add_(state.momentum_buffer!.mul_(momentum).addcdiv_(direction, scale, 1), alpha: -group.LearningRate);
                     else parameter.addcdiv_(direction, scale, value: -group.LearningRate);
                 }
             }
@@ -123,10 +124,13 @@ namespace TorchSharp
                 }
 
                 public override bool ApproximatelyEquals(OptimizerState other) =>
-                    other is State state && step == state.step && Close(square_avg, state.square_avg) && Close(momentum_buffer, state.momentum_buffer)
-                    && Close(grad_avg, state.grad_avg);
+                    other is State state && step == state.step && Close(square_avg, state.square_avg)
+                    && Close(momentum_buffer, state.momentum_buffer) && Close(grad_avg, state.grad_avg);
 
-                /// <summary>Updates the running means and returns the root of the mean square, of the variance if centered, plus epsilon.</summary>
+                /// <summary>
+                /// Updates the running means and returns the root of the mean square, of the variance if centered, plus
+                /// epsilon.
+                /// </summary>
                 internal Tensor Scale(Tensor direction, double alpha, double eps)
                 {
                     step++;
@@ -161,8 +165,8 @@ namespace TorchSharp
 
                 public ParamGroup(IEnumerable<Parameter> parameters, Options options) : base(parameters, options) { }
 
-                public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double eps = 1e-8, double alpha = 0.99, double weight_decay = 0,
-                    double momentum = 0, bool centered = false)
+                public ParamGroup(IEnumerable<Parameter> parameters, double lr = 1e-3, double eps = 1e-8, double alpha = 0.99,
+                    double weight_decay = 0, double momentum = 0, bool centered = false)
                     : base(parameters, new Options
                     {
                         LearningRate = lr,
@@ -189,16 +193,16 @@ namespace TorchSharp
         public static partial class optim
         {
             /// <summary>RMSprop. The default rate is 0.01 here and 0.001 in the class, as in TorchSharp.</summary>
-            public static RMSProp RMSProp(IEnumerable<Parameter> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0,
-                double momentum = 0, bool centered = false, bool maximize = false) =>
+            public static RMSProp RMSProp(IEnumerable<Parameter> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8,
+                double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false) =>
                 new(parameters, lr, alpha, eps, weight_decay, momentum, centered, maximize);
 
-            public static RMSProp RMSProp(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8,
-                double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false) =>
+            public static RMSProp RMSProp(IEnumerable<(string name, Parameter parameter)> parameters, double lr = 0.01, double alpha = 0.99,
+                double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false) =>
                 new(parameters.Select(named => named.parameter), lr, alpha, eps, weight_decay, momentum, centered, maximize);
 
-            public static RMSProp RMSProp(IEnumerable<RMSProp.ParamGroup> parameters, double lr = 0.01, double alpha = 0.99, double eps = 1e-8, double weight_decay = 0,
-                double momentum = 0, bool centered = false, bool maximize = false) =>
+            public static RMSProp RMSProp(IEnumerable<RMSProp.ParamGroup> parameters, double lr = 0.01, double alpha = 0.99,
+                double eps = 1e-8, double weight_decay = 0, double momentum = 0, bool centered = false, bool maximize = false) =>
                 new(parameters, lr, alpha, eps, weight_decay, momentum, centered, maximize);
         }
     }

@@ -14,14 +14,16 @@ namespace TorchSharp
             {
             }
 
-            /// <exception cref="ArgumentException">A rate, a momentum or a weight decay below 0; Nesterov without momentum or with dampening.</exception>
+            /// <exception cref="ArgumentException">A rate, a momentum or a weight decay below 0; Nesterov without momentum
+            /// or with dampening.</exception>
             public SGD(IEnumerable<ParamGroup> parameters, double lr, double momentum = 0, double dampening = 0, double weight_decay = 0,
                 bool nesterov = false, bool maximize = false)
             {
                 Require.NotNegative(lr, "learning rate");
                 Require.NotNegative(momentum, "momentum value");
                 Require.NotNegative(weight_decay, "weight_decay value");
-                if (nesterov && (momentum <= 0 || dampening != 0)) throw new ArgumentException("Nesterov momentum requires a momentum and zero dampening");
+                if (nesterov && (momentum <= 0 || dampening != 0))
+                    throw new ArgumentException("Nesterov momentum requires a momentum and zero dampening");
                 _defaults = new Options
                 {
                     LearningRate = lr,
@@ -93,7 +95,8 @@ namespace TorchSharp
 
                 public override void LoadStateDict(OptimizerState source) => Copy(ref momentum_buffer, ((State)source).momentum_buffer);
 
-                public override bool ApproximatelyEquals(OptimizerState other) => other is State state && Close(momentum_buffer, state.momentum_buffer);
+                public override bool ApproximatelyEquals(OptimizerState other) =>
+                    other is State state && Close(momentum_buffer, state.momentum_buffer);
 
                 /// <summary>The first velocity is the direction itself, without dampening.</summary>
                 internal Tensor Accelerate(Tensor direction, double momentum, double dampening)

@@ -42,13 +42,17 @@ public static partial class torch
 
         public Tensor mul_(Scalar target) => InPlace("mul_.Scalar", this, target);
 
-        public Tensor div(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => Aten.Call("div.Tensor_mode", this, target, RoundingName(rounding_mode));
+        public Tensor div(Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
+            Aten.Call("div.Tensor_mode", this, target, RoundingName(rounding_mode));
 
-        public Tensor div(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => Aten.Call("div.Scalar_mode", this, target, RoundingName(rounding_mode));
+        public Tensor div(Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
+            Aten.Call("div.Scalar_mode", this, target, RoundingName(rounding_mode));
 
-        public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) => InPlace("div_.Tensor_mode", this, target, RoundingName(rounding_mode));
+        public Tensor div_(Tensor target, RoundingMode rounding_mode = RoundingMode.None) =>
+            InPlace("div_.Tensor_mode", this, target, RoundingName(rounding_mode));
 
-        public Tensor div_(Scalar target, RoundingMode rounding_mode = RoundingMode.None) => InPlace("div_.Scalar_mode", this, target, RoundingName(rounding_mode));
+        public Tensor div_(Scalar target, RoundingMode rounding_mode = RoundingMode.None) =>
+            InPlace("div_.Scalar_mode", this, target, RoundingName(rounding_mode));
 
         public Tensor pow(Tensor exponent) => Aten.Call("pow.Tensor_Tensor", this, exponent);
 

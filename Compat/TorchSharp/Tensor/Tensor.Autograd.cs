@@ -10,7 +10,11 @@ public static partial class torch
         public bool requires_grad
         {
             get => Native.tk_requires_grad(Handle) != 0;
-            set => Aten.Check(Native.tk_set_requires_grad(Handle, value ? 1 : 0));
+            set
+            {
+                Aten.Check(Native.tk_set_requires_grad(Handle, value ? 1 : 0));
+                GC.KeepAlive(this);
+            }
         }
 
         /// <summary>Whether the tensor is no result of a recorded operation.</summary>
@@ -19,6 +23,7 @@ public static partial class torch
             get
             {
                 Aten.Check(Native.tk_is_leaf(Handle, out var leaf));
+                GC.KeepAlive(this);
                 return leaf != 0;
             }
         }
@@ -29,13 +34,23 @@ public static partial class torch
             get
             {
                 Aten.Check(Native.tk_grad(Handle, out var gradient));
+                GC.KeepAlive(this);
                 return gradient == 0 ? null : new Tensor(gradient);
             }
-            set => Aten.Check(Native.tk_set_grad(Handle, value?.Handle ?? 0));
+            set
+            {
+                Aten.Check(Native.tk_set_grad(Handle, value?.Handle ?? 0));
+                GC.KeepAlive(this);
+                GC.KeepAlive(value);
+            }
         }
 
         /// <summary>Keeps the gradient of a tensor that is not a leaf.</summary>
-        public void retain_grad() => Aten.Check(Native.tk_retain_grad(Handle));
+        public void retain_grad()
+        {
+            Aten.Check(Native.tk_retain_grad(Handle));
+            GC.KeepAlive(this);
+        }
 
         /// <inheritdoc cref="requires_grad"/>
         public Tensor requires_grad_(bool requires_grad = true)

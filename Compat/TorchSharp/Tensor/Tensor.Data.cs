@@ -33,6 +33,7 @@ public static partial class torch
             get
             {
                 Aten.Check(Native.tk_data(Handle, out var address));
+                GC.KeepAlive(this);
                 return address;
             }
         }

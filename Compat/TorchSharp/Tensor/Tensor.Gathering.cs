@@ -25,7 +25,8 @@ public static partial class torch
 
         public Tensor scatter_add(long dim, Tensor index, Tensor src) => Aten.Call("scatter_add", this, dim, index, src);
 
-        public Tensor index_add(long dim, Tensor index, Tensor source, Scalar alpha) => Aten.Call("index_add", this, dim, index, source, alpha);
+        public Tensor index_add(long dim, Tensor index, Tensor source, Scalar alpha) =>
+            Aten.Call("index_add", this, dim, index, source, alpha);
 
         public Tensor index_copy(long dim, Tensor index, Tensor source) => Aten.Call("index_copy", this, dim, index, source);
 
@@ -33,7 +34,8 @@ public static partial class torch
 
         public Tensor scatter_add_(long dim, Tensor index, Tensor src) => InPlace("scatter_add_", this, dim, index, src);
 
-        public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) => InPlace("index_add_", this, dim, index, source, alpha);
+        public Tensor index_add_(long dim, Tensor index, Tensor source, Scalar alpha) =>
+            InPlace("index_add_", this, dim, index, source, alpha);
 
         public Tensor index_copy_(long dim, Tensor index, Tensor source) => InPlace("index_copy_", this, dim, index, source);
 

@@ -59,16 +59,29 @@ public static partial class torch
         public unsafe long[] stride()
         {
             var strides = new long[Dimensions];
-            fixed (long* first = strides) Native.tk_strides(Handle, first);
+            fixed (long* first = strides) Aten.Check(Native.tk_strides(Handle, first));
+            GC.KeepAlive(this);
             return strides;
         }
 
         /// <inheritdoc cref="stride()"/>
         public long stride(int dim) => stride()[WrapDimension(dim)];
 
-        public long storage_offset() => Native.tk_storage_offset(Handle);
+        /// <summary>Where the first element is in the memory, in elements.</summary>
+        public long storage_offset()
+        {
+            Aten.Check(Native.tk_storage_offset(Handle, out var offset));
+            GC.KeepAlive(this);
+            return offset;
+        }
 
-        public bool is_contiguous() => Native.tk_is_contiguous(Handle) != 0;
+        /// <summary>Whether the elements follow each other in row-major order.</summary>
+        public bool is_contiguous()
+        {
+            Aten.Check(Native.tk_is_contiguous(Handle, out var contiguous));
+            GC.KeepAlive(this);
+            return contiguous != 0;
+        }
 
         public bool is_cpu() => device_type == DeviceType.CPU;
 

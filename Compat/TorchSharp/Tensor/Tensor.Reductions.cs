@@ -15,19 +15,22 @@ public static partial class torch
         public Tensor sum(long dim0, long dim1, long dim2, bool keepdim = false, ScalarType? type = null) =>
             sum([dim0, dim1, dim2], keepdim, type);
 
-        public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) => Aten.Call("sum.dim_IntList", this, dim, keepdim, type);
+        public Tensor sum(long[] dim, bool keepdim = false, ScalarType? type = null) =>
+            Aten.Call("sum.dim_IntList", this, dim, keepdim, type);
 
         public Tensor sum(ReadOnlySpan<long> dim, bool keepdim = false, ScalarType? type = null) => sum(dim.ToArray(), keepdim, type);
 
         public Tensor mean() => Aten.Call("mean", this);
 
-        public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null) => Aten.Call("mean.dim", this, dimensions, keepdim, type);
+        public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null) =>
+            Aten.Call("mean.dim", this, dimensions, keepdim, type);
 
         /// <param name="unbiased">Divide by n − 1 rather than n.</param>
         public Tensor std(bool unbiased = true) => Aten.Call("std", this, unbiased);
 
         /// <inheritdoc cref="std(bool)"/>
-        public Tensor std(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => std([dim], unbiased, keepdim, type);
+        public Tensor std(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+            std([dim], unbiased, keepdim, type);
 
         /// <inheritdoc cref="std(bool)"/>
         public Tensor std(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
@@ -37,7 +40,8 @@ public static partial class torch
         public Tensor var(bool unbiased = true) => Aten.Call("var", this, unbiased);
 
         /// <inheritdoc cref="var(bool)"/>
-        public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) => var([dim], unbiased, keepdim, type);
+        public Tensor var(long dim, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
+            var([dim], unbiased, keepdim, type);
 
         /// <inheritdoc cref="var(bool)"/>
         public Tensor var(long[] dimensions, bool unbiased = true, bool keepdim = false, ScalarType? type = null) =>
@@ -86,7 +90,8 @@ public static partial class torch
         /// <summary>The p-norm of all elements.</summary>
         public Tensor norm(float p = 2) => Aten.Call("norm.Scalar", this, p);
 
-        public Tensor norm(int dim, bool keepdim = false, float p = 2) => Aten.Call("norm.ScalarOpt_dim", this, p, new long[] { dim }, keepdim);
+        public Tensor norm(int dim, bool keepdim = false, float p = 2) =>
+            Aten.Call("norm.ScalarOpt_dim", this, p, new long[] { dim }, keepdim);
 
         public Tensor logsumexp(long dim, bool keepdim = false) => Aten.Call("logsumexp", this, new[] { dim }, keepdim);
 

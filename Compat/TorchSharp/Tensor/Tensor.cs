@@ -21,7 +21,7 @@ public static partial class torch
         internal Tensor(nint handle)
         {
             this.handle = handle;
-            CountOneMore();
+            if (handle != 0) CountOneMore();
             OwningDisposeScope = DisposeScopeManager.ThisThread.Register(this);
         }
 

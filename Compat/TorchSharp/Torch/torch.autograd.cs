@@ -38,7 +38,8 @@ public static partial class torch
             Tensor tensor, Tensor grad_tensor, bool? retain_graph = null, bool create_graph = false, IList<Tensor>? inputs = null) =>
             backward([tensor], [grad_tensor], retain_graph, create_graph, inputs);
 
-        /// <summary>The gradients of <paramref name="outputs"/> with respect to <paramref name="inputs"/>, in their order; nothing is summed into grad.</summary>
+        /// <summary>The gradients of <paramref name="outputs"/> with respect to <paramref name="inputs"/>, in their order; nothing is
+        /// summed into grad.</summary>
         /// <param name="allow_unused">Accept inputs that the outputs do not depend on; their gradient is an invalid tensor.</param>
         public static unsafe IList<Tensor> grad(
             IList<Tensor> outputs, IList<Tensor> inputs, IList<Tensor>? grad_outputs = null, bool retain_graph = false,

@@ -164,7 +164,8 @@ public static partial class torch
             .with_requires_grad(requires_grad);
     }
 
-    /// <summary>As <see cref="zeros(long[], ScalarType?, Device, bool, string[])"/>, with the shape, type and device of another tensor.</summary>
+    /// <summary>As <see cref="zeros(long[], ScalarType?, Device, bool, string[])"/>, with the shape, type and device of another
+    /// tensor.</summary>
     public static Tensor zeros_like(
         Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
     {
@@ -172,7 +173,8 @@ public static partial class torch
         return input.zeros_like(dtype, device, requires_grad);
     }
 
-    /// <summary>As <see cref="ones(long[], ScalarType?, Device, bool, string[])"/>, with the shape, type and device of another tensor.</summary>
+    /// <summary>As <see cref="ones(long[], ScalarType?, Device, bool, string[])"/>, with the shape, type and device of another
+    /// tensor.</summary>
     public static Tensor ones_like(
         Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
     {
@@ -180,7 +182,8 @@ public static partial class torch
         return input.ones_like(dtype, device, requires_grad);
     }
 
-    /// <summary>As <see cref="empty(long[], ScalarType?, Device, bool, string[])"/>, with the shape, type and device of another tensor.</summary>
+    /// <summary>As <see cref="empty(long[], ScalarType?, Device, bool, string[])"/>, with the shape, type and device of another
+    /// tensor.</summary>
     public static Tensor empty_like(
         Tensor input, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
     {
@@ -188,7 +191,8 @@ public static partial class torch
         return input.empty_like(dtype, device, requires_grad);
     }
 
-    /// <summary>As <see cref="full(long[], Scalar, ScalarType?, Device, bool, string[])"/>, with the shape, type and device of another tensor.</summary>
+    /// <summary>As <see cref="full(long[], Scalar, ScalarType?, Device, bool, string[])"/>, with the shape, type and device of another
+    /// tensor.</summary>
     public static Tensor full_like(
         Tensor input, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false, string[]? names = null)
     {

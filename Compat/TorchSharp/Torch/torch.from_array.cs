@@ -76,7 +76,7 @@ public static partial class torch
     /// <inheritdoc cref="from_array(Array, Device)"/>
     public static Tensor from_array(
         Array rawArray, ScalarType? dtype, Device? device = null, bool requires_grad = false, string[]? names = null) =>
-        ElementTypes.Of(rawArray.GetType().GetElementType()!) switch
+        ElementTypes.OfArray(rawArray) switch
         {
             ScalarType.Float32 => FromNDArray<float>(rawArray, dtype, device, requires_grad, names),
             ScalarType.Float64 => FromNDArray<double>(rawArray, dtype, device, requires_grad, names),
@@ -86,8 +86,7 @@ public static partial class torch
             ScalarType.Int16 => FromNDArray<short>(rawArray, dtype, device, requires_grad, names),
             ScalarType.Int8 => FromNDArray<sbyte>(rawArray, dtype, device, requires_grad, names),
             ScalarType.Byte => FromNDArray<byte>(rawArray, dtype, device, requires_grad, names),
-            ScalarType.Bool => FromNDArray<bool>(rawArray, dtype, device, requires_grad, names),
-            _ => throw new NotSupportedException($"There are no tensors of {rawArray.GetType().GetElementType()!.Name}."),
+            _ => FromNDArray<bool>(rawArray, dtype, device, requires_grad, names),
         };
 
     private static Tensor FromScalar<T>(T value, ScalarType? dtype, Device? device, bool requires_grad) where T : unmanaged =>
@@ -111,7 +110,10 @@ public static partial class torch
         long count = 1;
         foreach (var size in dimensions) count *= size;
         if (count != elements.Length)
-            throw new ArgumentException($"A tensor of {string.Join("x", dimensions.ToArray())} needs {count} elements, but got {elements.Length}.");
+        {
+            throw new ArgumentException(
+                $"A tensor of {string.Join("x", dimensions.ToArray())} needs {count} elements, but got {elements.Length}.");
+        }
 
         var type = ElementTypes.Of<T>()!.Value;
         var result = empty(dimensions, type);

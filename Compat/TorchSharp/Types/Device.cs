@@ -26,7 +26,8 @@ public static partial class torch
             {
                 1 => type == DeviceType.CPU ? -1 : 0,
                 2 when int.TryParse(parts[1], out var number) && number >= 0 => number,
-                _ => throw new ArgumentException($"'{description}' is no device; write for example cpu, cuda or cuda:1.", nameof(description)),
+                _ => throw new ArgumentException(
+                    $"'{description}' is no device; write for example cpu, cuda or cuda:1.", nameof(description)),
             };
         }
 

@@ -8,7 +8,15 @@ internal static class ElementTypes
     /// <summary>Null where libtorch has no such type.</summary>
     public static ScalarType? Of<T>() => Of(typeof(T));
 
-    public static ScalarType? Of(Type type) =>
+    /// <summary>The type of an array's elements.</summary>
+    /// <exception cref="NotSupportedException">libtorch has no such type.</exception>
+    public static ScalarType OfArray(Array array)
+    {
+        var type = array.GetType().GetElementType()!;
+        return Of(type) ?? throw new NotSupportedException($"There are no tensors of {type.Name}.");
+    }
+
+    private static ScalarType? Of(Type type) =>
         type == typeof(float) ? ScalarType.Float32 :
         type == typeof(double) ? ScalarType.Float64 :
         type == typeof(Half) ? ScalarType.Float16 :

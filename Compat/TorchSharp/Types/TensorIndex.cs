@@ -39,7 +39,8 @@ public static partial class torch
 
         public static implicit operator TensorIndex(Index index) => Single(FromEnd(index));
 
-        /// <summary>Never called: it makes <see cref="TensorIndex"/> the better choice where a number could be an index or a tensor.</summary>
+        /// <summary>Never called: it makes <see cref="TensorIndex"/> the better choice where a number could be an index or a
+        /// tensor.</summary>
         /// <exception cref="InvalidOperationException">Always.</exception>
         public static implicit operator torch.Tensor(TensorIndex value) => throw new InvalidOperationException("Should not be called.");
 

@@ -64,7 +64,8 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
 
     public void CopyTo(T[] array, int arrayIndex = 0, long tensorIndex = 0) => CopyTo(array.AsSpan(), arrayIndex, tensorIndex);
 
-    /// <summary>Copies the elements from <paramref name="tensorIndex"/> on to <paramref name="array"/> from <paramref name="arrayIndex"/> on.</summary>
+    /// <summary>Copies the elements from <paramref name="tensorIndex"/> on to <paramref name="array"/> from
+    /// <paramref name="arrayIndex"/> on.</summary>
     /// <exception cref="ArgumentException">The array is too short.</exception>
     public void CopyTo(Span<T> array, int arrayIndex = 0, long tensorIndex = 0)
     {
@@ -87,7 +88,8 @@ public sealed unsafe class TensorAccessor<T> : IDisposable, IEnumerable<T> where
     public void CopyFrom(T[] array, int arrayIndex = 0, long tensorIndex = 0) =>
         CopyFrom((ReadOnlySpan<T>)array, arrayIndex, tensorIndex);
 
-    /// <summary>Copies the array from <paramref name="arrayIndex"/> on into the tensor from <paramref name="tensorIndex"/> on, as far as both reach.</summary>
+    /// <summary>Copies the array from <paramref name="arrayIndex"/> on into the tensor from <paramref name="tensorIndex"/> on, as far
+    /// as both reach.</summary>
     public void CopyFrom(ReadOnlySpan<T> array, int arrayIndex = 0, long tensorIndex = 0)
     {
         var source = array[arrayIndex..];

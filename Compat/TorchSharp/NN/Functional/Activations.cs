@@ -24,7 +24,8 @@ public static partial class torch
             public static Tensor hardswish(Tensor input, bool inplace = false) => Aten.Call(inplace ? "hardswish_" : "hardswish", input);
 
             /// <summary>relu6(x + 3) / 6</summary>
-            public static Tensor hardsigmoid(Tensor input, bool inplace = false) => Aten.Call(inplace ? "hardsigmoid_" : "hardsigmoid", input);
+            public static Tensor hardsigmoid(Tensor input, bool inplace = false) =>
+                Aten.Call(inplace ? "hardsigmoid_" : "hardsigmoid", input);
 
             /// <summary>1 / (1 + e⁻ˣ)</summary>
             public static Tensor sigmoid(Tensor x) => Aten.Call("sigmoid", x);

@@ -8,7 +8,7 @@ public static partial class torch
     {
         public static partial class functional
         {
-            /// <summary>Pads the last dimensions: the numbers are before and after the last one, before and after the one before it, …</summary>
+            /// <summary>Pads the last dimensions: numbers before and after the last one, before and after the one before it, …</summary>
             public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0) => mode switch
             {
                 PaddingModes.Constant or PaddingModes.Zeros => Aten.Call("pad", input, pad, "constant", value),
@@ -24,7 +24,8 @@ public static partial class torch
             public static Tensor pad(Tensor input, (long, long) pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
                 functional.pad(input, new[] { pad.Item1, pad.Item2 }, mode, value);
 
-            public static Tensor pad(Tensor input, (long, long, long, long) pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
+            public static Tensor pad(Tensor input, (long, long, long, long) pad, PaddingModes mode = PaddingModes.Constant,
+                double value = 0) =>
                 functional.pad(input, new[] { pad.Item1, pad.Item2, pad.Item3, pad.Item4 }, mode, value);
 
             /// <summary>Pads every dimension by the same number on both sides.</summary>
@@ -32,7 +33,8 @@ public static partial class torch
                 functional.pad(input, Enumerable.Repeat(pad, 2 * (int)input.Dimensions).ToArray(), mode, value);
 
             /// <summary>
-            /// Resizes [N, C, H, W] to <paramref name="size"/> (height, width) or by <paramref name="scale_factor"/>; exactly one of them is given.
+            /// Resizes [N, C, H, W] to <paramref name="size"/> (height, width) or by <paramref name="scale_factor"/>;
+            /// exactly one of them is given.
             /// </summary>
             /// <param name="x">The images.</param>
             /// <param name="size">Height and width of the result.</param>
@@ -40,11 +42,12 @@ public static partial class torch
             /// <param name="mode">Nearest, Bilinear, Bicubic or Area.</param>
             /// <param name="align_corners">Whether the corner pixels keep their place; for Bilinear and Bicubic only.</param>
             /// <param name="recompute_scale_factor">Whether the factors follow from the rounded size.</param>
-            public static Tensor interpolate(Tensor x, long[]? size = null, double[]? scale_factor = null, InterpolationMode mode = InterpolationMode.Nearest,
-                bool? align_corners = null, bool recompute_scale_factor = false)
+            public static Tensor interpolate(Tensor x, long[]? size = null, double[]? scale_factor = null,
+                InterpolationMode mode = InterpolationMode.Nearest, bool? align_corners = null, bool recompute_scale_factor = false)
             {
                 if (x.Dimensions != 4) throw new ArgumentException($"Expected [N, C, H, W], but got {x.Dimensions} dimensions.", nameof(x));
-                if ((size is null) == (scale_factor is null)) throw new ArgumentException("Exactly one of size and scale_factor must be given.");
+                if ((size is null) == (scale_factor is null))
+                    throw new ArgumentException("Exactly one of size and scale_factor must be given.");
                 if (scale_factor is not null && (recompute_scale_factor || mode == InterpolationMode.Area))
                     (size, scale_factor) = (ScaledSize(x, scale_factor), null);
 
@@ -54,7 +57,7 @@ public static partial class torch
                     InterpolationMode.Bilinear => Aten.Call("upsample_bilinear2d.vec", x, size, align_corners ?? false, scale_factor),
                     InterpolationMode.Bicubic => Aten.Call("upsample_bicubic2d.vec", x, size, align_corners ?? false, scale_factor),
                     InterpolationMode.Area => adaptive_avg_pool2d(x, size!),
-                    _ => throw new ArgumentException($"Expected Nearest, Bilinear, Bicubic or Area for [N, C, H, W], but got {mode}.", nameof(mode)),
+                    _ => throw new ArgumentException($"Expected Nearest, Bilinear, Bicubic or Area for [N, C, H, W], but got {mode}."),
                 };
             }
 

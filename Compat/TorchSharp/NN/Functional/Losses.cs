@@ -28,7 +28,10 @@ public static partial class torch
             public static Tensor mse_loss(Tensor input, Tensor target, Reduction reduction = Reduction.Mean) =>
                 Aten.Call("mse_loss", input, target, (long)reduction);
 
-            /// <summary>Class indices (int64) as vectors of 0 and 1 in a new last dimension; -1 classes: one more than the largest index.</summary>
+            /// <summary>
+            /// Class indices (int64) as vectors of 0 and 1 in a new last dimension; -1 classes: one more than the largest
+            /// index.
+            /// </summary>
             public static Tensor one_hot(Tensor x, long num_classes = -1) => Aten.Call("one_hot", x, num_classes);
         }
     }

@@ -10,7 +10,8 @@ namespace TorchSharp
         {
             private readonly BatchNormState _state;
 
-            internal BatchNorm2d(long features, double eps, double momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype)
+            internal BatchNorm2d(long features, double eps, double momentum, bool affine, bool track_running_stats, Device? device,
+                ScalarType? dtype)
                 : base(nameof(BatchNorm2d)) =>
                 _state = new BatchNormState(this, features, eps, momentum, affine, track_running_stats, device, dtype);
 
@@ -47,7 +48,8 @@ namespace TorchSharp
 
             public override Tensor forward(Tensor tensor)
             {
-                if (tensor.Dimensions != 4) throw new ArgumentException($"Invalid number of dimensions for BatchNorm argument: {tensor.Dimensions}");
+                if (tensor.Dimensions != 4)
+                    throw new ArgumentException($"Invalid number of dimensions for BatchNorm argument: {tensor.Dimensions}");
                 return _state.Forward(tensor);
             }
         }
@@ -63,8 +65,8 @@ namespace TorchSharp
             /// <param name="momentum">The share of the newest batch in the running statistics.</param>
             /// <param name="affine">Whether to learn a scale and a shift for each channel.</param>
             /// <param name="track_running_stats">Whether to keep running statistics for evaluation.</param>
-            public static BatchNorm2d BatchNorm2d(long features, double eps = 1e-05, double momentum = 0.1, bool affine = true, bool track_running_stats = true,
-                Device? device = null, ScalarType? dtype = null) =>
+            public static BatchNorm2d BatchNorm2d(long features, double eps = 1e-05, double momentum = 0.1, bool affine = true,
+                bool track_running_stats = true, Device? device = null, ScalarType? dtype = null) =>
                 new(features, eps, momentum, affine, track_running_stats, device, dtype);
         }
     }

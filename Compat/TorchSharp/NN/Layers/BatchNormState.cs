@@ -9,7 +9,8 @@ internal sealed class BatchNormState
     private readonly double _eps;
     private readonly double _momentum;
 
-    internal BatchNormState(nn.Module owner, long features, double eps, double momentum, bool affine, bool track, Device? device, ScalarType? dtype)
+    internal BatchNormState(nn.Module owner, long features, double eps, double momentum, bool affine, bool track, Device? device,
+        ScalarType? dtype)
     {
         (_owner, _eps, _momentum) = (owner, eps, momentum);
         if (affine)
@@ -29,7 +30,8 @@ internal sealed class BatchNormState
         var (mean, variance) = (_owner.OwnBuffer("running_mean"), _owner.OwnBuffer("running_var"));
         if (_owner.training) _owner.OwnBuffer("num_batches_tracked")?.add_(1);
         var useBatch = _owner.training || mean is null;
-        return nn.functional.batch_norm(input, mean!, variance!, _owner.OwnParameter("weight"), _owner.OwnParameter("bias"), useBatch, _momentum, _eps);
+        return nn.functional.batch_norm(input, mean!, variance!, _owner.OwnParameter("weight"), _owner.OwnParameter("bias"), useBatch,
+            _momentum, _eps);
     }
 
     internal void Reset()

@@ -13,8 +13,10 @@ namespace TorchSharp
             internal Conv2d(long inChannels, long outChannels, bool bias, Conv2dGeometry geometry, Device? device, ScalarType? dtype)
                 : base(nameof(Conv2d), inChannels)
             {
-                if (inChannels % geometry.Groups != 0) throw new ArgumentException($"in_channels ({inChannels}) must be divisible by groups ({geometry.Groups})");
-                if (outChannels % geometry.Groups != 0) throw new ArgumentException($"out_channels ({outChannels}) must be divisible by groups ({geometry.Groups})");
+                if (inChannels % geometry.Groups != 0)
+                    throw new ArgumentException($"in_channels ({inChannels}) must be divisible by groups ({geometry.Groups})");
+                if (outChannels % geometry.Groups != 0)
+                    throw new ArgumentException($"out_channels ({outChannels}) must be divisible by groups ({geometry.Groups})");
                 _geometry = geometry;
                 var (kernelHeight, kernelWidth) = geometry.Kernel;
                 var shape = new[] { outChannels, inChannels / geometry.Groups, kernelHeight, kernelWidth };
@@ -38,7 +40,8 @@ namespace TorchSharp
             public override Tensor forward(Tensor input)
             {
                 if (!ValidateShape(input, 2))
-                    throw new ArgumentException($"Expected 3D (unbatched) or 4D (batched) input with {input_channels} channels to Conv2d, but got [{string.Join(", ", input.shape)}].");
+                    throw new ArgumentException("Expected 3D (unbatched) or 4D (batched) input with " +
+                        $"{input_channels} channels to Conv2d, but got [{string.Join(", ", input.shape)}].");
                 return _geometry.Convolve(input, weight!, bias);
             }
         }
@@ -49,21 +52,31 @@ namespace TorchSharp
         public static partial class nn
         {
             /// <summary>A convolution layer, initialised as PyTorch does: uniform in ±1/√(fan-in), weights and bias.</summary>
-            public static Conv2d Conv2d(long in_channels, long out_channels, long kernelSize, long stride = 1, long padding = 0, long dilation = 1,
-                PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
-                Conv2d(in_channels, out_channels, (kernelSize, kernelSize), (stride, stride), (padding, padding), (dilation, dilation), padding_mode, groups, bias, device, dtype);
+            public static Conv2d Conv2d(long in_channels, long out_channels, long kernelSize, long stride = 1, long padding = 0,
+                long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null,
+                ScalarType? dtype = null) =>
+                Conv2d(in_channels, out_channels, (kernelSize, kernelSize), (stride, stride), (padding, padding), (dilation, dilation),
+                    padding_mode, groups, bias, device, dtype);
 
-            public static Conv2d Conv2d(long in_channels, long out_channels, (long, long) kernelSize, (long, long)? stride = null, (long, long)? padding = null,
-                (long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, bias, new Conv2dGeometry(kernelSize, stride ?? (1, 1), padding ?? (0, 0), dilation ?? (1, 1), groups, padding_mode), device, dtype);
+            public static Conv2d Conv2d(long in_channels, long out_channels, (long, long) kernelSize, (long, long)? stride = null,
+                (long, long)? padding = null, (long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros,
+                long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
+                new(in_channels, out_channels, bias,
+                    new Conv2dGeometry(kernelSize, stride ?? (1, 1), padding ?? (0, 0), dilation ?? (1, 1), groups, padding_mode),
+                    device, dtype);
 
-            public static Conv2d Conv2d(long in_channels, long out_channels, long kernelSize, Padding padding, long stride = 1, long dilation = 1,
-                PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
-                Conv2d(in_channels, out_channels, (kernelSize, kernelSize), padding, (stride, stride), (dilation, dilation), padding_mode, groups, bias, device, dtype);
+            public static Conv2d Conv2d(long in_channels, long out_channels, long kernelSize, Padding padding, long stride = 1,
+                long dilation = 1, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null,
+                ScalarType? dtype = null) =>
+                Conv2d(in_channels, out_channels, (kernelSize, kernelSize), padding, (stride, stride), (dilation, dilation), padding_mode,
+                    groups, bias, device, dtype);
 
-            public static Conv2d Conv2d(long in_channels, long out_channels, (long, long) kernelSize, Padding padding, (long, long)? stride = null,
-                (long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
-                new(in_channels, out_channels, bias, Conv2dGeometry.Of(kernelSize, padding, stride ?? (1, 1), dilation ?? (1, 1), groups, padding_mode), device, dtype);
+            public static Conv2d Conv2d(long in_channels, long out_channels, (long, long) kernelSize, Padding padding,
+                (long, long)? stride = null, (long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1,
+                bool bias = true, Device? device = null, ScalarType? dtype = null) =>
+                new(in_channels, out_channels, bias,
+                    Conv2dGeometry.Of(kernelSize, padding, stride ?? (1, 1), dilation ?? (1, 1), groups, padding_mode),
+                    device, dtype);
         }
     }
 }

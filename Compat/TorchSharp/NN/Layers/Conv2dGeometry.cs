@@ -11,12 +11,14 @@ internal sealed class Conv2dGeometry
     private readonly (long before, long after) _horizontal;
     private readonly PaddingModes _mode;
 
-    internal Conv2dGeometry((long, long) kernel, (long, long) stride, (long, long) padding, (long, long) dilation, long groups, PaddingModes mode)
+    internal Conv2dGeometry((long, long) kernel, (long, long) stride, (long, long) padding, (long, long) dilation, long groups,
+        PaddingModes mode)
         : this(kernel, stride, (padding.Item1, padding.Item1), (padding.Item2, padding.Item2), dilation, groups, mode)
     {
     }
 
-    private Conv2dGeometry((long, long) kernel, (long, long) stride, (long, long) vertical, (long, long) horizontal, (long, long) dilation, long groups, PaddingModes mode)
+    private Conv2dGeometry((long, long) kernel, (long, long) stride, (long, long) vertical, (long, long) horizontal, (long, long) dilation,
+        long groups, PaddingModes mode)
     {
         Kernel = kernel;
         Groups = groups;
@@ -29,11 +31,14 @@ internal sealed class Conv2dGeometry
 
     internal long Groups { get; }
 
-    internal static Conv2dGeometry Of((long, long) kernel, Padding padding, (long, long) stride, (long, long) dilation, long groups, PaddingModes mode)
+    internal static Conv2dGeometry Of((long, long) kernel, Padding padding, (long, long) stride, (long, long) dilation, long groups,
+        PaddingModes mode)
     {
         if (padding == Padding.Valid) return new(kernel, stride, (0, 0), dilation, groups, mode);
-        if (stride != (1, 1)) throw new ArgumentException($"padding 'Same' is not supported for strided convolutions, but stride is {stride}");
-        return new(kernel, stride, SamePadding(kernel.Item1, dilation.Item1), SamePadding(kernel.Item2, dilation.Item2), dilation, groups, mode);
+        if (stride != (1, 1))
+            throw new ArgumentException($"padding 'Same' is not supported for strided convolutions, but stride is {stride}");
+        var (vertical, horizontal) = (SamePadding(kernel.Item1, dilation.Item1), SamePadding(kernel.Item2, dilation.Item2));
+        return new(kernel, stride, vertical, horizontal, dilation, groups, mode);
     }
 
     internal Tensor Convolve(Tensor input, Tensor weight, Tensor? bias)

@@ -9,7 +9,10 @@ public abstract class Convolution : nn.Module<Tensor, Tensor>
 
     private protected Convolution(string name, long input_channels) : base(name) => this.input_channels = input_channels;
 
-    /// <summary>True when the input has the spatial <paramref name="dimensions"/>, the right channels, and at most a batch dimension besides.</summary>
+    /// <summary>
+    /// True when the input has the spatial <paramref name="dimensions"/>, the right channels, and at most a batch dimension
+    /// besides.
+    /// </summary>
     protected bool ValidateShape(Tensor input, long dimensions)
     {
         var shape = input.shape;

@@ -24,7 +24,8 @@ namespace TorchSharp
         /// <summary>Cross-entropy of logits [N, C, …] against class indices [N, …] or class probabilities [N, C, …].</summary>
         public sealed class CrossEntropyLoss : WeightedLoss<Tensor, Tensor, Tensor>
         {
-            public CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, nn.Reduction reduction = nn.Reduction.Mean, double label_smoothing = 0)
+            public CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, nn.Reduction reduction = nn.Reduction.Mean,
+                double label_smoothing = 0)
                 : base(weight, reduction) =>
                 (this.ignore_index, this.label_smoothing) = (ignore_index, label_smoothing);
 
@@ -44,7 +45,8 @@ namespace TorchSharp
         public static partial class nn
         {
             /// <summary>Cross-entropy without label smoothing, which only the class's constructor and the functional form take.</summary>
-            public static CrossEntropyLoss CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null, Reduction reduction = Reduction.Mean) =>
+            public static CrossEntropyLoss CrossEntropyLoss(Tensor? weight = null, long? ignore_index = null,
+                Reduction reduction = Reduction.Mean) =>
                 new(weight, ignore_index, reduction);
         }
     }

@@ -34,7 +34,8 @@ namespace TorchSharp
         public static partial class nn
         {
             /// <summary>A fully connected layer, initialised as PyTorch does: uniform in ±1/√(input size), weights and bias.</summary>
-            public static Linear Linear(long inputSize, long outputSize, bool hasBias = true, Device? device = null, ScalarType? dtype = null) =>
+            public static Linear Linear(long inputSize, long outputSize, bool hasBias = true, Device? device = null,
+                ScalarType? dtype = null) =>
                 new(inputSize, outputSize, hasBias, device, dtype);
         }
     }

@@ -11,7 +11,8 @@ namespace TorchSharp
             private readonly long[] _shape;
             private readonly double _eps;
 
-            internal LayerNorm(long[] shape, double eps, bool affine, bool bias, Device? device, ScalarType? dtype) : base(nameof(LayerNorm))
+            internal LayerNorm(long[] shape, double eps, bool affine, bool bias, Device? device, ScalarType? dtype)
+                : base(nameof(LayerNorm))
             {
                 (_shape, _eps) = (shape, eps);
                 if (!affine) return;
@@ -65,7 +66,8 @@ namespace TorchSharp
                 new([normalized_shape], eps, elementwise_affine, bias, device, dtype);
 
             /// <summary>x / (k + α · mean of x² over <paramref name="size"/> neighbouring channels)^β</summary>
-            public static LocalResponseNorm LocalResponseNorm(long size, double alpha = 0.0001, double beta = 0.75, double k = 1) => new(size, alpha, beta, k);
+            public static LocalResponseNorm LocalResponseNorm(long size, double alpha = 0.0001, double beta = 0.75, double k = 1) =>
+                new(size, alpha, beta, k);
         }
     }
 }

@@ -29,7 +29,9 @@ namespace TorchSharp
     {
         public static partial class nn
         {
-            /// <summary>Flattens dimensions <paramref name="startDim"/> to <paramref name="endDim"/>; by default all but the batch's.</summary>
+            /// <summary>
+            /// Flattens dimensions <paramref name="startDim"/> to <paramref name="endDim"/>; by default all but the batch's.
+            /// </summary>
             public static Flatten Flatten(long startDim = 1, long endDim = -1) => new(startDim, endDim);
 
             public static Identity Identity() => new();

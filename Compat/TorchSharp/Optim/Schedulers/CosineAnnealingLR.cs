@@ -10,7 +10,8 @@ public static partial class torch
             /// Takes the rates along half a cosine wave from their initial values to <paramref name="eta_min"/> in
             /// <paramref name="T_max"/> epochs, and up again after that (Loshchilov and Hutter, 2016, without restarts).
             /// </summary>
-            public static LRScheduler CosineAnnealingLR(Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler CosineAnnealingLR(Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1,
+                bool verbose = false) =>
                 new impl.CosineAnnealingLR(optimizer, T_max, eta_min, last_epoch, verbose);
 
             public static partial class impl
@@ -20,7 +21,8 @@ public static partial class torch
                     private readonly double _period;
                     private readonly double _lowest;
 
-                    public CosineAnnealingLR(Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1, bool verbose = false)
+                    public CosineAnnealingLR(Optimizer optimizer, double T_max, double eta_min = 0, int last_epoch = -1,
+                        bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         (_period, _lowest) = (T_max, eta_min);
@@ -39,7 +41,8 @@ public static partial class torch
                         BaseRates.Select(rate => _lowest + (rate - _lowest) * Height(LastEpoch) / 2);
 
                     /// <summary>At the lowest point the ratio of heights would divide by zero.</summary>
-                    private double LeaveLowest(double rate, double initial) => rate + (initial - _lowest) * (1 - Math.Cos(Math.PI / _period)) / 2;
+                    private double LeaveLowest(double rate, double initial) =>
+                        rate + (initial - _lowest) * (1 - Math.Cos(Math.PI / _period)) / 2;
 
                     private double Height(int epoch) => 1 + Math.Cos(Math.PI * epoch / _period);
                 }

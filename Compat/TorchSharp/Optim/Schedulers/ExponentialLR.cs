@@ -16,15 +16,18 @@ public static partial class torch
                 {
                     private readonly double _gamma;
 
-                    public ExponentialLR(Optimizer optimizer, double gamma = 0.1, int last_epoch = -1, bool verbose = false) : base(optimizer, last_epoch, verbose)
+                    public ExponentialLR(Optimizer optimizer, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
+                        : base(optimizer, last_epoch, verbose)
                     {
                         _gamma = gamma;
                         step();
                     }
 
-                    protected override IEnumerable<double> get_lr() => LastEpoch == 0 ? CurrentRates() : CurrentRates().Select(rate => rate * _gamma);
+                    protected override IEnumerable<double> get_lr() =>
+                        LastEpoch == 0 ? CurrentRates() : CurrentRates().Select(rate => rate * _gamma);
 
-                    protected override IEnumerable<double> get_closed_form_lr() => BaseRates.Select(rate => rate * Math.Pow(_gamma, LastEpoch));
+                    protected override IEnumerable<double> get_closed_form_lr() =>
+                        BaseRates.Select(rate => rate * Math.Pow(_gamma, LastEpoch));
                 }
             }
         }

@@ -63,7 +63,8 @@ public static partial class torch
                 {
                     for (var i = 0; i < rates.Count; i++)
                     {
-                        if (_verbose && rates[i] != Groups[i].LearningRate) Console.WriteLine($"Adjusting learning rate of group {i} to {rates[i]:g4}.");
+                        if (_verbose && rates[i] != Groups[i].LearningRate)
+                            Console.WriteLine($"Adjusting learning rate of group {i} to {rates[i]:g4}.");
                         Groups[i].LearningRate = rates[i];
                     }
                     LastRates = rates;

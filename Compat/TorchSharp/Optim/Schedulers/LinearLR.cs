@@ -8,10 +8,11 @@ public static partial class torch
         {
             /// <summary>
             /// Multiplies the initial rates by a factor that goes in a straight line from <paramref name="start_factor"/> to
-            /// <paramref name="end_factor"/> in <paramref name="total_iters"/> epochs. The default end is 5 here and 1 in the class, as in TorchSharp.
+            /// <paramref name="end_factor"/> in <paramref name="total_iters"/> epochs. The default end is 5 here and 1 in
+            /// the class, as in TorchSharp.
             /// </summary>
-            public static LRScheduler LinearLR(Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 5, int total_iters = 5, int last_epoch = -1,
-                bool verbose = false) =>
+            public static LRScheduler LinearLR(Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 5,
+                int total_iters = 5, int last_epoch = -1, bool verbose = false) =>
                 new impl.LinearLR(optimizer, start_factor, end_factor, total_iters, last_epoch, verbose);
 
             public static partial class impl
@@ -22,8 +23,8 @@ public static partial class torch
                     private readonly double _end;
                     private readonly int _total;
 
-                    public LinearLR(Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1, int total_iters = 5, int last_epoch = -1,
-                        bool verbose = false)
+                    public LinearLR(Optimizer optimizer, double start_factor = 1.0 / 3, double end_factor = 1, int total_iters = 5,
+                        int last_epoch = -1, bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         (_start, _end, _total) = (start_factor, end_factor, total_iters);

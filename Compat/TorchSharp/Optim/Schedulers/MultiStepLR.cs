@@ -7,7 +7,8 @@ public static partial class torch
         public static partial class lr_scheduler
         {
             /// <summary>Multiplies the rates by <paramref name="gamma"/> at each of the epochs <paramref name="milestones"/>.</summary>
-            public static LRScheduler MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false) =>
+            public static LRScheduler MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1,
+                bool verbose = false) =>
                 new impl.MultiStepLR(optimizer, milestones, gamma, last_epoch, verbose);
 
             public static partial class impl
@@ -17,7 +18,8 @@ public static partial class torch
                     private readonly IList<int> _milestones;
                     private readonly double _gamma;
 
-                    public MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1, bool verbose = false)
+                    public MultiStepLR(Optimizer optimizer, IList<int> milestones, double gamma = 0.1, int last_epoch = -1,
+                        bool verbose = false)
                         : base(optimizer, last_epoch, verbose)
                     {
                         (_milestones, _gamma) = (milestones, gamma);

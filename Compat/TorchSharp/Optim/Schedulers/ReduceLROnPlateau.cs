@@ -7,7 +7,8 @@ public static partial class torch
         public static partial class lr_scheduler
         {
             /// <summary>
-            /// Multiplies the rates by <paramref name="factor"/> when the metric has not improved for more than <paramref name="patience"/> epochs.
+            /// Multiplies the rates by <paramref name="factor"/> when the metric has not improved for more than <paramref
+            /// name="patience"/> epochs.
             /// Call <c>step(metric)</c> after each epoch.
             /// </summary>
             /// <param name="optimizer">Whose rates to change.</param>
@@ -20,8 +21,9 @@ public static partial class torch
             /// <param name="min_lr">No rate goes below: one value, or one for each group; 0 by default.</param>
             /// <param name="eps">A smaller change of a rate is not made.</param>
             /// <param name="verbose">Whether changes are written to the console.</param>
-            public static LRScheduler ReduceLROnPlateau(Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 1e-4,
-                string threshold_mode = "rel", int cooldown = 0, IList<double>? min_lr = null, double eps = 1e-8, bool verbose = false) =>
+            public static LRScheduler ReduceLROnPlateau(Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10,
+                double threshold = 1e-4, string threshold_mode = "rel", int cooldown = 0, IList<double>? min_lr = null, double eps = 1e-8,
+                bool verbose = false) =>
                 new impl.ReduceLROnPlateau(optimizer, mode, factor, patience, threshold, threshold_mode, cooldown, min_lr, eps, verbose);
 
             public static partial class impl
@@ -40,12 +42,14 @@ public static partial class torch
                     private int _badEpochs;
                     private int _cooldownLeft;
 
-                    public ReduceLROnPlateau(Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10, double threshold = 1e-4,
-                        string threshold_mode = "rel", int cooldown = 0, IList<double>? min_lr = null, double eps = 1e-8, bool verbose = false)
+                    public ReduceLROnPlateau(Optimizer optimizer, string mode = "min", double factor = 0.1, int patience = 10,
+                        double threshold = 1e-4, string threshold_mode = "rel", int cooldown = 0, IList<double>? min_lr = null,
+                        double eps = 1e-8, bool verbose = false)
                         : base(optimizer, -1, verbose)
                     {
                         if (factor >= 1) throw new ArgumentException($"Factor should be < 1.0, but is {factor}");
-                        if (mode is not ("min" or "max")) throw new ArgumentException($"mode {mode} is unknown! It must be \"min\" or \"max\".");
+                        if (mode is not ("min" or "max"))
+                            throw new ArgumentException($"mode {mode} is unknown! It must be \"min\" or \"max\".");
                         if (threshold_mode is not ("rel" or "abs"))
                             throw new ArgumentException($"threshold mode {threshold_mode} is unknown! It must be \"rel\" or \"abs\".");
                         (_max, _relative) = (mode == "max", threshold_mode == "rel");
@@ -78,7 +82,7 @@ public static partial class torch
                     private List<double> LowestRates(IList<double> given)
                     {
                         if (given.Count > 1 && given.Count != Groups.Count)
-                            throw new ArgumentException($"min_lr must have one value, or one for each of the {Groups.Count} groups, but has {given.Count}.");
+                            throw new ArgumentException($"Expected one min_lr or {Groups.Count}, one for each group, but got {given.Count}.");
                         return given.Count > 1 ? [.. given] : [.. Enumerable.Repeat(given.FirstOrDefault(), Groups.Count)];
                     }
 

@@ -56,5 +56,13 @@ internal sealed class ModelLoadContext : IDisposable
         return pairs;
     }
 
+    public string[] ReadStrings()
+    {
+        var strings = new string[ReadCount()];
+        for (int i = 0; i < strings.Length; i++)
+            strings[i] = Reader.ReadString();
+        return strings;
+    }
+
     public void Dispose() => Reader.Dispose();
 }

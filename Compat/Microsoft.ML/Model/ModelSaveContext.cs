@@ -53,6 +53,13 @@ public sealed class ModelSaveContext : IDisposable
         }
     }
 
+    internal void WriteStrings(IReadOnlyList<string> strings)
+    {
+        Writer.Write(strings.Count);
+        foreach (var text in strings)
+            Writer.Write(text);
+    }
+
     /// <summary>Finishes the entry.</summary>
     public void Dispose()
     {

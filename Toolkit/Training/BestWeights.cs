@@ -41,6 +41,6 @@ internal sealed class BestWeights : IDisposable
     private void Copy(string name, Tensor tensor)
     {
         if (copies.TryGetValue(name, out var copy)) copy.copy_(tensor);
-        else copies[name] = tensor.detach().clone().DetachFromDisposeScope();
+        else copies[name] = tensor.clone().DetachFromDisposeScope();
     }
 }

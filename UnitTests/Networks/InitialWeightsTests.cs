@@ -13,7 +13,7 @@ public sealed class InitialWeightsTests
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static IEnumerable<object[]> Names => NetworkCatalog.Names.Select(name => new object[] { name });
+    public static IEnumerable<object[]> Names => TorchvisionParityTests.Names;
 
     [TestMethod]
     [DynamicData(nameof(Names))]

@@ -10,7 +10,7 @@ namespace Toolkit.UnitTests.Networks;
 [TestClass]
 public sealed class NetworkTests
 {
-    public static IEnumerable<object[]> Names => NetworkCatalog.Names.Select(name => new object[] { name });
+    public static IEnumerable<object[]> Names => TorchvisionParityTests.Names;
 
     [TestMethod]
     [DynamicData(nameof(Names))]

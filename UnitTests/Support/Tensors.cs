@@ -1,4 +1,5 @@
 using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Toolkit.Pretrained;
 using TorchSharp;
 
 namespace Toolkit.UnitTests.Support;
@@ -6,6 +7,10 @@ namespace Toolkit.UnitTests.Support;
 /// <summary>Tensors to arrays and back, and comparison by the largest difference.</summary>
 internal static class Tensors
 {
+    public static torch.Tensor ToTensor(this TensorData data) => data.Type == ElementType.Int64
+        ? torch.tensor(System.Runtime.InteropServices.MemoryMarshal.Cast<byte, long>(data.Bytes.Span).ToArray()).reshape([.. data.Shape])
+        : torch.tensor(data.ToSingles()).reshape([.. data.Shape]);
+
     public static float[] ToSingles(this torch.Tensor tensor)
     {
         using var scope = torch.NewDisposeScope();
@@ -15,6 +20,13 @@ internal static class Tensors
     /// <summary>All parameters and buffers as bytes, to compare bit for bit.</summary>
     public static Dictionary<string, byte[]> Snapshot(this torch.nn.Module module) =>
         module.state_dict().ToDictionary(entry => entry.Key, entry => BytesOf(entry.Value));
+
+    /// <summary>No element differs by more than <paramref name="tolerance"/> times the largest expected absolute value.</summary>
+    public static void AssertClose(TensorData expected, torch.Tensor actual, double tolerance, string what)
+    {
+        CollectionAssert.AreEqual(expected.Shape.ToArray(), actual.shape, $"shape of {what}");
+        AssertClose(expected.ToSingles(), actual.ToSingles(), tolerance, what);
+    }
 
     /// <summary>No element differs by more than <paramref name="tolerance"/> times the largest expected absolute value.</summary>
     public static void AssertClose(float[] expected, float[] actual, double tolerance, string what)

@@ -1,0 +1,74 @@
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Toolkit.Networks;
+using Toolkit.Pretrained;
+using Toolkit.UnitTests.Support;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Toolkit.UnitTests.Networks;
+
+/// <summary>
+/// Every network of the catalog against torchvision's, on weights with which a wrong layer, order or name would show; the
+/// script checks that they do.
+/// </summary>
+[TestClass]
+public sealed class TorchvisionParityTests
+{
+    private const int Classes = 10;
+    private const double Tolerance = 1e-4;
+
+    public static IEnumerable<object[]> Names => NetworkCatalog.Names.Select(name => new object[] { name });
+
+    [TestMethod]
+    [DynamicData(nameof(Names))]
+    public void LogitsAndOneTrainingStepAgree(string name)
+    {
+        using var folder = new TemporaryFolder();
+        Python.Run("Networks/torchvision_reference.py", "parity", name, $"{Classes}", folder.Path);
+        var expected = CheckpointReader.Read(folder.File("expected.pth"));
+        using var scope = NewDisposeScope();
+        var images = expected["images"].ToTensor();
+
+        foreach (var file in new[] { "legacy.pth", "zip.pth" })
+        {
+            using var network = Load(name, folder.File(file));
+            Tensors.AssertClose(expected["logits"], LogitsOf(network, images), Tolerance, $"logits with {file}");
+            if (file == "zip.pth") CompareStep(network, images, expected, CheckpointReader.Read(folder.File("after_step.pth")));
+        }
+    }
+
+    private static Network Load(string name, string file)
+    {
+        var network = NetworkCatalog.Create(name, Classes);
+        StateDictLoader.Load(network, CheckpointReader.Read(file));
+        return network;
+    }
+
+    private static Tensor LogitsOf(Network network, Tensor images)
+    {
+        using var noGradient = no_grad();
+        network.eval();
+        return network.call(images);
+    }
+
+    private static void CompareStep(Network network, Tensor images, StateDict expected, StateDict afterStep)
+    {
+        TrainWithoutDropout(network);
+        var parameters = network.parameters().ToArray();
+        using var optimizer = optim.SGD(parameters, 0.01);
+        var loss = nn.functional.cross_entropy(network.call(images), expected["labels"].ToTensor());
+        loss.backward();
+        Tensors.AssertClose(expected["loss"].ToSingles(), loss.ToSingles(), Tolerance, "loss");
+        Tensors.AssertClose(expected["first_gradient"], parameters[0].grad!, Tolerance, "first gradient");
+        Tensors.AssertClose(expected["last_gradient"], parameters[^1].grad!, Tolerance, "last gradient");
+
+        optimizer.step();
+        foreach (var (key, tensor) in network.state_dict()) Tensors.AssertClose(afterStep[key], tensor, Tolerance, $"{key} after the step");
+    }
+
+    private static void TrainWithoutDropout(Network network)
+    {
+        network.train();
+        foreach (var module in network.modules().OfType<TorchSharp.Modules.Dropout>()) module.eval();
+    }
+}

@@ -1,0 +1,71 @@
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Toolkit.Data;
+using Toolkit.Training;
+using static TorchSharp.torch;
+
+namespace Toolkit.UnitTests.Training;
+
+[TestClass]
+public sealed class ScorerTests
+{
+    private static readonly float[] Pixels = [.. Enumerable.Range(0, 2 * 3 * 8 * 8).Select(i => MathF.Sin(i))];
+
+    [TestMethod]
+    public void LogitsProbabilitiesAndFeaturesBelongTogether()
+    {
+        using var network = new TinyNetwork();
+        var scorer = new Scorer(network);
+        var before = Tensor.TotalCount;
+        float[] logits = scorer.Logits(Pixels, 2), probabilities = scorer.Probabilities(Pixels, 2), features = scorer.Features(Pixels, 2);
+
+        Assert.AreEqual(before, Tensor.TotalCount);
+        Assert.HasCount(2 * 3, logits);
+        Assert.HasCount(2 * network.FeatureCount, features);
+        for (var image = 0; image < 2; image++)
+        {
+            var exponentials = logits.Skip(image * 3).Take(3).Select(logit => Math.Exp(logit)).ToArray();
+            for (var label = 0; label < 3; label++)
+                Assert.AreEqual(exponentials[label] / exponentials.Sum(), probabilities[image * 3 + label], 1e-6);
+        }
+    }
+
+    [TestMethod]
+    public void AnImageScoresTheSameAloneAndInABatch()
+    {
+        using var network = new TinyNetwork();
+        var scorer = new Scorer(network);
+        var both = scorer.Logits(Pixels, 2);
+        var second = scorer.Logits(Pixels.AsSpan(Pixels.Length / 2), 1);
+        for (var label = 0; label < 3; label++) Assert.AreEqual(both[3 + label], second[label], 1e-6);
+    }
+
+    [TestMethod]
+    public void ThreadsCanShareAScorer()
+    {
+        using var network = new TinyNetwork();
+        var scorer = new Scorer(network);
+        var expected = scorer.Logits(Pixels, 2);
+        Parallel.For(0, 32, _ => CollectionAssert.AreEqual(expected, scorer.Logits(Pixels, 2)));
+    }
+
+    [TestMethod]
+    public void AWrongNumberOfPixelsIsRefused()
+    {
+        using var network = new TinyNetwork();
+        var error = Assert.ThrowsExactly<ArgumentException>(() => new Scorer(network).Logits(Pixels, 3));
+        StringAssert.Contains(error.Message, "3 images of 3×8×8 (C×H×W) are 576 numbers, but got 384.");
+    }
+
+    [TestMethod]
+    public void TheEvaluatorCountsEveryImage()
+    {
+        using var network = new TinyNetwork();
+        var images = TintedImages.Create(50);
+        var whole = Evaluator.Run(network, images, batchSize: 16);
+        var ones = Enumerable.Range(0, 50).Select(i => Evaluator.Run(network, images.Subset([i]))).ToArray();
+
+        Assert.AreEqual(ones.Average(score => score.Accuracy), whole.Accuracy, 1e-9);
+        Assert.AreEqual(ones.Average(score => score.Loss), whole.Loss, 1e-5);
+        Assert.ThrowsExactly<ArgumentException>(() => Evaluator.Run(network, TintedImages.Create(4, classes: 2)));
+    }
+}

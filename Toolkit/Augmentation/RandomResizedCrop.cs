@@ -42,7 +42,7 @@ public sealed class RandomResizedCrop : IImageTransform
     }
 
     /// <summary>Draws a piece that lies inside the image; after ten failures, the largest centred one of allowed proportions.</summary>
-    internal CropArea Choose(int imageHeight, int imageWidth, ref ImageRandom random)
+    public CropArea Choose(int imageHeight, int imageWidth, ref ImageRandom random)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)
         {

@@ -1,0 +1,66 @@
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Toolkit.Data;
+
+namespace Toolkit.UnitTests.Data;
+
+[TestClass]
+public sealed class ImageSubsetsTests
+{
+    [TestMethod]
+    public void AStratifiedSplitDividesEveryClassAlike()
+    {
+        var images = new SyntheticImages(100, classes: 4);
+        var (remaining, part) = images.SplitStratified(0.2, seed: 3);
+        CollectionAssert.AreEqual(new[] { 5, 5, 5, 5 }, PerClass(part));
+        CollectionAssert.AreEqual(new[] { 20, 20, 20, 20 }, PerClass(remaining));
+        CollectionAssert.AreEqual(Enumerable.Range(0, 100).ToArray(), remaining.Indices.Concat(part.Indices).Order().ToArray());
+        CollectionAssert.AreEqual(part.Indices.ToArray(), images.SplitStratified(0.2, seed: 3).Part.Indices.ToArray());
+        CollectionAssert.AreNotEqual(part.Indices.ToArray(), images.SplitStratified(0.2, seed: 4).Part.Indices.ToArray());
+    }
+
+    [TestMethod]
+    public void SmallClassesHaveAnImageOnEitherSide()
+    {
+        var (remaining, part) = new SyntheticImages(6, classes: 3).SplitStratified(0.01, seed: 0);
+        CollectionAssert.AreEqual(new[] { 1, 1, 1 }, PerClass(part));
+        CollectionAssert.AreEqual(new[] { 1, 1, 1 }, PerClass(remaining));
+        Assert.ThrowsExactly<ArgumentException>(() => new SyntheticImages(3, classes: 3).SplitStratified(0.5, seed: 0));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new SyntheticImages(3).SplitStratified(1, seed: 0));
+    }
+
+    [TestMethod]
+    public void TakePerClassTakesTheFirst()
+    {
+        var subset = new SyntheticImages(10, classes: 3).TakePerClass(2);
+        CollectionAssert.AreEqual(new[] { 0, 1, 2, 3, 4, 5 }, subset.Indices.ToArray());
+        Assert.AreEqual("synthetic/4.png", subset.NameOf(4));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new SyntheticImages(10).TakePerClass(0));
+    }
+
+    [TestMethod]
+    public void TakeRandomDependsOnTheSeedAlone()
+    {
+        var images = new SyntheticImages(100);
+        var subset = images.TakeRandom(10, seed: 1);
+        Assert.AreEqual(10, subset.Indices.Distinct().Count());
+        CollectionAssert.AreEqual(subset.Indices.ToArray(), images.TakeRandom(10, seed: 1).Indices.ToArray());
+        CollectionAssert.AreNotEqual(subset.Indices.ToArray(), images.TakeRandom(10, seed: 2).Indices.ToArray());
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => images.TakeRandom(101, seed: 1));
+    }
+
+    [TestMethod]
+    public void ASubsetReadsTheImagesItNames()
+    {
+        var images = new SyntheticImages(10);
+        var subset = images.Subset([7, 2]).Subset([1, 0]);
+        ImageBuffer expected = new(), actual = new();
+        images.Read(2, expected);
+        subset.Read(0, actual);
+        CollectionAssert.AreEqual(expected.Pixels.ToArray(), actual.Pixels.ToArray());
+        Assert.AreEqual(images.LabelOf(7), subset.LabelOf(1));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => images.Subset([10]));
+    }
+
+    private static int[] PerClass(ImageSubset subset) =>
+        [.. Enumerable.Range(0, subset.Count).CountBy(subset.LabelOf).OrderBy(pair => pair.Key).Select(pair => pair.Value)];
+}

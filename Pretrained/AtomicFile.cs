@@ -9,13 +9,16 @@ public static class AtomicFile
     /// </summary>
     /// <param name="path">The file to write. Its folder must exist.</param>
     /// <param name="write">Writes the content to the stream it is given, which can seek.</param>
-    /// <exception cref="WeightsException">The folder is missing or not writable, or the disk is full. The old file is unchanged.</exception>
+    /// <exception cref="WeightsException">
+    /// The folder is missing or not writable, or the disk is full. The old file is unchanged.
+    /// </exception>
     public static void Write(string path, Action<Stream> write)
     {
         var target = Target(path);
         var folder = Path.GetDirectoryName(target)!;
         if (!Directory.Exists(folder))
-            throw new WeightsException($"Cannot write '{path}': the folder '{folder}' does not exist. Create it, or give another path.", path);
+            throw new WeightsException(
+                $"Cannot write '{path}': the folder '{folder}' does not exist. Create it, or give another path.", path);
         if (Directory.Exists(target))
             throw new WeightsException($"Cannot write '{path}': it is a folder. Give the path of a file.", path);
         var temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");

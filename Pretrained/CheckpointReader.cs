@@ -12,7 +12,8 @@ public static class CheckpointReader
     /// Reads a state dict from a PyTorch checkpoint (<c>.pth</c>, <c>.pt</c>, <c>.th</c>; the zip format and the older one) or a
     /// <c>.safetensors</c> file. In a checkpoint it may be the object itself or lie under <c>state_dict</c>, <c>model_state_dict</c>,
     /// <c>model</c> or the like; the <c>module.</c> that DataParallel puts before every name is cut off.
-    /// Nothing in the file is ever executed, and a lying file cannot take more memory than a few times its own length.
+    /// Nothing in the file is ever executed, and a lying file cannot take more memory than a few times its own length
+    /// and some 200 MB.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <returns>The tensors in the order of the file; views are made contiguous.</returns>
@@ -46,7 +47,8 @@ public static class CheckpointReader
     {
         [] => "The file is empty.",
         [0x89, (byte)'H', (byte)'D', (byte)'F', ..] => "It is an HDF5 file (Keras).",
-        _ when start.AsSpan().StartsWith("version https://git-lfs"u8) => "It is a Git LFS pointer, not the file itself; run 'git lfs pull'.",
+        _ when start.AsSpan().StartsWith("version https://git-lfs"u8) =>
+            "It is a Git LFS pointer, not the file itself; run 'git lfs pull'.",
         _ when Encoding.ASCII.GetString(start).TrimStart().StartsWith('<') =>
             "It is a web page, perhaps an error message saved in place of the file; download it again.",
         _ => $"It begins with the bytes {Convert.ToHexString(start.AsSpan(0, Math.Min(8, start.Length)))}, as no known format does.",

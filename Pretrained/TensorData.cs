@@ -69,7 +69,9 @@ public sealed class TensorData
     /// <summary>A shape as messages show it, as in <c>[64, 3, 7, 7]</c>.</summary>
     internal static string Describe(IReadOnlyList<long> shape) => $"[{string.Join(", ", shape)}]";
 
-    /// <summary>Bytes of a tensor, or null where a size is negative or the whole does not fit into 2 GB, the longest array there is.</summary>
+    /// <summary>
+    /// Bytes of a tensor, or null where a size is negative or the whole does not fit into 2 GB, the longest array there is.
+    /// </summary>
     internal static int? ByteCount(ElementType type, IReadOnlyList<long> shape)
     {
         UInt128 bytes = (uint)type.Size();

@@ -5,13 +5,18 @@ internal static class WeightsFile
 {
     public static StateDict Read(string path, Func<Stream, StateDict> read)
     {
-        if (!File.Exists(path)) throw new FileNotFoundException($"There is no file of weights at '{path}'. Check the path.", path);
+        Existing(path);
         return Guard($"'{path}'", path, () =>
         {
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
             return read(stream);
         });
     }
+
+    /// <summary>The path itself.</summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    public static string Existing(string path) =>
+        File.Exists(path) ? path : throw new FileNotFoundException($"There is no file of weights at '{path}'. Check the path.", path);
 
     /// <summary>The zip and JSON readers of .NET report damage by several exceptions; they all mean the same here.</summary>
     public static StateDict Guard(string source, string? path, Func<StateDict> read)

@@ -24,7 +24,7 @@ internal sealed class Downloader(HttpClient client, DownloadOptions options)
         catch (DownloadException e)
         {
             throw new WeightsException(
-                $"Cannot download {entry.Name} from {entry.Url}: {e.Message} Without a connection, download that file elsewhere, "
+                $"Cannot download {entry.Name} from {entry.Url}: {e.Message} Where this machine has no connection, download that file elsewhere, "
                 + $"put it at '{path}' and try again.", entry.Url.ToString(), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

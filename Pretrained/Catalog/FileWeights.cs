@@ -6,5 +6,5 @@ internal sealed class FileWeights(string path) : Weights(WeightsCatalog.FindFile
     public override string Description => path;
 
     public override string Locate(IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        System.IO.File.Exists(path) ? path : throw new FileNotFoundException($"There is no file of weights at '{path}'. Check the path.", path);
+        WeightsFile.Existing(path);
 }

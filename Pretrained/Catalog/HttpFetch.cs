@@ -82,11 +82,11 @@ internal sealed class HttpFetch(
         }
         catch (HttpRequestException e)
         {
-            throw new DownloadException($"The connection failed: {e.Message}", mayPass: true, e);
+            throw new DownloadException($"The connection failed: {e.Message.TrimEnd('.')}.", mayPass: true, e);
         }
         catch (IOException e)
         {
-            throw new DownloadException($"The connection broke after {partial.Length} bytes: {e.Message}", mayPass: true, e);
+            throw new DownloadException($"The connection broke after {partial.Length} bytes: {e.Message.TrimEnd('.')}.", mayPass: true, e);
         }
     }
 }

@@ -63,7 +63,8 @@ internal sealed class HubCache(string folder, Downloader downloader)
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new WeightsException(
-                $"Cannot make the folder '{folder}' for {entry.Name}: {e.Message} Set TORCH_HOME to a folder that can be written.", folder, e);
+                $"Cannot make the folder '{folder}' for {entry.Name}: {e.Message} Set TORCH_HOME to a folder that can "
+                + "be written.", folder, e);
         }
     }
 

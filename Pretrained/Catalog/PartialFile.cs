@@ -11,7 +11,8 @@ internal sealed class PartialFile : IDisposable
     private readonly string path, finalPath;
     private readonly FileStream stream;
 
-    private PartialFile(string path, string finalPath, FileStream stream) => (this.path, this.finalPath, this.stream) = (path, finalPath, stream);
+    private PartialFile(string path, string finalPath, FileStream stream) =>
+        (this.path, this.finalPath, this.stream) = (path, finalPath, stream);
 
     /// <summary>Bytes that have come.</summary>
     public long Length => stream.Length;

@@ -14,7 +14,9 @@ public sealed record WeightsEntry
     /// <summary>Where the file is published; the last part is its name in the cache folder.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>The SHA-256 of the file in lower-case hexadecimal, or the first digits of it, 8 at least. PyTorch puts 8 into its file names.</summary>
+    /// <summary>
+    /// The SHA-256 of the file in lower-case hexadecimal, or the first digits of it, 8 at least. PyTorch puts 8 into its file names.
+    /// </summary>
     public required string Sha256Prefix { get; init; }
 
     /// <summary>Length of the file in bytes.</summary>

@@ -18,7 +18,8 @@ internal static class FirstConvolution
     {
         if (!kernels.Type.IsFloatingPoint() || kernels.Shape.Count != 4 || shape.Count != 4 || kernels.Shape[0] != shape[0]) return null;
         var (sum, crop) = (kernels.Shape[1] == Colours && shape[1] == 1, shape[2] < kernels.Shape[2] && shape[3] < kernels.Shape[3]);
-        if ((!sum && kernels.Shape[1] != shape[1]) || (!crop && (kernels.Shape[2] != shape[2] || kernels.Shape[3] != shape[3]))) return null;
+        if ((!sum && kernels.Shape[1] != shape[1]) || (!crop && (kernels.Shape[2] != shape[2] || kernels.Shape[3] != shape[3])))
+            return null;
 
         var how = new List<string>();
         if (sum)

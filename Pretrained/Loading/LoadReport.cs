@@ -22,7 +22,8 @@ public sealed record KeyDifference(
 {
     /// <summary>Name and both types and shapes.</summary>
     public override string ToString() =>
-        $"{Name}: {NetworkType} {TensorData.Describe(NetworkShape)} in the network, {WeightsType} {TensorData.Describe(WeightsShape)} in the weights";
+        $"{Name}: {NetworkType} {TensorData.Describe(NetworkShape)} in the network, {WeightsType} "
+        + $"{TensorData.Describe(WeightsShape)} in the weights";
 }
 
 /// <summary>A parameter that was made to fit.</summary>
@@ -46,7 +47,9 @@ public sealed record LoadReport
     /// <summary>Parameters of the last layer that stayed fresh, since the number of classes differs or the options say so.</summary>
     public required IReadOnlyList<KeyShape> Fresh { get; init; }
 
-    /// <summary>The network's batch counters that the weights lack, as files from before PyTorch 0.4.1 do. They stayed as they were.</summary>
+    /// <summary>
+    /// The network's batch counters that the weights lack, as files from before PyTorch 0.4.1 do. They stayed as they were.
+    /// </summary>
     public required IReadOnlyList<string> MissingCounters { get; init; }
 
     /// <summary>In the network, but not in the weights.</summary>

@@ -16,9 +16,14 @@ public static class StateDictLoader
     /// <param name="weights">Tensors under the network's names, which are torchvision's.</param>
     /// <param name="options">What else may differ; nothing by default.</param>
     /// <returns>What became of every tensor.</returns>
-    /// <exception cref="WeightsMismatchException">There is a difference that the options do not allow. The network is unchanged.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="LoadOptions.CropOffset"/> is out of its range. The network is unchanged.</exception>
-    public static LoadReport Load(Network network, StateDict weights, LoadOptions? options = null) => Load(network, weights, "the weights", options);
+    /// <exception cref="WeightsMismatchException">
+    /// There is a difference that the options do not allow. The network is unchanged.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// <see cref="LoadOptions.CropOffset"/> is out of its range. The network is unchanged.
+    /// </exception>
+    public static LoadReport Load(Network network, StateDict weights, LoadOptions? options = null) =>
+        Load(network, weights, "the weights", options);
 
     /// <summary>
     /// Reads weights, downloaded first where need be, and copies them into a network as <see cref="Load(Network, StateDict, LoadOptions)"/>
@@ -31,7 +36,9 @@ public static class StateDictLoader
     /// <param name="progress">Is told how far a download is; null for nobody.</param>
     /// <param name="cancellationToken">Stops a download.</param>
     /// <returns>What became of every tensor.</returns>
-    /// <exception cref="WeightsMismatchException">There is a difference that the options do not allow. The network is unchanged.</exception>
+    /// <exception cref="WeightsMismatchException">
+    /// There is a difference that the options do not allow. The network is unchanged.
+    /// </exception>
     /// <exception cref="WeightsException">The weights cannot be downloaded or read.</exception>
     /// <exception cref="FileNotFoundException">There is no file at the given path.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -47,12 +54,15 @@ public static class StateDictLoader
 
     /// <summary>Copies all parameters and buffers of a module.</summary>
     /// <param name="module">On any device.</param>
-    /// <param name="floatType">Type of the copied floating-point values; float32 by default, float16 for half the size. Integers keep theirs.</param>
+    /// <param name="floatType">
+    /// Type of the copied floating-point values; float32 by default, float16 for half the size. Integers keep theirs.
+    /// </param>
     /// <exception cref="ArgumentException"><paramref name="floatType"/> is not a floating-point type.</exception>
     public static StateDict Capture(torch.nn.Module module, ElementType floatType = ElementType.Float32)
     {
         ArgumentNullException.ThrowIfNull(module);
-        if (!floatType.IsFloatingPoint()) throw new ArgumentException($"floatType must be a floating-point type, but is {floatType}.", nameof(floatType));
+        if (!floatType.IsFloatingPoint())
+            throw new ArgumentException($"floatType must be a floating-point type, but is {floatType}.", nameof(floatType));
         var weights = new StateDict();
         foreach (var (name, tensor) in module.state_dict())
         {

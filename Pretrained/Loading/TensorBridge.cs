@@ -21,7 +21,8 @@ internal static class TensorBridge
         foreach (var (element, scalar) in Types)
             if (scalar == tensor.dtype)
                 return element;
-        throw new NotSupportedException($"Tensors of type {tensor.dtype} cannot be stored as weights; floating-point, integer and bool can.");
+        throw new NotSupportedException(
+            $"Tensors of type {tensor.dtype} cannot be stored as weights; floating-point, integer and bool can.");
     }
 
     /// <summary>Copies stored values into a new tensor on the CPU; the caller disposes it.</summary>

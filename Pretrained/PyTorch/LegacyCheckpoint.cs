@@ -41,11 +41,13 @@ internal sealed class LegacyCheckpoint : IStorageSource
     private void CheckHeader()
     {
         if (new Unpickler(source).Load() is not BigInteger magic || magic != Magic)
-            throw new InvalidDataException("It is a pickle, but not one of torch.save. Save the weights in Python: torch.save(model.state_dict(), path).");
+            throw new InvalidDataException(
+                "It is a pickle, but not one of torch.save. Save the weights in Python: torch.save(model.state_dict(), path).");
         if (new Unpickler(source).Load() is not SupportedVersion)
             throw new InvalidDataException($"Its version is not {SupportedVersion}, the only one that PyTorch has written in this format.");
         if (new Unpickler(source).Load() is not PickleDictionary facts || facts.Get("little_endian") is not true)
-            throw new InvalidDataException("It was not written on a little-endian machine; only little-endian files can be read. Save it again on such a machine.");
+            throw new InvalidDataException(
+                "It was not written on a little-endian machine; only little-endian files can be read. Save it again on such a machine.");
     }
 
     private void FindStorages(Dictionary<string, PickleStorage> storages)
@@ -60,8 +62,10 @@ internal sealed class LegacyCheckpoint : IStorageSource
                 throw new InvalidDataException($"Storage '{key}' has {elements} elements, but the pickle says {storage.Elements}.");
             if (storage.ByteLength > source.Length - source.Position)
                 throw new InvalidDataException(
-                    $"The file is cut off: storage '{key}' has {storage.ByteLength} bytes, but {source.Length - source.Position} are left.");
-            if (!places.TryAdd(key, (source.Position, (long)storage.ByteLength))) throw new InvalidDataException($"The list of storages names '{key}' twice.");
+                    $"The file is cut off: storage '{key}' has {storage.ByteLength} bytes, but "
+                    + $"{source.Length - source.Position} are left.");
+            if (!places.TryAdd(key, (source.Position, (long)storage.ByteLength)))
+                throw new InvalidDataException($"The list of storages names '{key}' twice.");
             source.Position += (long)storage.ByteLength;
         }
     }

@@ -6,6 +6,8 @@ namespace Toolkit.Pretrained.PyTorch;
 /// </summary>
 internal static class PickleGlobals
 {
+    private const string RebuildFromTypeName = "torch._tensor._rebuild_from_type_v2";
+
     private static readonly Dictionary<string, PickleGlobal> Known = All().ToDictionary(x => x.Name, StringComparer.Ordinal);
 
     /// <summary>The class or function of that name.</summary>
@@ -25,8 +27,10 @@ internal static class PickleGlobals
         new("torch._utils._rebuild_tensor_v3", RebuildTensorOfType),
         new("torch._utils._rebuild_parameter", args => Argument<PickleTensor>(args, 0)),
         new("torch._utils._rebuild_parameter_with_state", args => Argument<PickleTensor>(args, 0)),
-        new("torch._tensor._rebuild_from_type_v2", args => Argument<PickleGlobal>(args, 0).Call(Argument<PickleTuple>(args, 2).Items)),
-        .. new[] { "collections.OrderedDict", "collections.Counter", "collections.defaultdict" }.Select(x => new PickleGlobal(x, MakeDictionary)),
+        new(RebuildFromTypeName, RebuildFromType),
+        new("collections.OrderedDict", MakeDictionary),
+        new("collections.defaultdict", MakeDictionary),
+        new("collections.Counter", MakeDictionary),
         .. StorageClasses(),
         .. Dtypes(),
         .. InertNames().Select(x => new PickleGlobal(x, _ => PickleOpaque.Instance)),
@@ -47,7 +51,8 @@ internal static class PickleGlobals
     }
 
     private static IEnumerable<PickleGlobal> Dtypes() =>
-        Enum.GetValues<ElementType>().Select(type => new PickleGlobal($"torch.{type.ToString().ToLowerInvariant()}", _ => PickleOpaque.Instance, type));
+        from type in Enum.GetValues<ElementType>()
+        select new PickleGlobal($"torch.{type.ToString().ToLowerInvariant()}", _ => PickleOpaque.Instance, type);
 
     // What training scripts keep beside the weights: arguments, numpy numbers, devices, dates. Python runs code for none of these.
     private static IEnumerable<string> InertNames() =>
@@ -55,10 +60,16 @@ internal static class PickleGlobals
         "torch.Tensor", "torch.nn.parameter.Parameter", "torch.Size", "torch.device", "torch.torch_version.TorchVersion",
         "argparse.Namespace", "types.SimpleNamespace", "pathlib.PosixPath", "pathlib.WindowsPath", "pathlib.PurePosixPath",
         "datetime.datetime", "datetime.date", "datetime.timedelta", "_codecs.encode",
-        .. from module in new[] { "numpy.core", "numpy._core" } from name in new[] { "scalar", "_reconstruct" } select $"{module}.multiarray.{name}",
         "numpy.ndarray", "numpy.dtype",
+        .. from module in new[] { "numpy.core.multiarray", "numpy._core.multiarray" }
+           from name in new[] { "scalar", "_reconstruct" }
+           select $"{module}.{name}",
         .. from module in new[] { "builtins", "__builtin__" }
-           from name in new[] { "object", "dict", "list", "tuple", "set", "frozenset", "int", "long", "float", "complex", "bool", "str", "unicode", "bytes", "bytearray" }
+           from name in new[]
+           {
+               "object", "dict", "list", "tuple", "set", "frozenset", "int", "long", "float", "complex", "bool",
+               "str", "unicode", "bytes", "bytearray",
+           }
            select $"{module}.{name}",
     ];
 
@@ -75,6 +86,14 @@ internal static class PickleGlobals
         var type = Argument<PickleGlobal>(args, 6).ElementType
             ?? throw new InvalidDataException("A tensor's dtype is not one.");
         return RebuildTensor(args) with { Type = type };
+    }
+
+    // (function, class, its arguments, state): a tensor with attributes. Nested without end, it would exhaust the stack.
+    private static object? RebuildFromType(object?[] args)
+    {
+        var function = Argument<PickleGlobal>(args, 0);
+        if (function.Name == RebuildFromTypeName) throw new InvalidDataException("A tensor is described by way of itself.");
+        return function.Call(Argument<PickleTuple>(args, 2).Items);
     }
 
     // () or ([(key, value), …]), or a defaultdict's (factory)
@@ -95,8 +114,10 @@ internal static class PickleGlobals
     {
         const int mostDimensions = 64;
         var items = Argument<PickleTuple>(args, index).Items;
-        if (items.Length > mostDimensions) throw new InvalidDataException($"A tensor has {items.Length} dimensions; at most {mostDimensions} are allowed.");
-        return [.. items.Select(x => x is long size ? size : throw new InvalidDataException("A tensor's shape holds something that is not an integer."))];
+        if (items.Length > mostDimensions)
+            throw new InvalidDataException($"A tensor has {items.Length} dimensions; at most {mostDimensions} are allowed.");
+        return [.. items.Select(x => x is long size ? size : throw new InvalidDataException(
+            "A tensor's shape holds something that is not an integer."))];
     }
 
     private static T Argument<T>(object?[] args, int index) =>

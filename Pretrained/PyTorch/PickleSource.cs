@@ -33,7 +33,8 @@ internal sealed class PickleSource(Stream stream)
     public byte[] ReadBytes(long count)
     {
         if (count < 0 || count > Length - Position) throw Truncated(count);
-        if (count > Array.MaxLength) throw new InvalidDataException($"A block of {count} bytes is longer than the 2 GB that can be read at once.");
+        if (count > Array.MaxLength)
+            throw new InvalidDataException($"A block of {count} bytes is longer than the 2 GB that can be read at once.");
         var bytes = new byte[count];
         stream.ReadExactly(bytes);
         return bytes;

@@ -14,7 +14,8 @@ internal static class StateDictFinder
         if (root is not PickleDictionary top)
             throw new InvalidDataException("It holds no dictionary. Save the weights in Python: torch.save(model.state_dict(), path).");
         var found = Search(top, DeepestWrapping) ?? throw new InvalidDataException(
-            $"It holds no state dict. Its keys are {Describe(top)}; tensors are looked for there, and under {string.Join(", ", WrapperKeys)}. "
+            $"It holds no state dict. Its keys are {Describe(top)}; tensors are looked for there, and under "
+            + $"{string.Join(", ", WrapperKeys)}. "
             + "Save the weights in Python: torch.save(model.state_dict(), path).");
         var weights = new StateDict();
         foreach (var (name, value) in found.Entries)

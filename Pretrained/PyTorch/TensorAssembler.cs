@@ -23,10 +23,14 @@ internal sealed class TensorAssembler(IStorageSource storages, long fileLength)
         var elementSize = tensor.Type.Size();
         if (bytes == 0) return new TensorData(tensor.Type, tensor.Shape, Array.Empty<byte>());
         var storage = Storage(tensor.Storage);
-        if (IsContiguous(tensor)) return new TensorData(tensor.Type, tensor.Shape, storage.AsMemory((int)(tensor.Offset * elementSize), bytes));
+        if (IsContiguous(tensor))
+            return new TensorData(tensor.Type, tensor.Shape, storage.AsMemory((int)(tensor.Offset * elementSize), bytes));
 
         copyBudget -= bytes;
-        if (copyBudget < 0) throw new InvalidDataException($"The tensor '{name}' {TensorData.Describe(tensor.Shape)} repeats so many elements that it does not fit a file of {fileLength} bytes.");
+        if (copyBudget < 0)
+            throw new InvalidDataException(
+                $"The tensor '{name}' {TensorData.Describe(tensor.Shape)} repeats so many elements that it does not fit "
+                + $"a file of {fileLength} bytes.");
         var copy = new byte[bytes];
         switch (elementSize)
         {
@@ -52,13 +56,15 @@ internal sealed class TensorAssembler(IStorageSource storages, long fileLength)
         if (tensor.Offset < 0 || tensor.Strides.Any(stride => stride < 0))
             throw new InvalidDataException($"The tensor '{name}' has a negative offset or stride.");
         var bytes = TensorData.ByteCount(tensor.Type, tensor.Shape)
-            ?? throw new InvalidDataException($"The tensor '{name}' has the shape {TensorData.Describe(tensor.Shape)}: a size is negative, or it is larger than 2 GB.");
+            ?? throw new InvalidDataException(
+                $"The tensor '{name}' has the shape {TensorData.Describe(tensor.Shape)}: a size is negative, or it is larger than 2 GB.");
         if (bytes == 0) return 0;
         Int128 last = tensor.Offset;
         for (var i = 0; i < tensor.Shape.Length; i++) last += (Int128)(tensor.Shape[i] - 1) * tensor.Strides[i];
         if ((last + 1) * tensor.Type.Size() > tensor.Storage.ByteLength)
             throw new InvalidDataException(
-                $"The tensor '{name}' {TensorData.Describe(tensor.Shape)} needs element {last} of storage '{tensor.Storage.Key}', which has {tensor.Storage.ByteLength} bytes.");
+                $"The tensor '{name}' {TensorData.Describe(tensor.Shape)} needs element {last} of storage "
+                + $"'{tensor.Storage.Key}', which has {tensor.Storage.ByteLength} bytes.");
         return bytes;
     }
 

@@ -10,8 +10,8 @@ namespace Toolkit.Pretrained.PyTorch;
 /// <param name="source">Positioned at a pickle's first byte; afterwards behind its last.</param>
 internal sealed class Unpickler(PickleSource source)
 {
-    // A state dict of 10,000 tensors takes some 400,000 operations.
-    private const int MostOperations = 5_000_000;
+    // A state dict of 10,000 tensors takes some 400,000 operations; an object takes some 100 bytes.
+    private const int MostOperations = 2_000_000;
 
     private readonly Dictionary<long, object?> memo = [];
     private readonly Stack<List<object?>> outerStacks = [];
@@ -23,7 +23,8 @@ internal sealed class Unpickler(PickleSource source)
     /// <summary>Reads one pickle.</summary>
     /// <returns>
     /// null, bool, long, <see cref="BigInteger"/>, double, string, byte[], <see cref="List{T}"/>, <see cref="PickleTuple"/>,
-    /// <see cref="PickleDictionary"/>, <see cref="PickleTensor"/>, <see cref="PickleStorage"/>, <see cref="PickleGlobal"/> or <see cref="PickleOpaque"/>.
+    /// <see cref="PickleDictionary"/>, <see cref="PickleTensor"/>, <see cref="PickleStorage"/>, <see cref="PickleGlobal"/> or
+    /// <see cref="PickleOpaque"/>.
     /// </returns>
     /// <exception cref="InvalidDataException">It is cut off, malformed, or asks for something that is refused.</exception>
     public object? Load()
@@ -119,13 +120,15 @@ internal sealed class Unpickler(PickleSource source)
     private object ReadLong(int bytes)
     {
         const int longest = 1024;
-        if (bytes is < 0 or > longest) throw new InvalidDataException($"The pickle holds an integer of {bytes} bytes; at most {longest} are allowed.");
+        if (bytes is < 0 or > longest)
+            throw new InvalidDataException($"The pickle holds an integer of {bytes} bytes; at most {longest} are allowed.");
         var value = new BigInteger(source.ReadBytes(bytes));
         return value >= long.MinValue && value <= long.MaxValue ? (object)(long)value : value;
     }
 
     private object? Recall(long index) =>
-        memo.TryGetValue(index, out var value) ? value : throw new InvalidDataException($"The pickle recalls object {index}, which it has not stored.");
+        memo.TryGetValue(index, out var value) ? value : throw new InvalidDataException(
+            $"The pickle recalls object {index}, which it has not stored.");
 
     private void PushTuple(int count)
     {
@@ -186,7 +189,9 @@ internal sealed class Unpickler(PickleSource source)
     {
         if (id is not PickleTuple { Items: ["storage", PickleGlobal { ElementType: { } type }, string key, _, long elements, .. var rest] })
             throw Malformed("refers to something outside that is no storage");
-        if (rest is not ([] or [null])) throw new InvalidDataException("The file has storages that are views, as PyTorch wrote before 0.4. Save it again with a later PyTorch.");
+        if (rest is not ([] or [null]))
+            throw new InvalidDataException(
+                "The file has storages that are views, as PyTorch wrote before 0.4. Save it again with a later PyTorch.");
         if (elements < 0) throw Malformed($"has a storage of {elements} elements");
         var storage = new PickleStorage(key, type, elements);
         if (!Storages.TryAdd(key, storage) && Storages[key].ByteLength != storage.ByteLength)

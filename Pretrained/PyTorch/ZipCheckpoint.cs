@@ -45,13 +45,16 @@ internal sealed class ZipCheckpoint : IStorageSource
     private string FindFolder()
     {
         const string pickle = "data.pkl";
-        var found = entries.Keys.Where(x => x == pickle || (x.EndsWith($"/{pickle}", StringComparison.Ordinal) && x.Count(c => c == '/') == 1)).ToList();
+        var found = entries.Keys.Where(x => x == pickle || (x.EndsWith('/' + pickle, StringComparison.Ordinal) && x.Count(c => c == '/') == 1))
+            .ToList();
         if (found.Count != 1)
-            throw new InvalidDataException("It is a zip archive, but no PyTorch checkpoint: it has no 'data.pkl'. A folder of images, for one, is not weights.");
+            throw new InvalidDataException(
+                "It is a zip archive, but no PyTorch checkpoint: it has no 'data.pkl'. A folder of images, for one, is not weights.");
         var prefix = found[0][..^pickle.Length];
         if (entries.ContainsKey($"{prefix}constants.pkl"))
             throw new InvalidDataException(
-                "It is a TorchScript archive, which holds code. Save the weights alone in Python: torch.save(torch.jit.load(path).state_dict(), new_path).");
+                "It is a TorchScript archive, which holds code. Save the weights alone in Python: "
+                + "torch.save(torch.jit.load(path).state_dict(), new_path).");
         return prefix;
     }
 
@@ -60,15 +63,20 @@ internal sealed class ZipCheckpoint : IStorageSource
         if (!entries.ContainsKey($"{folder}byteorder")) return;
         var order = System.Text.Encoding.ASCII.GetString(ReadEntry("byteorder", 16)).Trim();
         if (order != "little")
-            throw new InvalidDataException($"Its byte order is '{order}'; only 'little' can be read. Save it again on a little-endian machine.");
+            throw new InvalidDataException(
+                $"Its byte order is '{order}'; only 'little' can be read. Save it again on a little-endian machine.");
     }
 
     private byte[] ReadEntry(string name, long most)
     {
-        if (!entries.TryGetValue(folder + name, out var entry)) throw new InvalidDataException($"The archive has no file '{folder}{name}'.");
+        if (!entries.TryGetValue(folder + name, out var entry))
+            throw new InvalidDataException($"The archive has no file '{folder}{name}'.");
         // Uncompressed, an entry cannot be longer than the file itself, whatever its header says.
-        if (entry.Length != entry.CompressedLength) throw new InvalidDataException($"'{entry.FullName}' is compressed, which torch.save never does. Save it again with torch.save.");
-        if (entry.Length > most) throw new InvalidDataException($"'{entry.FullName}' has {entry.Length} bytes; at most {most} are allowed.");
+        if (entry.Length != entry.CompressedLength)
+            throw new InvalidDataException(
+                $"'{entry.FullName}' is compressed, which torch.save never does. Save it again with torch.save.");
+        if (entry.Length > most)
+            throw new InvalidDataException($"'{entry.FullName}' has {entry.Length} bytes; at most {most} are allowed.");
         using var stream = entry.Open();
         var bytes = new byte[entry.Length];
         stream.ReadExactly(bytes);

@@ -30,14 +30,16 @@ internal static class SafetensorsReader
 
     private static JsonDocument ReadHeader(Stream stream)
     {
-        if (stream.Length < SafetensorsFormat.LengthBytes) throw new InvalidDataException("The file is cut off: it is shorter than the length of a header.");
+        if (stream.Length < SafetensorsFormat.LengthBytes)
+            throw new InvalidDataException("The file is cut off: it is shorter than the length of a header.");
         Span<byte> lengthBytes = stackalloc byte[SafetensorsFormat.LengthBytes];
         stream.ReadExactly(lengthBytes);
         var length = BinaryPrimitives.ReadUInt64LittleEndian(lengthBytes);
         var left = (ulong)(stream.Length - stream.Position);
         if (length > SafetensorsFormat.LongestHeader || length > left)
             throw new InvalidDataException(
-                $"The header is said to have {length} bytes; {left} are left in the file, and at most {SafetensorsFormat.LongestHeader} are allowed.");
+                $"The header is said to have {length} bytes; {left} are left in the file, and at most "
+                + $"{SafetensorsFormat.LongestHeader} are allowed.");
         var bytes = new byte[length];
         stream.ReadExactly(bytes);
         try
@@ -69,10 +71,12 @@ internal static class SafetensorsReader
             throw new InvalidDataException($"The header's entry for '{name}' lacks a dtype, a shape or two data_offsets.");
         var type = SafetensorsFormat.TypeOf(name, dtype.GetString());
         var needed = TensorData.ByteCount(type, sizes)
-            ?? throw new InvalidDataException($"The tensor '{name}' has the shape {TensorData.Describe(sizes)}: a size is negative, or it is larger than 2 GB.");
+            ?? throw new InvalidDataException(
+                $"The tensor '{name}' has the shape {TensorData.Describe(sizes)}: a size is negative, or it is larger than 2 GB.");
         if (end - begin != needed)
             throw new InvalidDataException(
-                $"The tensor '{name}' of type {type} and shape {TensorData.Describe(sizes)} has {needed} bytes, but its offsets {begin} to {end} hold {end - begin}.");
+                $"The tensor '{name}' of type {type} and shape {TensorData.Describe(sizes)} has {needed} bytes, but its "
+                + $"offsets {begin} to {end} hold {end - begin}.");
         return new Entry(name, type, sizes, begin, end);
     }
 
@@ -94,10 +98,13 @@ internal static class SafetensorsReader
         foreach (var entry in entries.OrderBy(x => x.Begin).ThenBy(x => x.End))
         {
             if (entry.End > dataLength)
-                throw new InvalidDataException($"The tensor '{entry.Name}' ends at byte {entry.End} of the data, but the file holds {dataLength}: it is cut off, or its header lies.");
+                throw new InvalidDataException(
+                    $"The tensor '{entry.Name}' ends at byte {entry.End} of the data, but the file holds {dataLength}: "
+                    + "it is cut off, or its header lies.");
             if (entry.Begin != position)
                 throw new InvalidDataException(
-                    $"The tensor '{entry.Name}' begins at byte {entry.Begin} of the data, but the one before it ends at {position}: tensors may neither overlap nor leave a gap.");
+                    $"The tensor '{entry.Name}' begins at byte {entry.Begin} of the data, but the one before it ends at "
+                    + $"{position}: tensors may neither overlap nor leave a gap.");
             position = entry.End;
         }
         if (position != dataLength)

@@ -9,7 +9,8 @@ internal static class SafetensorsWriter
     public static void Write(Stream stream, StateDict tensors)
     {
         if (tensors.ContainsKey(SafetensorsFormat.MetadataName))
-            throw new ArgumentException($"A tensor may not have the name {SafetensorsFormat.MetadataName}, which the format keeps for texts.", nameof(tensors));
+            throw new ArgumentException(
+                $"A tensor may not have the name {SafetensorsFormat.MetadataName}, which the format keeps for texts.", nameof(tensors));
         // Wider elements first, so that every tensor lies at a multiple of its elements' size.
         var layout = tensors.OrderByDescending(x => x.Value.Type.Size()).ToList();
         var header = PadToMultipleOf8(Header(tensors, Offsets(layout)));

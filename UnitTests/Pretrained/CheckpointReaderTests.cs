@@ -76,7 +76,8 @@ public sealed class CheckpointReaderTests
     {
         var what = $"{format} {expected.GetProperty("name").GetString()}";
         Assert.AreEqual(Enum.Parse<ElementType>(expected.GetProperty("dtype").GetString()!, ignoreCase: true), actual.Type, what);
-        CollectionAssert.AreEqual(expected.GetProperty("shape").EnumerateArray().Select(x => x.GetInt64()).ToArray(), actual.Shape.ToArray(), what);
+        var shape = expected.GetProperty("shape").EnumerateArray().Select(x => x.GetInt64()).ToArray();
+        CollectionAssert.AreEqual(shape, actual.Shape.ToArray(), what);
         Assert.AreEqual(expected.GetProperty("bytes").GetString(), Convert.ToHexStringLower(actual.Bytes.Span), what);
     }
 }

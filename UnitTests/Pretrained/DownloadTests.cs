@@ -13,7 +13,10 @@ public sealed class DownloadTests
     private const string FileName = "net-0000.pth";
 
     private static readonly byte[] Content = MakeContent();
-    private static readonly DownloadOptions Quick = new() { Attempts = 3, Timeout = TimeSpan.FromSeconds(5), FirstPause = TimeSpan.FromMilliseconds(1) };
+    private static readonly DownloadOptions Quick = new()
+    {
+        Attempts = 3, Timeout = TimeSpan.FromSeconds(5), FirstPause = TimeSpan.FromMilliseconds(1),
+    };
 
     private readonly TemporaryFolder folder = new();
 
@@ -94,7 +97,8 @@ public sealed class DownloadTests
     [TestMethod]
     public void PassingErrorsAreRetried()
     {
-        using var server = new LoopbackServer((request, from) => request < 3 ? Reply.Error("503 Service Unavailable") : Reply.File(Content, from));
+        using var server = new LoopbackServer((request, from) =>
+            request < 3 ? Reply.Error("503 Service Unavailable") : Reply.File(Content, from));
         CollectionAssert.AreEqual(Content, File.ReadAllBytes(Locate(server)));
     }
 

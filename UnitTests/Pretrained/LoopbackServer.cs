@@ -88,7 +88,8 @@ internal sealed record Reply(string Status, string[] Headers, byte[] Body, TimeS
         : from >= content.Length
             ? new("416 Range Not Satisfiable", [$"Content-Range: bytes */{content.Length}", "Content-Length: 0"], [])
             : new("206 Partial Content",
-                [$"Content-Length: {content.Length - from}", $"Content-Range: bytes {from}-{content.Length - 1}/{content.Length}"], content[(int)from..]);
+                [$"Content-Length: {content.Length - from}", $"Content-Range: bytes {from}-{content.Length - 1}/{content.Length}"],
+                content[(int)from..]);
 
     /// <summary>The connection breaks after so many bytes of the body.</summary>
     public Reply CutAfter(int bytes) => this with { Body = Body[..Math.Min(bytes, Body.Length)] };

@@ -9,7 +9,9 @@ namespace Toolkit.UnitTests.Pretrained;
 [TestClass]
 public sealed class StateDictLoaderTests
 {
-    private const string Convolution = "conv1.weight", Statistics = "layer3.1.bn2.running_var", Counter = "layer1.0.bn1.num_batches_tracked";
+    private const string Convolution = "conv1.weight";
+    private const string Statistics = "layer3.1.bn2.running_var";
+    private const string Counter = "layer1.0.bn1.num_batches_tracked";
 
     public static IEnumerable<object[]> Networks => NetworkCatalog.Names.Select(name => new object[] { name });
 
@@ -34,7 +36,8 @@ public sealed class StateDictLoaderTests
         Assert.AreEqual(full[Convolution].Bytes.Length, 2 * half[Convolution].Bytes.Length);
         Assert.AreEqual(ElementType.Int64, half[Counter].Type);
         StateDictLoader.Load(network, half);
-        CollectionAssert.AreEqual(full[Convolution].ConvertTo(ElementType.Float16).ToSingles(), StateDictLoader.Capture(network)[Convolution].ToSingles());
+        var rounded = full[Convolution].ConvertTo(ElementType.Float16).ToSingles();
+        CollectionAssert.AreEqual(rounded, StateDictLoader.Capture(network)[Convolution].ToSingles());
     }
 
     [TestMethod]
@@ -66,7 +69,8 @@ public sealed class StateDictLoaderTests
         AssertSame(before, network.Snapshot());
         foreach (var part in new[]
         {
-            $"{Statistics} [256]", "layer5.weight [1]", "layer1.0.conv1.weight: Float32 [64, 64, 3, 3] in the network, Float32 [3, 4] in the weights",
+            $"{Statistics} [256]", "layer5.weight [1]", "layer1.0.conv1.weight: Float32 [64, 64, 3, 3] in the network, "
+            + "Float32 [3, 4] in the weights",
             "bn1.bias: Float32 [64] in the network, Int32 [64] in the weights", "resnet18", "it is unchanged", "LoadOptions",
         })
             StringAssert.Contains(error.Message, part);
@@ -82,7 +86,8 @@ public sealed class StateDictLoaderTests
         var before = network.Snapshot();
         var weights = new StateDict { [Convolution] = Zeros(64, 3, 7, 7), ["other"] = Zeros(1), ["bn1.weight"] = Zeros(3) };
         var all = new LoadOptions { AllowMissing = true, AllowUnexpected = true, AllowMismatched = true };
-        foreach (var options in new[] { all with { AllowMissing = false }, all with { AllowUnexpected = false }, all with { AllowMismatched = false } })
+        LoadOptions[] tooStrict = [all with { AllowMissing = false }, all with { AllowUnexpected = false }, all with { AllowMismatched = false }];
+        foreach (var options in tooStrict)
             Assert.ThrowsExactly<WeightsMismatchException>(() => StateDictLoader.Load(network, weights, options));
         AssertSame(before, network.Snapshot());
 

@@ -4,7 +4,7 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
-#include <c10/core/impl/VirtualGuardImpl.h>
+#include <torch/cuda.h>
 
 #include <mutex>
 
@@ -22,18 +22,15 @@ TK_EXPORT int32_t tk_set_num_interop_threads(int32_t count) {
 
 TK_EXPORT int32_t tk_cuda_device_count() {
     int32_t count = 0;
-    tk::guarded([&] {
-        if (c10::impl::hasDeviceGuardImpl(c10::DeviceType::CUDA)) {
-            count = c10::impl::VirtualGuardImpl(c10::DeviceType::CUDA).deviceCount();
-        }
-    });
+    tk::guarded([&] { count = static_cast<int32_t>(torch::cuda::device_count()); });
     return count;
 }
 
-TK_EXPORT int32_t tk_has_cudnn() { return at::globalContext().hasCuDNN(); }
+TK_EXPORT int32_t tk_has_cudnn() { return torch::cuda::cudnn_is_available(); }
 
+// The current device for -1.
 TK_EXPORT int32_t tk_cuda_synchronize(int32_t index) {
-    return tk::guarded([&] { at::detail::getCUDAHooks().deviceSynchronize(index); });
+    return tk::guarded([&] { torch::cuda::synchronize(index); });
 }
 
 // Seeds the default generators of every device.
@@ -41,15 +38,11 @@ TK_EXPORT int32_t tk_manual_seed(uint64_t seed) {
     return tk::guarded([&] { at::manual_seed(seed); });
 }
 
-// Seeds the default generator of one CUDA device, or of all for -1; does nothing without CUDA.
-TK_EXPORT int32_t tk_cuda_manual_seed(uint64_t seed, int32_t index) {
+// Seeds the current CUDA device, or all of them; does nothing without CUDA.
+TK_EXPORT int32_t tk_cuda_manual_seed(uint64_t seed, int32_t all) {
     return tk::guarded([&] {
-        for (int32_t i = 0; i < tk_cuda_device_count(); ++i) {
-            if (index >= 0 && index != i) continue;
-            auto generator = at::globalContext().defaultGenerator(c10::Device(c10::DeviceType::CUDA, i));
-            std::lock_guard<std::mutex> lock(generator.mutex());
-            generator.set_current_seed(seed);
-        }
+        if (all) torch::cuda::manual_seed_all(seed);
+        else torch::cuda::manual_seed(seed);
     });
 }
 

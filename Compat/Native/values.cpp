@@ -5,6 +5,7 @@
 
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 namespace tk {
 
@@ -24,11 +25,14 @@ c10::IValue tensorList(const Value& value) {
     return list;
 }
 
+// libtorch's own optional before 2.1, the standard's since.
+using OptionalTensor = decltype(std::declval<c10::IValue>().toOptional<at::Tensor>());
+
 c10::IValue optionalTensorList(const Value& value) {
-    c10::List<c10::optional<at::Tensor>> list;
+    c10::List<OptionalTensor> list;
     list.reserve(value.length);
     for (Handle handle : elements<Handle>(value)) {
-        list.push_back(handle ? c10::optional<at::Tensor>(borrow(handle)) : c10::nullopt);
+        list.push_back(handle ? OptionalTensor(borrow(handle)) : OptionalTensor());
     }
     return list;
 }

@@ -68,7 +68,7 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int tk_has_cudnn();
     [LibraryImport(Library)] internal static partial int tk_cuda_synchronize(int index);
     [LibraryImport(Library)] internal static partial int tk_manual_seed(ulong seed);
-    [LibraryImport(Library)] internal static partial int tk_cuda_manual_seed(ulong seed, int index);
+    [LibraryImport(Library)] internal static partial int tk_cuda_manual_seed(ulong seed, int all);
     [LibraryImport(Library)] internal static partial int tk_generator_new(ulong seed, int deviceType, int deviceIndex, out nint result);
     [LibraryImport(Library)] internal static partial nint tk_generator_default();
     [LibraryImport(Library)] internal static partial void tk_generator_free(nint generator);

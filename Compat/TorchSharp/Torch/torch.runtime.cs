@@ -29,13 +29,13 @@ public static partial class torch
 
         public static int device_count() => Native.tk_cuda_device_count();
 
-        /// <summary>Seeds the first device's default generator; nothing happens without CUDA.</summary>
+        /// <summary>Seeds the current device's default generator; nothing happens without CUDA.</summary>
         public static void manual_seed(long seed) => Aten.Check(Native.tk_cuda_manual_seed((ulong)seed, 0));
 
         /// <summary>Seeds every device's default generator; nothing happens without CUDA.</summary>
-        public static void manual_seed_all(long seed) => Aten.Check(Native.tk_cuda_manual_seed((ulong)seed, -1));
+        public static void manual_seed_all(long seed) => Aten.Check(Native.tk_cuda_manual_seed((ulong)seed, 1));
 
-        /// <summary>Waits until the device's work is done.</summary>
+        /// <summary>Waits until the work of a device, or of the current one for null, is done.</summary>
         public static void synchronize(Device? device = null) => Aten.Check(Native.tk_cuda_synchronize(device?.index ?? -1));
     }
 }

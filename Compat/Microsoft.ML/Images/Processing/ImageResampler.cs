@@ -41,25 +41,38 @@ internal static class ImageResampler
         var rows = CubicTaps(source.Height, target.Y, target.Height, height);
         var pixels = ImageCodec.Allocate(width, height);
         pixels.AsSpan().Clear();
-        var from = source.Pixels;
-        var (blue, red) = PixelLayout.Offsets(source.PixelFormat);
+        var filtered = new Vector4[]?[source.Height];
         foreach (var row in rows)
         {
-            foreach (var column in columns)
+            foreach (var index in row.Indices) filtered[index] ??= FilterRow(source, index, columns);
+            for (var x = 0; x < columns.Count; x++)
             {
                 var sum = Vector4.Zero;
-                for (var j = 0; j < Taps; j++)
-                {
-                    for (var i = 0; i < Taps; i++)
-                    {
-                        var pixel = from.Slice(4 * (row.Indices[j] * source.Width + column.Indices[i]), 4);
-                        sum += row.Weights[j] * column.Weights[i] * new Vector4(pixel[blue], pixel[1], pixel[red], pixel[3]);
-                    }
-                }
-                Store(sum, pixels.AsSpan(4 * (row.Position * width + column.Position), 4));
+                for (var j = 0; j < Taps; j++) sum += row.Weights[j] * filtered[row.Indices[j]]![x];
+                Store(sum, pixels.AsSpan(4 * (row.Position * width + columns[x].Position), 4));
             }
         }
         return new MLImage(width, height, MLPixelFormat.Bgra32, pixels);
+    }
+
+    /// <summary>One row of the source, filtered along its width: blue, green, red and alpha at each column of the target.</summary>
+    private static Vector4[] FilterRow(MLImage source, int index, List<Tap> columns)
+    {
+        var row = source.Pixels.Slice(4 * index * source.Width, 4 * source.Width);
+        var (blue, red) = PixelLayout.Offsets(source.PixelFormat);
+        var result = new Vector4[columns.Count];
+        for (var x = 0; x < result.Length; x++)
+        {
+            var tap = columns[x];
+            var sum = Vector4.Zero;
+            for (var i = 0; i < Taps; i++)
+            {
+                var pixel = row.Slice(4 * tap.Indices[i], 4);
+                sum += tap.Weights[i] * new Vector4(pixel[blue], pixel[1], pixel[red], pixel[3]);
+            }
+            result[x] = sum;
+        }
+        return result;
     }
 
     /// <summary>The filter overshoots at edges: alpha is kept within 0 to 255, and a premultiplied colour within 0 to alpha.</summary>

@@ -42,6 +42,11 @@ internal static class PixelLayout
         for (int i = 0, o = 0; o < result.Length; i += 4, o += 3)
         {
             var alpha = pixels[i + 3];
+            if (alpha == 255)
+            {
+                (result[o], result[o + 1], result[o + 2]) = (pixels[i + blue], pixels[i + 1], pixels[i + red]);
+                continue;
+            }
             result[o] = Divide(pixels[i + blue], alpha);
             result[o + 1] = Divide(pixels[i + 1], alpha);
             result[o + 2] = Divide(pixels[i + red], alpha);

@@ -41,38 +41,40 @@ internal static class ImageResampler
         var rows = CubicTaps(source.Height, target.Y, target.Height, height);
         var pixels = ImageCodec.Allocate(width, height);
         pixels.AsSpan().Clear();
+        if (columns.Length == 0) return new MLImage(width, height, MLPixelFormat.Bgra32, pixels);
         var filtered = new Vector4[]?[source.Height];
+        var line = new Vector4[source.Width];
         foreach (var row in rows)
         {
-            foreach (var index in row.Indices) filtered[index] ??= FilterRow(source, index, columns);
-            for (var x = 0; x < columns.Count; x++)
-            {
-                var sum = Vector4.Zero;
-                for (var j = 0; j < Taps; j++) sum += row.Weights[j] * filtered[row.Indices[j]]![x];
-                Store(sum, pixels.AsSpan(4 * (row.Position * width + columns[x].Position), 4));
-            }
+            foreach (var index in row.Indices) filtered[index] ??= FilterRow(source, index, line, columns);
+            var (a, b, c, d) = (filtered[row.Indices[0]]!, filtered[row.Indices[1]]!, filtered[row.Indices[2]]!, filtered[row.Indices[3]]!);
+            var (wa, wb, wc, wd) = (row.Weights[0], row.Weights[1], row.Weights[2], row.Weights[3]);
+            var first = row.Position * width + columns[0].Position;
+            for (var x = 0; x < a.Length; x++) Store(a[x] * wa + b[x] * wb + c[x] * wc + d[x] * wd, pixels.AsSpan(4 * (first + x), 4));
         }
         return new MLImage(width, height, MLPixelFormat.Bgra32, pixels);
     }
 
     /// <summary>One row of the source, filtered along its width: blue, green, red and alpha at each column of the target.</summary>
-    private static Vector4[] FilterRow(MLImage source, int index, List<Tap> columns)
+    private static Vector4[] FilterRow(MLImage source, int index, Vector4[] line, Tap[] columns)
     {
-        var row = source.Pixels.Slice(4 * index * source.Width, 4 * source.Width);
-        var (blue, red) = PixelLayout.Offsets(source.PixelFormat);
-        var result = new Vector4[columns.Count];
+        ReadRow(source, index, line);
+        var result = new Vector4[columns.Length];
         for (var x = 0; x < result.Length; x++)
         {
-            var tap = columns[x];
+            var (indices, weights) = (columns[x].Indices, columns[x].Weights);
             var sum = Vector4.Zero;
-            for (var i = 0; i < Taps; i++)
-            {
-                var pixel = row.Slice(4 * tap.Indices[i], 4);
-                sum += tap.Weights[i] * new Vector4(pixel[blue], pixel[1], pixel[red], pixel[3]);
-            }
+            for (var i = 0; i < Taps; i++) sum += line[indices[i]] * weights[i];
             result[x] = sum;
         }
         return result;
+    }
+
+    private static void ReadRow(MLImage source, int index, Vector4[] line)
+    {
+        var row = source.Pixels.Slice(4 * index * source.Width, 4 * source.Width);
+        var (blue, red) = PixelLayout.Offsets(source.PixelFormat);
+        for (var x = 0; x < line.Length; x++) line[x] = new Vector4(row[4 * x + blue], row[4 * x + 1], row[4 * x + red], row[4 * x + 3]);
     }
 
     /// <summary>The filter overshoots at edges: alpha is kept within 0 to 255, and a premultiplied colour within 0 to alpha.</summary>
@@ -95,7 +97,7 @@ internal static class ImageResampler
     }
 
     /// <summary>For each position of the result that the target covers: four source indices, repeated at the borders, and their weights.</summary>
-    private static List<Tap> CubicTaps(int sourceSize, int targetStart, int targetSize, int size)
+    private static Tap[] CubicTaps(int sourceSize, int targetStart, int targetSize, int size)
     {
         var taps = new List<Tap>(size);
         for (var position = Math.Max(0, targetStart); position < Math.Min(size, targetStart + targetSize); position++)
@@ -110,7 +112,7 @@ internal static class ImageResampler
             }
             taps.Add(tap);
         }
-        return taps;
+        return [.. taps];
     }
 
     /// <summary>Mitchell and Netravali's filter with B = C = 1/3 (Reconstruction Filters in Computer Graphics, 1988).</summary>
@@ -121,7 +123,7 @@ internal static class ImageResampler
         _ => 0,
     };
 
-    private readonly record struct Tap(int Position, int[] Indices, float[] Weights);
+    private sealed record Tap(int Position, int[] Indices, float[] Weights);
 }
 
 /// <summary>Where a resized image lies in the result, in pixels; it may begin before and end after it.</summary>

@@ -28,8 +28,8 @@ internal static class ConfusionTableFormatter
         table.AppendLine(Head("TRUTH", headWidth) + rule);
         for (var i = 0; i < names.Count; i++)
         {
-            table.Append(numbered ? $"{Number(i).PadLeft(digits)}. {names[i].PadLeft(headWidth - digits - 2)}" : names[i].PadLeft(headWidth));
-            table.Append(" ||");
+            if (numbered) table.Append($"{Number(i).PadLeft(digits)}. ");
+            table.Append(names[i].PadLeft(numbered ? headWidth - digits - 2 : headWidth)).Append(" ||");
             foreach (var count in matrix.Counts[i]) table.Append($" {Text(count, "N0").PadLeft(columnWidth)} |");
             table.AppendLine($" {Text(matrix.PerClassRecall[i], "F4").PadLeft(5)}");
         }

@@ -11,7 +11,8 @@ public sealed partial class MulticlassClassificationCatalog
     /// </summary>
     /// <param name="data">The scored data.</param>
     /// <param name="labelColumnName">The true classes: a key, or Single with whole numbers from 0.</param>
-    /// <param name="scoreColumnName">Vectors of Single with a score for each class; for log-losses to mean something, probabilities. Slot names name the classes.</param>
+    /// <param name="scoreColumnName">Vectors of Single with a score for each class; for log-losses to mean something, probabilities.
+    /// Slot names name the classes.</param>
     /// <param name="predictedLabelColumnName">The predicted classes: must be there, but the highest score is what counts.</param>
     /// <param name="topKPredictionCount">The K of the top-K accuracy; 0 (the default) for none.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type, or K is negative.</exception>

@@ -17,7 +17,7 @@ internal static class MulticlassEvaluator
         var score = data.Schema.FindColumn(scoreColumn, "score");
         _ = data.Schema.FindColumn(predictedLabelColumn, "predicted label");
         if (score.Type is not VectorDataViewType { Size: >= 2 } type || !type.ItemType.Equals(NumberDataViewType.Single))
-            throw Errors.SchemaMismatch("score", score.Name, "vector of two or more items of type Single", score.Type.ToString()!, "schema");
+            throw Mismatch("score", score, "vector of two or more items of type Single");
 
         var counters = new MulticlassCounters(type.Size);
         using var cursor = data.GetRowCursor([label, score]);
@@ -40,7 +40,7 @@ internal static class MulticlassEvaluator
     {
         if (label.Type.Equals(NumberDataViewType.Single)) return NumberReader(row.GetGetter<float>(label));
         if (label.Type is not KeyDataViewType key)
-            throw Errors.SchemaMismatch("label", label.Name, "Single or Key", label.Type.ToString()!, "schema");
+            throw Mismatch("label", label, "Single or Key");
         return Type.GetTypeCode(key.RawType) switch
         {
             TypeCode.Byte => KeyReader(row.GetGetter<byte>(label), value => value),
@@ -66,6 +66,9 @@ internal static class MulticlassEvaluator
         var value = widen(key);
         return value > 0 ? (int)Math.Min(value - 1, int.MaxValue) : null;
     };
+
+    private static Exception Mismatch(string role, DataViewSchema.Column column, string expected) =>
+        Errors.SchemaMismatch(role, column.Name, expected, column.Type.ToString()!, "schema");
 
     private static bool AreFinite(ReadOnlySpan<float> values)
     {

@@ -24,8 +24,8 @@ public sealed class MLImage : IDisposable
     /// <summary>Reads a JPEG, PNG, WebP or BMP image from the rest of a stream; the format is told by the content.</summary>
     /// <param name="imageStream">Left open, at its end.</param>
     /// <returns>An image in <see cref="MLPixelFormat.Bgra32"/>.</returns>
-    /// <exception cref="ArgumentException">The content is not an image of these formats, or it is damaged, truncated or too large.</exception>
-    /// <exception cref="DllNotFoundException">The system lacks the library that reads this format; the message names its package.</exception>
+    /// <exception cref="ArgumentException">The content is no image of these formats, or is damaged, truncated or too large.</exception>
+    /// <exception cref="DllNotFoundException">The system lacks the library for this format; the message names its package.</exception>
     public static MLImage CreateFromStream(Stream imageStream)
     {
         ArgumentNullException.ThrowIfNull(imageStream);
@@ -42,8 +42,9 @@ public sealed class MLImage : IDisposable
     /// <summary>Reads a JPEG, PNG, WebP or BMP file; the format is told by the content, not by the name.</summary>
     /// <param name="imagePath">The file's path.</param>
     /// <returns>An image in <see cref="MLPixelFormat.Bgra32"/>.</returns>
-    /// <exception cref="ArgumentException">There is no such file, it cannot be read, or its content is not an image, damaged, truncated or too large.</exception>
-    /// <exception cref="DllNotFoundException">The system lacks the library that reads this format; the message names its package.</exception>
+    /// <exception cref="ArgumentException">The file cannot be opened, or its content is no image of these formats, or is damaged,
+    /// truncated or too large.</exception>
+    /// <exception cref="DllNotFoundException">The system lacks the library for this format; the message names its package.</exception>
     public static MLImage CreateFromFile(string imagePath)
     {
         ArgumentNullException.ThrowIfNull(imagePath);
@@ -154,7 +155,7 @@ public sealed class MLImage : IDisposable
     /// <summary>Gives the pixels back; every other member throws from then on.</summary>
     public void Dispose() => pixels = null;
 
-    /// <summary>Like <see cref="CreateFromFile"/>, but a file that is missing or cannot be opened is the <see cref="IOException"/> that it is.</summary>
+    /// <summary>Like <see cref="CreateFromFile"/>, but the exceptions of opening the file stay what they are.</summary>
     internal static MLImage Load(string imagePath)
     {
         var data = File.ReadAllBytes(imagePath);

@@ -23,7 +23,12 @@ public sealed class CrossValidateTests
     private readonly MLContext ml = new(seed: 1);
 
     private IDataView Data() => ml.Data.LoadFromEnumerable(Enumerable.Range(0, 200)
-        .Select(i => new Row { Truth = (uint)(i % 2), Score = i % 4 == 3 ? [0.8f, 0.2f] : [1 - i % 2, i % 2], Group = $"group {i / 10}" }).ToList());
+        .Select(i => new Row
+        {
+            Truth = (uint)(i % 2),
+            Score = i % 4 == 3 ? [0.8f, 0.2f] : [1 - i % 2, i % 2],
+            Group = $"group {i / 10}",
+        }).ToList());
 
     [TestMethod]
     public void EveryRowIsHeldOutOnce()

@@ -34,7 +34,8 @@ public sealed class ExtractPixelsTests
     [DataRow(ColorsOrder.ARGB, ColorBits.Blue, new float[] { 0, 10, 20, 30, 40, 50 })]
     public void InterleavedColoursStandInTheOrderGiven(ColorsOrder order, ColorBits colors, float[] expected)
     {
-        var values = Extract(ml.Transforms.ExtractPixels("Pixels", "Image", colors, order, interleavePixelColors: true), ImageRows.Counting());
+        var estimator = ml.Transforms.ExtractPixels("Pixels", "Image", colors, order, interleavePixelColors: true);
+        var values = Extract(estimator, ImageRows.Counting());
         CollectionAssert.AreEqual(expected, values[..expected.Length]);
         Assert.AreEqual(6 * System.Numerics.BitOperations.PopCount((uint)colors), values.Length);
     }
@@ -93,8 +94,8 @@ public sealed class ExtractPixelsTests
     public void ConvertToImageUndoesExtraction()
     {
         var data = ImageRows.Images(ml, ImageRows.Counting());
-        var pipeline = ml.Transforms.ExtractPixels("Pixels", "Image", ColorBits.Rgb, ColorsOrder.ABGR, true, offsetImage: 2, scaleImage: 0.25f)
-            .Append(ml.Transforms.ConvertToImage(2, 3, "Again", "Pixels", ColorBits.Rgb, ColorsOrder.ABGR, true, scaleImage: 4, offsetImage: -2));
+        var pipeline = ml.Transforms.ExtractPixels("Pixels", "Image", ColorBits.Rgb, ColorsOrder.ABGR, true, 2, 0.25f)
+            .Append(ml.Transforms.ConvertToImage(2, 3, "Again", "Pixels", ColorBits.Rgb, ColorsOrder.ABGR, true, 4, -2));
         var again = ImageRows.Read<MLImage, byte[]>(pipeline.Fit(data).Transform(data), "Again", image => image.Pixels.ToArray())[0];
         var expected = ImageRows.Counting().Pixels.ToArray();
         for (var i = 3; i < expected.Length; i += 4) expected[i] = 0; // Scaled colours without alpha get alpha 0, as in the original.
@@ -104,8 +105,10 @@ public sealed class ExtractPixelsTests
     [TestMethod]
     public void ColoursThatTheVectorLacksTakeTheirDefaults()
     {
-        var data = ml.Data.LoadFromEnumerable(new[] { new ImageRows.VectorRow { Values = [.. Enumerable.Range(1, 12).Select(i => (float)i)] } });
-        var estimator = ml.Transforms.ConvertToImage(2, 3, "Image", "Values", ColorBits.Red | ColorBits.Blue, defaultAlpha: 200, defaultGreen: 9);
+        var row = new ImageRows.VectorRow { Values = [.. Enumerable.Range(1, 12).Select(i => (float)i)] };
+        var data = ml.Data.LoadFromEnumerable(new[] { row });
+        var colors = ColorBits.Red | ColorBits.Blue;
+        var estimator = ml.Transforms.ConvertToImage(2, 3, "Image", "Values", colors, defaultAlpha: 200, defaultGreen: 9);
         var image = estimator.Fit(data).Transform(data);
         var pixels = ImageRows.Read<MLImage, byte[]>(image, "Image", value => value.Pixels.ToArray())[0];
         CollectionAssert.AreEqual(new byte[] { 7, 9, 1, 200, 8, 9, 2, 200 }, pixels[..8]);

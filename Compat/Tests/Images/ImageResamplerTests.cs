@@ -12,13 +12,15 @@ public sealed class ImageResamplerTests
     {
         using var halved = ImageResampler.Nearest(Noise(8, 8), 4, 4);
         Assert.AreEqual(
-            "dc04f5ff87eca5ffbecf86ffc02298ffa4e97aff8185a9ff7823ccff0f12ffff037aeeff92a20eff32861aff244564ff7ce99bffdb3f87ffb36d54ffe41c31ff",
+            "dc04f5ff87eca5ffbecf86ffc02298ffa4e97aff8185a9ff7823ccff0f12ffff"
+            + "037aeeff92a20eff32861aff244564ff7ce99bffdb3f87ffb36d54ffe41c31ff",
             Hex(halved));
         Assert.AreEqual(MLPixelFormat.Rgba32, halved.PixelFormat);
 
         using var enlarged = ImageResampler.Nearest(Noise(6, 6), 13, 9);
         Assert.AreEqual(
-            "dc04f5ffdc04f5fff8281afff8281aff87eca5ff87eca5ff87eca5ff9e9a39ff9e9a39ffbecf86ffbecf86ff40359cff40359cff", Hex(enlarged)[..104]);
+            "dc04f5ffdc04f5fff8281afff8281aff87eca5ff87eca5ff87eca5ff9e9a39ff9e9a39ffbecf86ffbecf86ff40359cff40359cff",
+            Hex(enlarged)[..104]);
     }
 
     [TestMethod]

@@ -98,7 +98,8 @@ public sealed class ResizeImagesTests
         var image = ImageRows.Counting();
         image.Tag = "a.png";
         var data = ImageRows.Images(ml, image);
-        var grey = ml.Transforms.ResizeImages("Image", 6, 4).Append(ml.Transforms.ConvertToGrayscale("Grey", "Image")).Fit(data).Transform(data);
+        var pipeline = ml.Transforms.ResizeImages("Image", 6, 4).Append(ml.Transforms.ConvertToGrayscale("Grey", "Image"));
+        var grey = pipeline.Fit(data).Transform(data);
         Assert.AreEqual(new ImageDataViewType(4, 6), grey.Schema["Grey"].Type);
         CollectionAssert.AreEqual(new[] { "a.png" }, ImageRows.Read<MLImage, string?>(grey, "Grey", value => value.Tag));
     }

@@ -16,7 +16,8 @@ internal static class BmpDecoder
         var header = Header.Read(data);
         var pixels = ImageCodec.Allocate(header.Width, header.Height);
         var stride = ((long)header.Width * header.Bits + 31) / 32 * 4;
-        if (header.PixelsAt < 0 || header.PixelsAt + stride * header.Height > data.Length) throw new ImageFormatException("the BMP is truncated.");
+        if (header.PixelsAt < 0 || header.PixelsAt + stride * header.Height > data.Length)
+            throw new ImageFormatException("the BMP is truncated.");
 
         var palette = header.Bits == 8 ? header.Palette(data) : default;
         for (var y = 0; y < header.Height; y++)
@@ -52,7 +53,7 @@ internal static class BmpDecoder
             int bits = BinaryPrimitives.ReadInt16LittleEndian(data[28..]);
             var compression = BinaryPrimitives.ReadInt32LittleEndian(data[30..]);
             if (info < InfoHeaderLength || compression != 0 || bits is not (8 or 24 or 32) || height is int.MinValue)
-                throw new ImageFormatException("only uncompressed BMP images with 8, 24 or 32 bits a pixel are supported; convert it to PNG.");
+                throw new ImageFormatException("only uncompressed BMP with 8, 24 or 32 bits a pixel is supported; convert it to PNG.");
             return new Header(
                 BinaryPrimitives.ReadInt32LittleEndian(data[18..]), (int)Math.Abs(height), height < 0, bits,
                 BinaryPrimitives.ReadInt32LittleEndian(data[10..]), info, BinaryPrimitives.ReadInt32LittleEndian(data[46..]));

@@ -26,7 +26,8 @@ internal static partial class JpegCodec
                 // An unusual subsampling makes this fail although the image can be read, so only what it found counts.
                 int width = 0, height = 0, colourSpace = -1;
                 _ = tjDecompressHeader3(handle, source, (nuint)data.Length, &width, &height, out _, &colourSpace);
-                if (width < 1 || height < 1 || colourSpace < 0) throw new ImageFormatException($"the JPEG is damaged: {LastError(handle)}.");
+                if (width < 1 || height < 1 || colourSpace < 0)
+                    throw new ImageFormatException($"the JPEG is damaged: {LastError(handle)}.");
                 var pixels = ImageCodec.Allocate(width, height);
                 var isCmyk = colourSpace is ColourSpaceCmyk or ColourSpaceYcck;
                 fixed (byte* target = pixels)
@@ -75,7 +76,8 @@ internal static partial class JpegCodec
     private static void CheckWarning(nint handle, ReadOnlySpan<byte> data)
     {
         var message = LastError(handle);
-        var harmless = tjGetErrorCode(handle) == ErrorIsWarning && message.Contains("extraneous bytes before marker", StringComparison.Ordinal);
+        var harmless = tjGetErrorCode(handle) == ErrorIsWarning
+            && message.Contains("extraneous bytes before marker", StringComparison.Ordinal);
         if (!harmless || !HasEnd(data)) throw new ImageFormatException($"the JPEG is damaged or truncated: {message}.");
     }
 
@@ -116,7 +118,8 @@ internal static partial class JpegCodec
 
     [LibraryImport(Library)]
     private static unsafe partial int tjCompress2(
-        nint handle, byte* source, int width, int pitch, int height, int format, byte** encoded, nuint* length, int subsampling, int quality, int flags);
+        nint handle, byte* source, int width, int pitch, int height, int format,
+        byte** encoded, nuint* length, int subsampling, int quality, int flags);
 
     [LibraryImport(Library)]
     private static unsafe partial void tjFree(byte* buffer);

@@ -17,7 +17,8 @@ internal static partial class WebPCodec
         fixed (byte* source = data)
         {
             int width, height;
-            if (WebPGetInfo(source, (nuint)data.Length, &width, &height) == 0) throw new ImageFormatException("the WebP header is damaged.");
+            if (WebPGetInfo(source, (nuint)data.Length, &width, &height) == 0)
+                throw new ImageFormatException("the WebP header is damaged.");
             var pixels = ImageCodec.Allocate(width, height);
             fixed (byte* target = pixels)
             {

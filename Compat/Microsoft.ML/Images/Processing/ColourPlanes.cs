@@ -1,3 +1,4 @@
+using System.Numerics;
 using Microsoft.ML.Data;
 using static Microsoft.ML.Transforms.Image.ImagePixelExtractingEstimator;
 
@@ -10,7 +11,7 @@ namespace Microsoft.ML.Images;
 internal sealed record ColourPlanes(ColorBits Colors, ColorsOrder Order, bool Interleaved)
 {
     /// <summary>The number of colours.</summary>
-    public int Count => System.Numerics.BitOperations.PopCount((uint)Colors);
+    public int Count => BitOperations.PopCount((uint)Colors);
 
     /// <summary>The sizes of the vector: height, width, colours when interleaved, otherwise colours, height, width.</summary>
     public int[] Dimensions(int height, int width) => Interleaved ? [height, width, Count] : [Count, height, width];
@@ -20,7 +21,7 @@ internal sealed record ColourPlanes(ColorBits Colors, ColorsOrder Order, bool In
     public ColourPlanes Check()
     {
         if (Colors == 0 || (Colors & ~ColorBits.All) != 0)
-            throw new ArgumentOutOfRangeException(nameof(Colors), Colors, "Need to use at least one color plane of Alpha, Red, Green and Blue.");
+            throw new ArgumentOutOfRangeException(nameof(Colors), Colors, "Need to use at least one color: Alpha, Red, Green, Blue.");
         if (!Enum.IsDefined(Order)) throw new ArgumentOutOfRangeException(nameof(Order), Order, "Unknown order of colors.");
         return this;
     }
@@ -63,7 +64,8 @@ internal sealed record ColourPlanes(ColorBits Colors, ColorsOrder Order, bool In
         writer.Write(Interleaved);
     }
 
-    public static ColourPlanes Load(BinaryReader reader) => new((ColorBits)reader.ReadByte(), (ColorsOrder)reader.ReadByte(), reader.ReadBoolean());
+    public static ColourPlanes Load(BinaryReader reader) =>
+        new((ColorBits)reader.ReadByte(), (ColorsOrder)reader.ReadByte(), reader.ReadBoolean());
 
     private (int Start, int Step) Stride(int plane, int pixels) => Interleaved ? (plane, Count) : (plane * pixels, 1);
 
@@ -73,6 +75,7 @@ internal sealed record ColourPlanes(ColorBits Colors, ColorsOrder Order, bool In
         var (blue, red) = PixelLayout.Offsets(format);
         (char Name, ColorBits Bit, int Offset)[] colours =
             [('A', ColorBits.Alpha, 3), ('R', ColorBits.Red, red), ('G', ColorBits.Green, 1), ('B', ColorBits.Blue, blue)];
-        return [.. Order.ToString().Select(name => colours.Single(c => c.Name == name)).Where(c => Colors.HasFlag(c.Bit)).Select(c => c.Offset)];
+        var ordered = Order.ToString().Select(name => colours.Single(colour => colour.Name == name));
+        return [.. ordered.Where(colour => Colors.HasFlag(colour.Bit)).Select(colour => colour.Offset)];
     }
 }

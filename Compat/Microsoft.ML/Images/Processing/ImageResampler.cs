@@ -96,7 +96,7 @@ internal static class ImageResampler
         return indices;
     }
 
-    /// <summary>For each position of the result that the target covers: four source indices, repeated at the borders, and their weights.</summary>
+    /// <summary>For each position of the result that the target covers: four source indices, repeated at the borders, with weights.</summary>
     private static Tap[] CubicTaps(int sourceSize, int targetStart, int targetSize, int size)
     {
         var taps = new List<Tap>(size);

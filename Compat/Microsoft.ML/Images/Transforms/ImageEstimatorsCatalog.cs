@@ -5,7 +5,7 @@ using static Microsoft.ML.Transforms.Image.ImagePixelExtractingEstimator;
 
 namespace Microsoft.ML;
 
-/// <summary>The image transforms of <see cref="MLContext.Transforms"/>. Everywhere, a null input column means the output column's name.</summary>
+/// <summary>The image transforms of <see cref="MLContext.Transforms"/>. A null input column means the output column's name.</summary>
 public static class ImageEstimatorsCatalog
 {
     /// <summary>Grey levels in three equal channels: 0.3 · red + 0.59 · green + 0.11 · blue.</summary>
@@ -44,7 +44,7 @@ public static class ImageEstimatorsCatalog
 
     /// <summary>Vectors of the values of images of one size: (value - offset) · scale, in the order given.</summary>
     /// <param name="catalog">The transforms.</param>
-    /// <param name="outputColumnName">The column of vectors, colours × height × width, or height × width × colours when interleaved.</param>
+    /// <param name="outputColumnName">The column of vectors: colours × height × width or, interleaved, height × width × colours.</param>
     /// <param name="inputColumnName">The column of images, all of the size that the column's type gives, as after ResizeImages.</param>
     /// <param name="colorsToExtract">The colours.</param>
     /// <param name="orderOfExtraction">Their order.</param>
@@ -62,7 +62,9 @@ public static class ImageEstimatorsCatalog
         return new(catalog.Environment, options, new InputOutputColumnPair(outputColumnName, inputColumnName));
     }
 
-    /// <summary>The images in files. A file that cannot be read is an error when the row is read; an empty path is a missing image.</summary>
+    /// <summary>
+    /// The images in files. A file that cannot be read is an error when the row is read; an empty path is a missing image.
+    /// </summary>
     /// <param name="catalog">The transforms.</param>
     /// <param name="outputColumnName">The column of images.</param>
     /// <param name="imageFolder">What relative paths start from; null or empty for the current folder.</param>

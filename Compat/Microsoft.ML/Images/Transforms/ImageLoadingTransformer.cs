@@ -13,7 +13,7 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
     private readonly bool decode;
 
     /// <param name="environment">The context.</param>
-    /// <param name="imageFolder">What relative paths start from; null for the current folder. It need not exist on the machine that loads a model.</param>
+    /// <param name="imageFolder">What relative paths start from; null for the current folder. Where a model is loaded, it need not exist.</param>
     /// <param name="decode">Whether files become images; otherwise bytes.</param>
     /// <param name="columns">Output and input columns.</param>
     internal ImageLoadingTransformer(

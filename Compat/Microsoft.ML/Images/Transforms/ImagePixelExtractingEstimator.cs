@@ -11,7 +11,9 @@ public sealed class ImagePixelExtractingEstimator : TrivialEstimator<ImagePixelE
 
     internal ImagePixelExtractingEstimator(
         IHostEnvironment environment, PixelExtractionOptions options, params IReadOnlyList<InputOutputColumnPair> columns)
-        : base(environment.Register(nameof(ImagePixelExtractingEstimator)), new ImagePixelExtractingTransformer(environment, options, columns))
+        : base(
+            environment.Register(nameof(ImagePixelExtractingEstimator)),
+            new ImagePixelExtractingTransformer(environment, options, columns))
     {
         this.columns = columns;
     }

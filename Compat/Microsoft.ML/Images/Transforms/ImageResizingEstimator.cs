@@ -9,7 +9,8 @@ public sealed class ImageResizingEstimator : TrivialEstimator<ImageResizingTrans
 {
     private readonly IReadOnlyList<InputOutputColumnPair> columns;
 
-    internal ImageResizingEstimator(IHostEnvironment environment, ImageResizingOptions options, params IReadOnlyList<InputOutputColumnPair> columns)
+    internal ImageResizingEstimator(
+        IHostEnvironment environment, ImageResizingOptions options, params IReadOnlyList<InputOutputColumnPair> columns)
         : base(environment.Register(nameof(ImageResizingEstimator)), new ImageResizingTransformer(environment, options, columns))
     {
         this.columns = columns;

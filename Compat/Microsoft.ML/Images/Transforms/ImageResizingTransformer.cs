@@ -11,7 +11,8 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
 
     private readonly ImageResizingOptions options;
 
-    internal ImageResizingTransformer(IHostEnvironment environment, ImageResizingOptions options, params IReadOnlyList<InputOutputColumnPair> columns)
+    internal ImageResizingTransformer(
+        IHostEnvironment environment, ImageResizingOptions options, params IReadOnlyList<InputOutputColumnPair> columns)
         : base(environment.Register(nameof(ImageResizingTransformer)), columns)
     {
         this.options = options.Check();
@@ -52,7 +53,8 @@ internal sealed record ImageResizingOptions(
     {
         _ = new ImageDataViewType(Height, Width);
         if (!Enum.IsDefined(Resizing)) throw new ArgumentOutOfRangeException(nameof(Resizing), Resizing, "Use IsoPad, IsoCrop or Fill.");
-        if (!Enum.IsDefined(Anchor)) throw new ArgumentOutOfRangeException(nameof(Anchor), Anchor, "Use Right, Left, Top, Bottom or Center.");
+        if (!Enum.IsDefined(Anchor))
+            throw new ArgumentOutOfRangeException(nameof(Anchor), Anchor, "Use Right, Left, Top, Bottom or Center.");
         return this;
     }
 

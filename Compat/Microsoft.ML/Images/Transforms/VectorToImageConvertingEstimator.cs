@@ -11,13 +11,16 @@ public sealed class VectorToImageConvertingEstimator : TrivialEstimator<VectorTo
 
     internal VectorToImageConvertingEstimator(
         IHostEnvironment environment, VectorToImageOptions options, params IReadOnlyList<InputOutputColumnPair> columns)
-        : base(environment.Register(nameof(VectorToImageConvertingEstimator)), new VectorToImageConvertingTransformer(environment, options, columns))
+        : base(
+            environment.Register(nameof(VectorToImageConvertingEstimator)),
+            new VectorToImageConvertingTransformer(environment, options, columns))
     {
         this.columns = columns;
     }
 
     /// <summary>The input's columns, and the images.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or is no vector of known size of Single, Double or Byte.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, or holds no vectors of Single, Double or Byte of
+    /// known size.</exception>
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);

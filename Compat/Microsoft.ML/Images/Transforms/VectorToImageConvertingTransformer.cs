@@ -71,6 +71,8 @@ public sealed class VectorToImageConvertingTransformer : OneToOneTransformerBase
         var pixels = new byte[4 * options.Width * options.Height];
         for (var i = 0; i < pixels.Length; i += 4) background.CopyTo(pixels.AsSpan(i));
         options.Planes.Write(vector.DenseValues().ToArray(), pixels, convert);
-        return new MLImage(options.Width, options.Height, MLPixelFormat.Bgra32, pixels) { Tag = nameof(VectorToImageConvertingTransformer) };
+        var image = new MLImage(options.Width, options.Height, MLPixelFormat.Bgra32, pixels);
+        image.Tag = nameof(VectorToImageConvertingTransformer);
+        return image;
     }
 }

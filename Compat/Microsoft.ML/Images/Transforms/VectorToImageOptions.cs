@@ -16,7 +16,7 @@ internal sealed record VectorToImageOptions(
     private bool IsScaled => Scale != 1 || Offset != 0;
 
     /// <summary>Checks what a caller gave.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1 or too large, no colour is given, or a number is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1 or too large, there is no colour, or a number is not finite.</exception>
     public VectorToImageOptions Check()
     {
         _ = new ImageDataViewType(Height, Width);
@@ -44,7 +44,9 @@ internal sealed record VectorToImageOptions(
         reader.ReadInt32(), reader.ReadInt32(), ColourPlanes.Load(reader), reader.ReadSingle(), reader.ReadSingle(),
         new DefaultColour(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32()));
 
-    /// <summary>A colour value: cut off to a whole number or, where it is scaled, rounded. Values outside 0 to 255 wrap, as in the original.</summary>
+    /// <summary>
+    /// A colour value: cut off to a whole number or, where it is scaled, rounded. Values outside 0 to 255 wrap, as in the original.
+    /// </summary>
     public byte ToByte(float value) => IsScaled ? (byte)(int)Math.Round(value * Scale - Offset) : (byte)(int)value;
 
     /// <summary>

@@ -13,7 +13,7 @@ internal static class TenImages
         var model = ml.TransferLearning().Load(modelPath, out _);
         using var engine = ml.Model.CreatePredictionEngine<LabelledImage, Prediction>(model);
         Console.WriteLine($"\n{modelPath}, loaded again, on ten test images:");
-        foreach (var row in ml.Data.CreateEnumerable<LabelledImage>(ml.Data.TakeRows(test, 10), reuseRowObject: false))
+        foreach (var row in ml.Data.CreateEnumerable<LabelledImage>(ml.Data.TakeRows(ml.Data.ShuffleRows(test, seed: 1), 10), reuseRowObject: false))
         {
             var prediction = engine.Predict(row);
             var mark = prediction.PredictedLabel == row.Label ? "" : "   wrong";

@@ -31,7 +31,7 @@ internal static class PretrainedNetwork
         if (weights is null) return network;
         try
         {
-            var report = StateDictLoader.Load(network, weights.Read(), loading);
+            var report = StateDictLoader.Load(network, weights, loading);
             if (headMustFit && report.Fresh.Count > 0)
             {
                 throw new WeightsException(
@@ -39,7 +39,6 @@ internal static class PretrainedNetwork
                     "Give one name for each of its classes, or train a new head with FineTune.");
             }
 
-            network.InputSpec = weights.InputSpec ?? network.InputSpec;
             channel.Info(MessageSensitivity.None, $"{weights.Description}: {report}");
             return network;
         }

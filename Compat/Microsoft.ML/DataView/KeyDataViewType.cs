@@ -43,6 +43,9 @@ public sealed class KeyDataViewType : PrimitiveDataViewType
     /// <inheritdoc/>
     public override string ToString() => $"Key<{RawType.Name}, 0-{Count - 1}>";
 
+    /// <summary>A key of as many categories as <paramref name="type"/> can number.</summary>
+    internal static KeyDataViewType OfAll(Type type) => new(type, MaxCount(type));
+
     private static ulong MaxCount(Type type) => Type.GetTypeCode(type) switch
     {
         TypeCode.Byte => byte.MaxValue,

@@ -107,6 +107,4 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
 internal interface ITransformerChain
 {
     IReadOnlyList<(ITransformer Transformer, TransformerScope Scope)> Links { get; }
-
-    IDataView Transform(IDataView input, TransformerScope scope);
 }

@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 
 namespace Microsoft.ML;
@@ -12,21 +11,6 @@ public abstract class TrainCatalogBase
     }
 
     internal HostEnvironment Environment { get; }
-
-    /// <summary>Fits an estimator once for each fold to the others, and measures it on the fold.</summary>
-    private protected IReadOnlyList<CrossValidationResult<T>> CrossValidate<T>(IDataView data, IEstimator<ITransformer> estimator,
-        int numberOfFolds, string? samplingKeyColumnName, int? seed, Func<IDataView, T> evaluate)
-        where T : class
-    {
-        ArgumentNullException.ThrowIfNull(estimator);
-        var folds = new DataOperationsCatalog(Environment).CrossValidationSplit(data, numberOfFolds, samplingKeyColumnName, seed);
-        return [.. folds.Select((split, fold) =>
-        {
-            var model = estimator.Fit(split.TrainSet);
-            var scored = model is ITransformerChain chain ? chain.Transform(split.TestSet, TransformerScope.Everything) : model.Transform(split.TestSet);
-            return new CrossValidationResult<T>(model, evaluate(scored), scored, fold);
-        })];
-    }
 
     /// <summary>The result of one fold of cross-validation.</summary>
     public sealed class CrossValidationResult<T>

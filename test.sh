@@ -1,20 +1,32 @@
 #!/usr/bin/env bash
 # Builds everything and runs all tests. The last line is "N passed, N failed, N skipped".
-# Arguments go to `dotnet test`, e.g. ./test.sh --filter Parity
+#   ./test.sh                     what continuous integration runs
+#   ./test.sh --full              also the tests of category Full: every network of the zoo against torchvision
+#   ./test.sh --filter Parity     further arguments go to `dotnet test`
 set -uo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"
 need_packages python3-torch python3-torchvision
+
+selection=(--filter 'TestCategory!=Full')
+case ${1:-} in
+    --full) selection=(); shift ;;
+    --filter) selection=() ;;
+esac
 
 cd "$root" || exit 1
 say "building"
 dotnet build Toolkit.sln -v quiet --nologo || exit 1
 
 log=$root/artifacts/test.log
-dotnet test Toolkit.sln --no-build --nologo "$@" 2>&1 | tee "$log"
+# One project after the other: tests that measure memory and time must not share the processor.
+dotnet test Toolkit.sln --no-build --nologo -m:1 "${selection[@]}" "$@" 2>&1 | tee "$log"
 status=${PIPESTATUS[0]}
 
-# One closing line a test project: "Passed!  - Failed: 0, Passed: 12, Skipped: 0, Total: 12, …"
-count() { awk -v name="$1" '/^(Passed|Failed|Skipped)!/ && match($0, name ": +[0-9]+") { split(substr($0, RSTART, RLENGTH), a, " +"); n += a[2] } END { print n + 0 }' "$log"; }
-passed=$(count Passed) failed=$(count Failed) skipped=$(count Skipped)
-printf '%s passed, %s failed, %s skipped\n' "$passed" "$failed" "$skipped"
+# Sums one figure of the projects' closing lines: "Passed!  - Failed: 0, Passed: 12, Skipped: 0, Total: 12, …"
+total() {
+    awk -v name="$1" '/^(Passed|Failed|Skipped)!/ && match($0, name ": +[0-9]+") {
+        split(substr($0, RSTART, RLENGTH), figure, " +"); sum += figure[2]
+    } END { print sum + 0 }' "$log"
+}
+printf '%s passed, %s failed, %s skipped\n' "$(total Passed)" "$(total Failed)" "$(total Skipped)"
 exit "$status"

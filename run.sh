@@ -13,6 +13,8 @@ find_cifar10() {
 }
 
 find_cifar10 "$@"
+export TOOLKIT_DATA=${TOOLKIT_DATA:-$root/data}
+
 project=$root/Samples/FineTuneCifar10
 say "building"
 dotnet build "$project" -c Release -v quiet --nologo

@@ -112,6 +112,33 @@ public sealed class MLImageDecodingTests
     }
 
     [TestMethod]
+    [DataRow("rgb.png")]
+    [DataRow("palette.png")]
+    [DataRow("interlaced.png")]
+    [DataRow("progressive.jpg")]
+    [DataRow("cmyk.jpg")]
+    [DataRow("rgb.webp")]
+    [DataRow("lossless.webp")]
+    [DataRow("palette.bmp")]
+    public void RandomDamageGivesAnImageOrAnErrorAndNothingElse(string name)
+    {
+        var random = new Random(11);
+        for (var trial = 0; trial < 200; trial++)
+        {
+            var data = File.ReadAllBytes(ImageFixtures.PathOf(name));
+            for (var flips = random.Next(1, 6); flips > 0; flips--) data[random.Next(data.Length)] = (byte)random.Next(256);
+            if (trial % 4 == 0) data = data[..random.Next(data.Length)];
+            try
+            {
+                MLImage.CreateFromStream(new MemoryStream(data)).Dispose();
+            }
+            catch (ArgumentException)
+            {
+            }
+        }
+    }
+
+    [TestMethod]
     public void AHugeSizeInTheHeaderIsRefusedBeforeMemoryIsTaken()
     {
         var data = File.ReadAllBytes(ImageFixtures.PathOf("rgb.bmp"));

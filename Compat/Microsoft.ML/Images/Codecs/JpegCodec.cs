@@ -14,6 +14,12 @@ internal static partial class JpegCodec
     private const int Subsampling420 = 2, BestQuality = 100;
     private const int ErrorIsWarning = 0;
 
+    private static readonly string[] HarmlessWarnings =
+    [
+        "extraneous bytes before marker", "unknown JFIF revision number", "Unknown Adobe color transform code",
+        "Invalid SOS parameters for sequential JPEG",
+    ];
+
     public static ReadOnlySpan<byte> Magic => [0xFF, 0xD8, 0xFF];
 
     public static unsafe MLImage Decode(ReadOnlySpan<byte> data)
@@ -70,15 +76,16 @@ internal static partial class JpegCodec
     }
 
     /// <summary>
-    /// The library fills what is missing with grey and only warns. Stray bytes between segments harm nothing and are let pass, unless
-    /// the end is missing too (only the first warning is kept); everything else is an error. (The original returns truncated images.)
+    /// The library fills what is missing with grey and only warns. Warnings about the headers or about stray bytes between segments
+    /// harm nothing and are let pass, unless the end is missing too (only the first warning is kept); everything else is an error.
+    /// (The original returns truncated images.)
     /// </summary>
     private static void CheckWarning(nint handle, ReadOnlySpan<byte> data)
     {
         var message = LastError(handle);
-        var harmless = tjGetErrorCode(handle) == ErrorIsWarning
-            && message.Contains("extraneous bytes before marker", StringComparison.Ordinal);
-        if (!harmless || !HasEnd(data)) throw new ImageFormatException($"the JPEG is damaged or truncated: {message}.");
+        var isHarmless = tjGetErrorCode(handle) == ErrorIsWarning
+            && HarmlessWarnings.Any(warning => message.Contains(warning, StringComparison.OrdinalIgnoreCase));
+        if (!isHarmless || !HasEnd(data)) throw new ImageFormatException($"the JPEG is damaged or truncated: {message}.");
     }
 
     /// <summary>Whether an end-of-image marker follows the last scan; neither occurs inside entropy-coded data.</summary>

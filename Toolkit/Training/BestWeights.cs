@@ -21,6 +21,16 @@ internal sealed class BestWeights : IDisposable
         return true;
     }
 
+    /// <summary>The copies by name; empty where no epoch was offered.</summary>
+    public IReadOnlyDictionary<string, Tensor> Copies => copies;
+
+    /// <summary>Takes over copies that were made in an earlier run.</summary>
+    public void Adopt(Score scoreOfCopies, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        score = scoreOfCopies;
+        foreach (var (name, tensor) in tensors) Copy(name, tensor);
+    }
+
     /// <summary>Puts the copies back into the network; nothing happens where no epoch was offered.</summary>
     public void Restore(Network network)
     {

@@ -87,6 +87,12 @@ public sealed record FineTuningOptions
     /// <summary>Seed of the new head, the order of the images, augmentation, dropout and the split. Default 0. The same seed gives the same result.</summary>
     public int Seed { get; init; }
 
+    /// <summary>
+    /// A file that is replaced after every epoch with all that is needed to go on. When it is there at the beginning, the training
+    /// goes on after its last epoch, on a CPU bit for bit as if it had never stopped; it must be the same training. Null, the default: none.
+    /// </summary>
+    public string? CheckpointPath { get; init; }
+
     /// <summary>Checks every value against its range.</summary>
     /// <exception cref="ArgumentException">A value is out of its range; the message names the option, its range, the value and the remedy.</exception>
     public void Validate()

@@ -28,8 +28,16 @@ internal sealed record PhaseInputs(
         using var trainImages = data.TrainImagesInOrder();
         using var validationImages = data.ValidationImages();
         var train = FeatureBatches.Compute(network, trainImages, size, data.Options.Seed, meter, cancellation);
-        var validation = FeatureBatches.Compute(network, validationImages, size, null, meter, cancellation);
-        return new(train, validation, network.Head.call, network.Head.call);
+        try
+        {
+            var validation = FeatureBatches.Compute(network, validationImages, size, null, meter, cancellation);
+            return new(train, validation, network.Head.call, network.Head.call);
+        }
+        catch
+        {
+            train.Dispose();
+            throw;
+        }
     }
 
     public void Dispose()

@@ -19,6 +19,16 @@ internal class RateSchedule
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Schedule, "Unknown schedule."),
     };
 
+    /// <summary>Brings a fresh schedule to where it was after some epochs.</summary>
+    public void Replay(IEnumerable<EpochReport> epochs, int iterationsPerEpoch)
+    {
+        foreach (var epoch in epochs)
+        {
+            for (var i = 0; i < iterationsPerEpoch; i++) AfterIteration();
+            AfterEpoch(epoch.ValidationLoss);
+        }
+    }
+
     public virtual void AfterIteration() { }
 
     public virtual void AfterEpoch(double validationLoss) { }

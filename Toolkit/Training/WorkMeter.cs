@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Toolkit.Training;
 
 /// <summary>Measures how fast the work goes and how long the rest will take. The unit of work is the forward pass of one image.</summary>
-/// <param name="total">Work of the whole training.</param>
+/// <param name="total">All the work there is.</param>
 internal sealed class WorkMeter(double total)
 {
     private readonly Stopwatch watch = Stopwatch.StartNew();

@@ -42,7 +42,7 @@ public sealed class FineTunerTests
         new FineTuner(network, Quick with { Epochs = 2, AugmentWhileFrozen = augment }).Fit(TintedImages.Create(80));
         var after = network.Snapshot();
 
-        foreach (var (key, value) in before) Assert.AreEqual(!key.StartsWith("fc."), value.SequenceEqual(after[key]), key);
+        foreach (var (key, value) in before) Assert.AreEqual(!key.StartsWith("head."), value.SequenceEqual(after[key]), key);
     }
 
     [TestMethod]
@@ -55,7 +55,7 @@ public sealed class FineTunerTests
 
         string[] changed = [.. before.Keys.Where(key => !before[key].SequenceEqual(after[key]))];
         CollectionAssert.AreEquivalent(
-            new[] { "bn.running_mean", "bn.running_var", "bn.num_batches_tracked", "fc.weight", "fc.bias" }, changed);
+            new[] { "bn.running_mean", "bn.running_var", "bn.num_batches_tracked", "head.fc.weight", "head.fc.bias" }, changed);
     }
 
     [TestMethod]
@@ -82,7 +82,7 @@ public sealed class FineTunerTests
         var after = network.Snapshot();
 
         Assert.IsTrue(before["conv.weight"].SequenceEqual(after["conv.weight"]));
-        Assert.IsFalse(before["fc.weight"].SequenceEqual(after["fc.weight"]));
+        Assert.IsFalse(before["head.fc.weight"].SequenceEqual(after["head.fc.weight"]));
     }
 
     [TestMethod]
@@ -95,7 +95,7 @@ public sealed class FineTunerTests
         var one = Train(options with { LoaderThreads = 1 });
         AssertSame(one, Train(options with { LoaderThreads = 1 }));
         AssertSame(one, Train(options with { LoaderThreads = 2 }));
-        Assert.IsFalse(one["fc.weight"].SequenceEqual(Train(options with { Seed = 8 })["fc.weight"]));
+        Assert.IsFalse(one["head.fc.weight"].SequenceEqual(Train(options with { Seed = 8 })["head.fc.weight"]));
     }
 
     [TestMethod]
@@ -163,7 +163,7 @@ public sealed class FineTunerTests
             using var network = new TinyNetwork(classes: 1000);
             new FineTuner(network, Quick with { Seed = seed }).Fit(TintedImages.Create(60));
             Assert.AreEqual(3, network.Classes);
-            return network.Snapshot()["fc.weight"];
+            return network.Snapshot()["head.fc.weight"];
         }
         CollectionAssert.AreEqual(Head(1), Head(1));
         CollectionAssert.AreNotEqual(Head(1), Head(2));

@@ -62,6 +62,6 @@ public sealed class FineTuningOptionsTests
     {
         using var network = new TinyNetwork();
         var error = Assert.ThrowsExactly<ArgumentException>(() => new FineTuner(network, Valid with { LayerGroupRateFactors = [1, 1, 1] }));
-        StringAssert.Contains(error.Message, "2 layer groups of tiny (conv, fc), but has 3");
+        StringAssert.Contains(error.Message, "2 layer groups of tiny (conv, head), but has 3");
     }
 }

@@ -9,14 +9,14 @@ internal sealed class TinyNetwork : Network
 {
     private const int Maps = 6;
     private readonly nn.Module<Tensor, Tensor> conv, bn, pool;
-    private nn.Module<Tensor, Tensor> fc;
+    private nn.Module<Tensor, Tensor> head;
 
     public TinyNetwork(int classes = 3, long seed = 1) : base("tiny", classes, new NetworkOptions { Seed = seed })
     {
         register_module("conv", conv = nn.Conv2d(3, Maps, 3L, 1L, 1L));
         register_module("bn", bn = nn.BatchNorm2d(Maps));
         register_module("pool", pool = nn.AdaptiveAvgPool2d(2));
-        register_module("fc", fc = nn.Linear(FeatureCount, classes));
+        register_module("head", head = HeadFor(classes));
         InputSpec = new InputSpec(3, 8, 8, [0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f], 8);
     }
 
@@ -27,11 +27,11 @@ internal sealed class TinyNetwork : Network
 
     public override int MinimumSize => 2;
 
-    public override nn.Module<Tensor, Tensor> Head => fc;
+    public override nn.Module<Tensor, Tensor> Head => head;
 
-    public override string HeadPrefix => "fc";
+    public override string HeadPrefix => "head";
 
-    public override string LastLayerName => "fc";
+    public override string LastLayerName => "head.fc";
 
     protected override IReadOnlyList<string[]> GroupPrefixes => [["conv", "bn"]];
 
@@ -44,10 +44,12 @@ internal sealed class TinyNetwork : Network
 
     protected override void ReplaceLastLayer(int classes)
     {
-        var old = fc;
-        fc = nn.Linear(FeatureCount, classes);
-        register_module("fc", null!);
-        register_module("fc", fc);
+        var old = head;
+        head = HeadFor(classes);
+        register_module("head", null!);
+        register_module("head", head);
         old.Dispose();
     }
+
+    private nn.Module<Tensor, Tensor> HeadFor(int classes) => nn.Sequential(("dropout", nn.Dropout(0.2)), ("fc", nn.Linear(FeatureCount, classes)));
 }

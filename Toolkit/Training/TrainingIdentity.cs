@@ -1,0 +1,40 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text.Json;
+using Toolkit.Data;
+using Toolkit.Networks;
+
+namespace Toolkit.Training;
+
+/// <summary>
+/// What makes a training the same one, by name: the network, the options that the result depends on, and the data sets.
+/// Transforms are known by their types alone, images by their labels alone.
+/// </summary>
+internal static class TrainingIdentity
+{
+    public static IReadOnlyDictionary<string, string> Of(Network network, TrainingData data)
+    {
+        var identity = OptionsOf(data.Options);
+        identity["network"] = $"{network.Architecture} with {network.Classes} classes";
+        identity["training set"] = Describe(data.Train);
+        identity["validation set"] = Describe(data.Validation);
+        return identity;
+    }
+
+    private static Dictionary<string, string> OptionsOf(FineTuningOptions options)
+    {
+        var relevant = options with { LoaderThreads = 1, FeatureCacheBytes = 0, CheckpointPath = null, Augmentation = null };
+        var identity = JsonSerializer.SerializeToElement(relevant).EnumerateObject().ToDictionary(value => value.Name, value => value.Value.ToString());
+        identity[nameof(options.Augmentation)] = options.Augmentation is { } transforms
+            ? string.Join(", ", transforms.Select(transform => transform.GetType().Name))
+            : "the default";
+        return identity;
+    }
+
+    private static string Describe(IImageDataset images)
+    {
+        int[] labels = [.. Enumerable.Range(0, images.Count).Select(images.LabelOf)];
+        var hash = SHA256.HashData(MemoryMarshal.AsBytes(labels.AsSpan()));
+        return $"{images.Count} images of {images.ClassNames.Count} classes, labels {Convert.ToHexString(hash, 0, 4)}";
+    }
+}

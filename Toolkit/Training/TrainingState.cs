@@ -1,0 +1,87 @@
+using Toolkit.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Toolkit.Training;
+
+/// <summary>What a training has come to: its history and best weights, read from a checkpoint file and written to it where one is asked for.</summary>
+internal sealed class TrainingState : IDisposable
+{
+    private const string Weights = "weights/", BestCopies = "best/", OptimizerValues = "optimizer/", RandomNumbers = "random numbers";
+
+    private readonly Network network;
+    private readonly string? path;
+    private readonly IReadOnlyDictionary<string, string> identity;
+    private Checkpoint? resumed;
+
+    private TrainingState(Network network, TrainingData data)
+    {
+        (this.network, path) = (network, data.Options.CheckpointPath);
+        identity = path is null ? new Dictionary<string, string>() : TrainingIdentity.Of(network, data);
+    }
+
+    public List<EpochReport> Epochs { get; } = [];
+
+    public List<double> Losses { get; } = [];
+
+    public BestWeights Best { get; } = new();
+
+    public EpochReport? BestEpoch => Epochs.LastOrDefault(epoch => epoch.IsBest);
+
+    /// <summary>A fresh state, or the one of the checkpoint file, whose weights and random numbers are then put in place.</summary>
+    public static TrainingState Open(Network network, TrainingData data)
+    {
+        var state = new TrainingState(network, data);
+        if (state.path is null || CheckpointFile.Read(state.path) is not { } checkpoint) return state;
+        try
+        {
+            state.Resume(checkpoint);
+            return state;
+        }
+        catch
+        {
+            state.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Replaces the checkpoint file, where there is to be one.</summary>
+    public void Save(optim.Optimizer optimizer)
+    {
+        if (path is null) return;
+        using var scope = NewDisposeScope();
+        var tensors = new Dictionary<string, Tensor> { [RandomNumbers] = random.get_rng_state() };
+        foreach (var (name, tensor) in network.state_dict()) tensors[Weights + name] = tensor.detach().cpu().contiguous();
+        foreach (var (name, tensor) in Best.Copies) tensors[BestCopies + name] = tensor.cpu().contiguous();
+        foreach (var (name, tensor) in OptimizerMemory.Capture(optimizer)) tensors[OptimizerValues + name] = tensor.contiguous();
+        CheckpointFile.Write(path, new Checkpoint(identity, Epochs, Losses, tensors));
+    }
+
+    /// <summary>Gives a fresh optimizer the memory of the one in the checkpoint, if that stopped within this phase.</summary>
+    public void RestoreOptimizer(optim.Optimizer optimizer, PhasePlan phase)
+    {
+        if (resumed is not null && resumed.Epochs.Count >= phase.FirstEpoch)
+            OptimizerMemory.Restore(optimizer, resumed.Part(OptimizerValues), network.parameters().First().device);
+        resumed?.Dispose();
+        resumed = null;
+    }
+
+    public void Dispose()
+    {
+        resumed?.Dispose();
+        Best.Dispose();
+    }
+
+    private void Resume(Checkpoint checkpoint)
+    {
+        resumed = checkpoint;
+        checkpoint.RequireIdentity(identity, path!);
+        using var noGradient = no_grad();
+        var weights = checkpoint.Part(Weights);
+        foreach (var (name, tensor) in network.state_dict()) tensor.copy_(weights[name]);
+        Epochs.AddRange(checkpoint.Epochs);
+        Losses.AddRange(checkpoint.Losses);
+        if (BestEpoch is { } best) Best.Adopt(new Score(best.ValidationLoss, best.ValidationAccuracy), checkpoint.Part(BestCopies));
+        random.set_rng_state(checkpoint.Tensors[RandomNumbers]);
+    }
+}

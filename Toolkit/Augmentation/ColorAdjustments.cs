@@ -39,7 +39,9 @@ public static class ColorAdjustments
         }
     }
 
-    /// <summary>Turns every pixel's colour around the colour circle; black, white and grey stay as they are. A grey image stays as it is.</summary>
+    /// <summary>
+    /// Turns every pixel's colour around the colour circle; black, white and grey stay as they are. A grey image stays as it is.
+    /// </summary>
     /// <param name="image">1 or 3 channels.</param>
     /// <param name="shift">Share of the circle, −0.5 to 0.5.</param>
     /// <exception cref="ArgumentOutOfRangeException">The shift is out of that range.</exception>

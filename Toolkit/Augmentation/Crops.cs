@@ -24,7 +24,10 @@ public static class Crop
             ReadOnlySpan<byte> from = source.Plane(channel);
             var to = destination.Plane(channel);
             for (var row = firstRow; row < endRow; row++)
-                from.Slice((row + top) * source.Width + firstColumn + left, endColumn - firstColumn).CopyTo(to[(row * width + firstColumn)..]);
+            {
+                var line = from.Slice((row + top) * source.Width + firstColumn + left, endColumn - firstColumn);
+                line.CopyTo(to[(row * width + firstColumn)..]);
+            }
         }
     }
 }
@@ -90,8 +93,8 @@ public sealed class RandomCrop : IImageTransform
         if (freeRows < 0 || freeColumns < 0)
         {
             throw new ArgumentException(
-                $"RandomCrop cannot cut {height}×{width} (height×width) out of an image of {source.Height}×{source.Width} with a border of {padding}. " +
-                "Resize the image first, or enlarge the padding.");
+                $"RandomCrop cannot cut {height}×{width} (height×width) out of an image of {source.Height}×{source.Width} with a " +
+                $"border of {padding}. Resize the image first, or enlarge the padding.");
         }
         var top = random.NextInt(freeRows + 1) - padding;
         var left = random.NextInt(freeColumns + 1) - padding;

@@ -18,7 +18,9 @@ public sealed class Grayscale : IImageTransform
     /// <inheritdoc/>
     public void Apply(ImageBuffer source, ImageBuffer destination, ref ImageRandom random) => ToGrey(source, destination, channels);
 
-    /// <summary>Writes the luma of an image, ITU-R 601 in 16-bit fixed point as PIL has it, into one channel or into three equal ones.</summary>
+    /// <summary>
+    /// Writes the luma of an image, ITU-R 601 in 16-bit fixed point as PIL has it, into one channel or into three equal ones.
+    /// </summary>
     /// <param name="source">An image with 1 or 3 channels.</param>
     /// <param name="destination">Another buffer; receives shape and pixels.</param>
     /// <param name="channels">1 or 3.</param>

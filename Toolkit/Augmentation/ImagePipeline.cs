@@ -46,7 +46,8 @@ public sealed class ImagePipeline
     {
         ArgumentNullException.ThrowIfNull(spec);
         return new ImagePipeline(
-            [new Channels(spec.Channels), new Resize(spec.ResizeShorterSide), new CenterCrop(spec.Height, spec.Width)], spec.Mean, spec.Std);
+            [new Channels(spec.Channels), new Resize(spec.ResizeShorterSide), new CenterCrop(spec.Height, spec.Width)],
+            spec.Mean, spec.Std);
     }
 
     /// <summary>The same pipeline with other transforms.</summary>
@@ -76,8 +77,8 @@ public sealed class ImagePipeline
         if (image.Channels != normaliser.Channels)
         {
             throw new ArgumentException(
-                $"The image has {image.Channels} channel(s) but the pipeline's mean and standard deviation are for {normaliser.Channels}. " +
-                $"Put new Channels({normaliser.Channels}) first among the transforms.");
+                $"The image has {image.Channels} channel(s) but the pipeline's mean and standard deviation are for " +
+                $"{normaliser.Channels}. Put new Channels({normaliser.Channels}) first among the transforms.");
         }
         normaliser.Apply(image.Pixels, destination);
     }

@@ -11,7 +11,9 @@ public sealed class Normaliser
     /// <summary>Prepares the tables.</summary>
     /// <param name="mean">Mean of each channel, with pixel values scaled to 0 … 1.</param>
     /// <param name="std">Standard deviation of each channel on the same scale; above 0, as many as there are means.</param>
-    /// <exception cref="ArgumentException">No channel, different counts, a value that is not finite, or a deviation that is not above 0.</exception>
+    /// <exception cref="ArgumentException">
+    /// No channel, different counts, a value that is not finite, or a deviation that is not above 0.
+    /// </exception>
     public Normaliser(IReadOnlyList<float> mean, IReadOnlyList<float> std)
     {
         Check(mean, std);
@@ -48,7 +50,8 @@ public sealed class Normaliser
         ArgumentNullException.ThrowIfNull(mean);
         ArgumentNullException.ThrowIfNull(std);
         if (mean.Count == 0 || mean.Count != std.Count)
-            throw new ArgumentException($"Mean and standard deviation need one value per channel each, but there are {mean.Count} and {std.Count}.");
+            throw new ArgumentException(
+                $"Mean and standard deviation need one value per channel each, but there are {mean.Count} and {std.Count}.");
         if (!mean.All(float.IsFinite))
             throw new ArgumentException($"Every mean must be a finite number, but they are {string.Join(", ", mean)}.", nameof(mean));
         if (!std.All(value => float.IsFinite(value) && value > 0))

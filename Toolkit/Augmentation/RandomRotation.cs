@@ -28,7 +28,8 @@ public sealed class RandomRotation : IImageTransform
     /// <param name="angle">In degrees, counter-clockwise; any finite number.</param>
     public static void Rotate(ImageBuffer source, ImageBuffer destination, double angle)
     {
-        if (!double.IsFinite(angle)) throw new ArgumentOutOfRangeException(nameof(angle), angle, "The angle must be a finite number of degrees.");
+        if (!double.IsFinite(angle))
+            throw new ArgumentOutOfRangeException(nameof(angle), angle, "The angle must be a finite number of degrees.");
         angle -= Math.Floor(angle / 360) * 360;
         if (angle == 0) destination.CopyFrom(source);
         else NearestNeighbour(source, destination, angle);

@@ -20,7 +20,9 @@ internal sealed class Resampler
 
     public static Resampler ForThisThread => forThisThread ??= new Resampler();
 
-    /// <summary>Scales an area of every channel of <paramref name="source"/> to the shape that <paramref name="destination"/> has.</summary>
+    /// <summary>
+    /// Scales an area of every channel of <paramref name="source"/> to the shape that <paramref name="destination"/> has.
+    /// </summary>
     public void Resample(ImageBuffer source, CropArea area, ImageBuffer destination)
     {
         horizontal.Prepare(area.Width, destination.Width);

@@ -35,12 +35,18 @@ internal static class TransformChecks
         var inside = area is { Top: >= 0, Left: >= 0, Height: >= 1, Width: >= 1 }
             && area.Top <= image.Height - area.Height && area.Left <= image.Width - area.Width;
         if (!inside)
-            throw new ArgumentOutOfRangeException(nameof(area), area, $"The area must lie inside the image of {image.Height}×{image.Width} (height×width).");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(area), area, $"The area must lie inside the image of {image.Height}×{image.Width} (height×width).");
+        }
     }
 
     public static void Colour(ImageBuffer image)
     {
         if (image.Channels != 3)
-            throw new ArgumentException($"This needs an image with 3 channels (red, green, blue), but it has {image.Channels}. Put new Channels(3) before it.");
+        {
+            throw new ArgumentException(
+                $"This needs an image with 3 channels (red, green, blue), but it has {image.Channels}. Put new Channels(3) before it.");
+        }
     }
 }

@@ -25,7 +25,9 @@ public sealed class BatchLoader : IDisposable
     /// <param name="dataset">The images; at least one.</param>
     /// <param name="pipeline">What happens to each of them. All must have one shape in the end.</param>
     /// <param name="options">Null: the defaults.</param>
-    /// <exception cref="ArgumentException">The data set has no image, or less than a batch with <see cref="BatchLoaderOptions.DropLast"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The data set has no image, or less than a batch with <see cref="BatchLoaderOptions.DropLast"/>.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public BatchLoader(IImageDataset dataset, ImagePipeline pipeline, BatchLoaderOptions? options = null)
     {
@@ -36,8 +38,8 @@ public sealed class BatchLoader : IDisposable
         if (Options.DropLast && dataset.Count < Options.BatchSize)
         {
             throw new ArgumentException(
-                $"The data set has {dataset.Count} images, which do not fill one batch of {Options.BatchSize}, and DropLast leaves out the rest. " +
-                "Make the batches smaller or set DropLast to false.", nameof(dataset));
+                $"The data set has {dataset.Count} images, which do not fill one batch of {Options.BatchSize}, and DropLast leaves " +
+                "out the rest. Make the batches smaller or set DropLast to false.", nameof(dataset));
         }
         order = [.. Enumerable.Range(0, dataset.Count)];
         workers = [.. Enumerable.Range(0, Options.Threads).Select(_ => new BatchWorker(dataset, pipeline, Options.Seed))];
@@ -62,8 +64,12 @@ public sealed class BatchLoader : IDisposable
     /// <param name="epoch">Number of the pass: with the seed, it decides order and augmentation.</param>
     /// <param name="cancellation">Stops the pass.</param>
     /// <returns>The batches in their order; each is valid until the next one is asked for.</returns>
-    /// <exception cref="UnreadableImageException">While iterating: an image cannot be read; the exception names it. The batches before it come first.</exception>
-    /// <exception cref="InvalidDataException">While iterating: an image does not suit the pipeline or has another shape than the first; the exception names it.</exception>
+    /// <exception cref="UnreadableImageException">
+    /// While iterating: an image cannot be read; the exception names it. The batches before it come first.
+    /// </exception>
+    /// <exception cref="InvalidDataException">
+    /// While iterating: an image does not suit the pipeline or has another shape than the first; the exception names it.
+    /// </exception>
     /// <exception cref="OperationCanceledException">While iterating: cancelled.</exception>
     /// <exception cref="InvalidOperationException">While iterating: another pass is under way.</exception>
     /// <exception cref="ObjectDisposedException">The loader is disposed.</exception>
@@ -84,7 +90,10 @@ public sealed class BatchLoader : IDisposable
     {
         cancellation.ThrowIfCancellationRequested();
         if (Interlocked.Exchange(ref busy, 1) == 1)
-            throw new InvalidOperationException("Another epoch of this loader is under way. Finish it, leave its loop, or use a second loader.");
+        {
+            throw new InvalidOperationException(
+                "Another epoch of this loader is under way. Finish it, leave its loop, or use a second loader.");
+        }
         try
         {
             slots ??= ReserveSlots();

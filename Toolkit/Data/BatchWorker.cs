@@ -58,7 +58,8 @@ internal sealed class BatchWorker(IImageDataset dataset, ImagePipeline pipeline,
     {
         if (result.Channels == batch.Channels && result.Height == batch.Height && result.Width == batch.Width) return;
         throw new ArgumentException(
-            $"After the transforms it is {result.Channels}×{result.Height}×{result.Width} (channels×height×width), but the first image is " +
-            $"{batch.Channels}×{batch.Height}×{batch.Width}. All images of a batch need one shape: add new Resize(height, width) or a crop.");
+            $"After the transforms it is {result.Channels}×{result.Height}×{result.Width} (channels×height×width), but the first " +
+            $"image is {batch.Channels}×{batch.Height}×{batch.Width}. " +
+            "All images of a batch need one shape: add new Resize(height, width) or a crop.");
     }
 }

@@ -27,7 +27,8 @@ internal sealed record ClassFolders(IReadOnlyList<string> ClassNames, string[] P
         CheckFolders(root, folders, images, wanted);
 
         var classNames = wanted ?? folders;
-        var labelOf = classNames.Select((name, label) => (name, label)).ToDictionary(pair => pair.name, pair => pair.label, StringComparer.Ordinal);
+        var labelOf = classNames.Select((name, label) => (name, label))
+            .ToDictionary(pair => pair.name, pair => pair.label, StringComparer.Ordinal);
         var labelled = images
             .Select(path => (path, name: path.StartsWith(prefix, StringComparison.Ordinal) ? FolderOf(path, prefix.Length) : null))
             .Where(image => image.name is not null)
@@ -35,31 +36,41 @@ internal sealed record ClassFolders(IReadOnlyList<string> ClassNames, string[] P
             .OrderBy(image => image.label).ThenBy(image => image.path, StringComparer.Ordinal)
             .ToArray();
         var used = labelled.Select(image => image.path).ToHashSet();
-        string[] ignored = [.. visible.Where(path => (ImageDecoder.IsImageFile(path) || IsOtherFormat(path)) && !used.Contains(path)).Order(StringComparer.Ordinal)];
+        string[] ignored = [.. visible
+            .Where(path => (ImageDecoder.IsImageFile(path) || IsOtherFormat(path)) && !used.Contains(path))
+            .Order(StringComparer.Ordinal)];
         int[] labels = [.. labelled.Select(image => image.label)];
         if (wanted is null) CheckEveryClassHasImages(root, classNames, labels, skipped: 0, ignored.Length);
         return new ClassFolders(classNames, [.. labelled.Select(image => image.path)], labels, ignored);
     }
 
     /// <exception cref="InvalidDataException">A class has no images.</exception>
-    public static void CheckEveryClassHasImages(string root, IReadOnlyList<string> classNames, IReadOnlyList<int> labels, int skipped, int ignored)
+    public static void CheckEveryClassHasImages(
+        string root, IReadOnlyList<string> classNames, IReadOnlyList<int> labels, int skipped, int ignored)
     {
         string[] empty = [.. Enumerable.Range(0, classNames.Count).Except(labels).Select(label => $"\"{classNames[label]}\"")];
         if (empty.Length == 0) return;
-        var more = (skipped > 0 ? $" {skipped} file(s) could not be read." : "") + (ignored > 0 ? $" {ignored} image file(s) have a format that cannot be read." : "");
+        var more = (skipped > 0 ? $" {skipped} file(s) could not be read." : "")
+            + (ignored > 0 ? $" {ignored} image file(s) have a format that cannot be read." : "");
         throw new InvalidDataException(
             $"{root} has no images for {empty.Length} of its {classNames.Count} classes: {string.Join(", ", empty)}.{more} " +
-            $"Add images ({string.Join(", ", ImageDecoder.Extensions)}), delete the folders, or name the classes in ImageFolderOptions.ClassNames.");
+            $"Add images ({string.Join(", ", ImageDecoder.Extensions)}), delete the folders, or name the classes in " +
+            "ImageFolderOptions.ClassNames.");
     }
 
     private static void CheckFolders(string root, string[] folders, string[] images, IReadOnlyList<string>? wanted)
     {
         const string layout = "Expected is one folder per class with its images inside, such as cats/1.jpg and dogs/1.jpg.";
-        if (images.Length == 0) throw new InvalidDataException($"{root} has no images ({string.Join(", ", ImageDecoder.Extensions)}). {layout}");
+        if (images.Length == 0)
+            throw new InvalidDataException($"{root} has no images ({string.Join(", ", ImageDecoder.Extensions)}). {layout}");
         if (folders.Length == 0) throw new InvalidDataException($"{root} has {images.Length} images but no class folders. {layout}");
         if (wanted is not null) CheckWanted(root, folders, wanted);
         else if (folders.All(folder => SplitNames.Contains(folder.ToLowerInvariant())))
-            throw new InvalidDataException($"{root} has no class folders but parts of a data set: {string.Join(", ", folders)}. Open one of them, such as {root}/{folders[0]}.");
+        {
+            throw new InvalidDataException(
+                $"{root} has no class folders but parts of a data set: {string.Join(", ", folders)}. " +
+                $"Open one of them, such as {root}/{folders[0]}.");
+        }
         else if (folders.Length == 1)
             throw new InvalidDataException($"{root} has only one class, \"{folders[0]}\"; a classifier needs two or more. {layout}");
     }
@@ -67,15 +78,22 @@ internal sealed record ClassFolders(IReadOnlyList<string> ClassNames, string[] P
     private static void CheckWanted(string root, string[] folders, IReadOnlyList<string> wanted)
     {
         if (wanted.Distinct(StringComparer.Ordinal).Count() != wanted.Count || wanted.Count == 0)
-            throw new ArgumentException($"ClassNames must be different names, at least one, but are: {string.Join(", ", wanted)}.", nameof(ImageFolderOptions.ClassNames));
+        {
+            throw new ArgumentException(
+                $"ClassNames must be different names, at least one, but are: {string.Join(", ", wanted)}.",
+                nameof(ImageFolderOptions.ClassNames));
+        }
         string[] unknown = [.. folders.Except(wanted, StringComparer.Ordinal)];
         if (unknown.Length == 0) return;
         throw new InvalidDataException(
-            $"{root} has a folder \"{unknown[0]}\", which is none of the classes {string.Join(", ", wanted.Select(name => $"\"{name}\""))}." +
+            $"{root} has a folder \"{unknown[0]}\", which is none of the classes " +
+            $"{string.Join(", ", wanted.Select(name => $"\"{name}\""))}." +
             NearNames.Hint(unknown[0], wanted));
     }
 
-    /// <summary>The folders around everything, with '/' at the end: "" or, say, "flowers/". A folder that is a class is never one.</summary>
+    /// <summary>
+    /// The folders around everything, with '/' at the end: "" or, say, "flowers/". A folder that is a class is never one.
+    /// </summary>
     private static string Wrapper(string[] visible, IReadOnlyList<string>? wanted)
     {
         var prefix = "";
@@ -85,7 +103,8 @@ internal sealed record ClassFolders(IReadOnlyList<string> ClassNames, string[] P
             var folders = inside.Select(path => FolderOf(path, prefix.Length)).OfType<string>().Distinct().Take(2).ToArray();
             if (folders.Length != 1 || (wanted?.Contains(folders[0]) ?? false)) return prefix;
             var next = $"{prefix}{folders[0]}/";
-            if (!inside.Any(path => path.StartsWith(next, StringComparison.Ordinal) && FolderOf(path, next.Length) is not null)) return prefix;
+            var deeper = inside.Any(path => path.StartsWith(next, StringComparison.Ordinal) && FolderOf(path, next.Length) is not null);
+            if (!deeper) return prefix;
             prefix = next;
         }
     }

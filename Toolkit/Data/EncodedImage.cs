@@ -87,8 +87,12 @@ internal static class EncodedImage
     public static MemoryStream PngChunks(ReadOnlySpan<byte> file, ReadOnlySpan<byte> type)
     {
         var all = new MemoryStream();
-        for (var position = FindPngChunk(file, type, PngSignature.Length); position >= 0; position = FindPngChunk(file, type, NextPngChunk(file, position)))
+        var position = FindPngChunk(file, type, PngSignature.Length);
+        while (position >= 0)
+        {
             all.Write(PngContent(file, position));
+            position = FindPngChunk(file, type, NextPngChunk(file, position));
+        }
         all.Position = 0;
         return all;
     }

@@ -145,7 +145,9 @@ internal sealed class EpochRun : IDisposable
         }
     }
 
-    /// <summary>Of several failures the first in the order of the pass counts, so that the outcome does not depend on the threads.</summary>
+    /// <summary>
+    /// Of several failures the first in the order of the pass counts, so that the outcome does not depend on the threads.
+    /// </summary>
     private void Fail(int position, Exception error)
     {
         lock (gate)

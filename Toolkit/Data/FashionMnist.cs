@@ -22,7 +22,8 @@ public static class FashionMnist
     /// <summary>Whether a folder holds all four files.</summary>
     /// <param name="folder">Debian's folder by default.</param>
     public static bool IsIn(string folder = DebianFolder) =>
-        new[] { true, false }.All(training => Find(folder, Names(training).Images) is not null && Find(folder, Names(training).Labels) is not null);
+        new[] { true, false }
+            .All(training => Find(folder, Names(training).Images) is not null && Find(folder, Names(training).Labels) is not null);
 
     /// <summary>Reads the training or the test images.</summary>
     /// <param name="training">True: the 60,000 training images; false: the 10,000 test images.</param>
@@ -40,7 +41,8 @@ public static class FashionMnist
         training ? ("train-images-idx3-ubyte", "train-labels-idx1-ubyte") : ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte");
 
     private static string Required(string folder, string name) => Find(folder, name) ?? throw new FileNotFoundException(
-        $"There is neither {name} nor {name}.gz in {folder}. Install Debian's package dataset-fashion-mnist, or name the folder that holds the files.",
+        $"There is neither {name} nor {name}.gz in {folder}. Install Debian's package dataset-fashion-mnist, or name the folder that " +
+        "holds the files.",
         Path.Combine(folder, name));
 
     private static string? Find(string folder, string name) =>

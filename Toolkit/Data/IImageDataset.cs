@@ -19,7 +19,10 @@ public interface IImageDataset
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     string NameOf(int index);
 
-    /// <summary>Reads an image into <paramref name="image"/>, whatever that held before. Safe to call from several threads with different buffers.</summary>
+    /// <summary>
+    /// Reads an image into <paramref name="image"/>, whatever that held before. Safe to call from several threads with different
+    /// buffers.
+    /// </summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     /// <param name="image">Receives shape and pixels.</param>
     void Read(int index, ImageBuffer image);

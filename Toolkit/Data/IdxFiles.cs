@@ -14,7 +14,9 @@ public static class IdxFiles
     /// <param name="classNames">Null: the labels' numbers, "0", "1" and so on.</param>
     /// <param name="channels">1 by default; 3 for three equal channels, as a network trained on colour images expects.</param>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
-    /// <exception cref="InvalidDataException">A file is no idx file of bytes, is shorter or longer than its header says, or the two do not belong together.</exception>
+    /// <exception cref="InvalidDataException">
+    /// A file is no idx file of bytes, is shorter or longer than its header says, or the two do not belong together.
+    /// </exception>
     public static InMemoryImages Read(string imagesPath, string labelsPath, IReadOnlyList<string>? classNames = null, int channels = 1)
     {
         Augmentation.TransformChecks.ChannelCount(channels);
@@ -55,7 +57,8 @@ public static class IdxFiles
         if (found != magic)
         {
             throw new InvalidDataException(
-                $"{path} is not an idx file of {(magic == ImagesMagic ? "images" : "labels")}: it begins with 0x{found:X8} and not with 0x{magic:X8}.");
+                $"{path} is not an idx file of {(magic == ImagesMagic ? "images" : "labels")}: it begins with 0x{found:X8} and not " +
+                $"with 0x{magic:X8}.");
         }
         var sizes = new int[magic & 0xFF];
         for (var i = 0; i < sizes.Length; i++) sizes[i] = ReadNumber(stream);

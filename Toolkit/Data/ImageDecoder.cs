@@ -42,18 +42,22 @@ public static class ImageDecoder
         ArgumentNullException.ThrowIfNull(encoded);
         ArgumentNullException.ThrowIfNull(image);
         if (encoded.Length == 0) throw new UnreadableImageException(name, "The file is empty.");
-        if (EncodedImage.IsTruncated(encoded)) throw new UnreadableImageException(name, "Its end is missing: the file is cut off. Copy or download it again.");
+        if (EncodedImage.IsTruncated(encoded))
+            throw new UnreadableImageException(name, "Its end is missing: the file is cut off. Copy or download it again.");
         try
         {
             DecodeWhole(encoded, image);
         }
         catch (Exception error) when (error is ArgumentException or InvalidOperationException or IOException or IndexOutOfRangeException)
         {
-            throw new UnreadableImageException(name, $"The file is damaged, or is no image of a known format ({string.Join(", ", Extensions)}). ({error.Message})", error);
+            throw new UnreadableImageException(
+                name, $"The file is damaged, or is no image of a known format ({string.Join(", ", Extensions)}). ({error.Message})", error);
         }
     }
 
-    /// <summary>Copies an image of ML.NET, as it stands; transparent pixels get the colour that they have before they are blended.</summary>
+    /// <summary>
+    /// Copies an image of ML.NET, as it stands; transparent pixels get the colour that they have before they are blended.
+    /// </summary>
     /// <param name="source">The image, in either order of colours.</param>
     /// <param name="image">Receives shape and pixels.</param>
     public static void Copy(MLImage source, ImageBuffer image)

@@ -75,7 +75,8 @@ internal sealed class ZipFiles : IImageFileSource
         }
         catch (InvalidDataException error)
         {
-            throw new InvalidDataException($"{file} is neither a folder nor a zip file, or the zip file is damaged. ({error.Message})", error);
+            throw new InvalidDataException(
+                $"{file} is neither a folder nor a zip file, or the zip file is damaged. ({error.Message})", error);
         }
         foreach (var entry in archive.Entries) entries[entry.FullName.Replace('\\', '/')] = entry;
         Paths = [.. entries.Keys];

@@ -53,10 +53,14 @@ public sealed class ImageFolder : IImageDataset, IDisposable
     /// <inheritdoc/>
     public IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>The images that were left out since they cannot be read; empty unless asked for by <see cref="UnreadableImages.Skip"/>.</summary>
+    /// <summary>
+    /// The images that were left out since they cannot be read; empty unless asked for by <see cref="UnreadableImages.Skip"/>.
+    /// </summary>
     public IReadOnlyList<SkippedImage> Skipped { get; } = [];
 
-    /// <summary>Image files that are not used: they lie outside the class folders, or their format cannot be read (GIF, TIFF and others).</summary>
+    /// <summary>
+    /// Image files that are not used: they lie outside the class folders, or their format cannot be read (GIF, TIFF and others).
+    /// </summary>
     public IReadOnlyList<string> Ignored { get; }
 
     /// <inheritdoc/>

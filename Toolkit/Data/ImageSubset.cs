@@ -18,7 +18,8 @@ public sealed class ImageSubset : IImageDataset
         foreach (var index in this.indices)
         {
             if ((uint)index >= (uint)source.Count)
-                throw new ArgumentOutOfRangeException(nameof(indices), index, $"The data set has {source.Count} images, so indices go from 0 to {source.Count - 1}.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(indices), index, $"The data set has {source.Count} images, so indices go from 0 to {source.Count - 1}.");
         }
     }
 

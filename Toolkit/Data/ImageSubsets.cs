@@ -29,7 +29,8 @@ public static class ImageSubsets
     {
         ArgumentNullException.ThrowIfNull(source);
         if (count < 1 || count > source.Count)
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"The data set has {source.Count} images, so 1 to {source.Count} can be drawn.");
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count, $"The data set has {source.Count} images, so 1 to {source.Count} can be drawn.");
         return source.Subset(Shuffled(Enumerable.Range(0, source.Count), seed).Take(count).Order());
     }
 

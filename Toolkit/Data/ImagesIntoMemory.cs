@@ -6,7 +6,8 @@ namespace Toolkit.Data;
 /// <summary>Decodes a whole data set into one block of memory.</summary>
 internal static class ImagesIntoMemory
 {
-    public static InMemoryImages Load(IImageDataset source, IReadOnlyList<IImageTransform> transforms, int threads, CancellationToken cancellation)
+    public static InMemoryImages Load(
+        IImageDataset source, IReadOnlyList<IImageTransform> transforms, int threads, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
@@ -14,7 +15,8 @@ internal static class ImagesIntoMemory
         if (transforms.FirstOrDefault(transform => transform.IsRandom) is { } random)
         {
             throw new ArgumentException(
-                $"{random.GetType().Name} is random, so its result cannot be kept. Put it into the pipeline of the BatchLoader instead.", nameof(transforms));
+                $"{random.GetType().Name} is random, so its result cannot be kept. Put it into the pipeline of the BatchLoader " +
+                "instead.", nameof(transforms));
         }
 
         var (channels, height, width) = ShapeOfFirst(source, transforms);
@@ -37,7 +39,8 @@ internal static class ImagesIntoMemory
         var bytes = (long)count * channels * height * width;
         if (bytes <= Array.MaxLength) return new byte[bytes];
         throw new ArgumentException(
-            $"{count} images of {channels}×{height}×{width} need {bytes / 1e9:F1} GB, but one block holds at most {Array.MaxLength / 1e9:F1} GB. " +
+            $"{count} images of {channels}×{height}×{width} need {bytes / 1e9:F1} GB, but one block holds at most " +
+            $"{Array.MaxLength / 1e9:F1} GB. " +
             "Give the data set to the BatchLoader as it is, which reads the images when they are needed, or make them smaller.");
     }
 
@@ -55,8 +58,8 @@ internal static class ImagesIntoMemory
     }
 
     private static ArgumentException ShapeDiffers(string name, ImageBuffer image, (int Channels, int Height, int Width) shape) => new(
-        $"{name} is {image.Channels}×{image.Height}×{image.Width} (channels×height×width) after the transforms, but the first image is " +
-        $"{shape.Channels}×{shape.Height}×{shape.Width}. Images in memory must have one shape: add new Resize(height, width).");
+        $"{name} is {image.Channels}×{image.Height}×{image.Width} (channels×height×width) after the transforms, " +
+        $"but the first image is {shape.Channels}×{shape.Height}×{shape.Width}. Images in memory must have one shape: add new Resize(height, width).");
 
     private static void ForEachIndex(int count, int threads, CancellationToken cancellation, Func<Action<int>> worker)
     {

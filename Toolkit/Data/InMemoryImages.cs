@@ -21,12 +21,15 @@ public sealed class InMemoryImages : IImageDataset
     /// <param name="names">What messages call the images, one each; null: their numbers.</param>
     /// <exception cref="ArgumentException">The sizes do not fit one another, or a label has no class name.</exception>
     public InMemoryImages(
-        int channels, int height, int width, byte[] pixels, int[] labels, IReadOnlyList<string> classNames, IReadOnlyList<string>? names = null)
+        int channels, int height, int width, byte[] pixels, int[] labels,
+        IReadOnlyList<string> classNames, IReadOnlyList<string>? names = null)
     {
         ArgumentNullException.ThrowIfNull(pixels);
         ArgumentNullException.ThrowIfNull(labels);
         ArgumentNullException.ThrowIfNull(classNames);
-        (Channels, Height, Width) = (TransformChecks.ChannelCount(channels), TransformChecks.Size(height, nameof(height)), TransformChecks.Size(width, nameof(width)));
+        Channels = TransformChecks.ChannelCount(channels);
+        Height = TransformChecks.Size(height, nameof(height));
+        Width = TransformChecks.Size(width, nameof(width));
         (this.pixels, this.labels, this.names, ClassNames) = (pixels, labels, names, classNames);
         CheckSizes();
         LabelChecks.InRange(labels, classNames);
@@ -59,10 +62,13 @@ public sealed class InMemoryImages : IImageDataset
     /// <param name="transforms">Applied to every image; not random; afterwards all images must have one shape. Null: none.</param>
     /// <param name="threads">1 or more; null: one per processor.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="ArgumentException">A transform is random, an image has another shape than the first one, or they do not fit one array (2 GB).</exception>
+    /// <exception cref="ArgumentException">
+    /// A transform is random, an image has another shape than the first one, or they do not fit one array (2 GB).
+    /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static InMemoryImages Load(
-        IImageDataset source, IReadOnlyList<IImageTransform>? transforms = null, int? threads = null, CancellationToken cancellation = default) =>
+        IImageDataset source, IReadOnlyList<IImageTransform>? transforms = null, int? threads = null,
+        CancellationToken cancellation = default) =>
         ImagesIntoMemory.Load(source, transforms ?? [], threads ?? Environment.ProcessorCount, cancellation);
 
     /// <inheritdoc/>
@@ -92,7 +98,8 @@ public sealed class InMemoryImages : IImageDataset
         if (pixels.LongLength != (long)Count * ImageSize)
         {
             throw new ArgumentException(
-                $"{Count} images of {Channels}×{Height}×{Width} need {(long)Count * ImageSize} bytes, but {pixels.LongLength} were given.");
+                $"{Count} images of {Channels}×{Height}×{Width} need {(long)Count * ImageSize} bytes, " +
+                $"but {pixels.LongLength} were given.");
         }
         if (names is not null && names.Count != Count)
             throw new ArgumentException($"There are {Count} labels but {names.Count} names.", nameof(names));

@@ -10,7 +10,8 @@ internal static class LabelChecks
         {
             if ((uint)labels[i] < (uint)classNames.Count) continue;
             throw new ArgumentException(
-                $"The label of image {i} is {labels[i]}, but there are {classNames.Count} class name(s), so labels go from 0 to {classNames.Count - 1}.");
+                $"The label of image {i} is {labels[i]}, but there are {classNames.Count} class name(s), so labels go from 0 to " +
+                $"{classNames.Count - 1}.");
         }
     }
 }

@@ -26,14 +26,17 @@ internal static class PngColours
         if (header.Length != 13) throw new InvalidDataException("The PNG header is damaged.");
         int width = BinaryPrimitives.ReadInt32BigEndian(header), height = BinaryPrimitives.ReadInt32BigEndian(header[4..]);
         int depth = header[8], type = header[9], interlaced = header[12];
-        if (depth is not (8 or 16) || type is not (GreyAlpha or ColourAlpha)) throw new InvalidDataException("The PNG file has no alpha channel.");
+        if (depth is not (8 or 16) || type is not (GreyAlpha or ColourAlpha))
+            throw new InvalidDataException("The PNG file has no alpha channel.");
 
         using var inflated = new ZLibStream(EncodedImage.PngChunks(file, "IDAT"u8), CompressionMode.Decompress);
         var stored = new byte[checked(3 * height * width)];
         foreach (var (left, top, across, down) in interlaced == 0 ? [(0, 0, 1, 1)] : Adam7)
         {
             int columns = (width - left + across - 1) / across, rows = (height - top + down - 1) / down;
-            if (columns > 0 && rows > 0) ReadPass(inflated, columns, rows, type, depth, (row, column) => ((top + row * down) * width + left + column * across) * 3, stored);
+            if (columns == 0 || rows == 0) continue;
+            int Place(int row, int column) => ((top + row * down) * width + left + column * across) * 3;
+            ReadPass(inflated, columns, rows, type, depth, Place, stored);
         }
         TurnUpright(stored, PixelWalk.Over(height, width, orientation), image);
     }
@@ -77,7 +80,8 @@ internal static class PngColours
     /// <summary>Of the three neighbours the one nearest to left + above − aboveLeft.</summary>
     private static byte Paeth(int left, int above, int aboveLeft)
     {
-        int toLeft = Math.Abs(above - aboveLeft), toAbove = Math.Abs(left - aboveLeft), toAboveLeft = Math.Abs(left + above - 2 * aboveLeft);
+        int toLeft = Math.Abs(above - aboveLeft), toAbove = Math.Abs(left - aboveLeft);
+        int toAboveLeft = Math.Abs(left + above - 2 * aboveLeft);
         if (toLeft <= toAbove && toLeft <= toAboveLeft) return (byte)left;
         return (byte)(toAbove <= toAboveLeft ? above : aboveLeft);
     }

@@ -11,12 +11,16 @@ namespace Toolkit.Reporting;
 /// <param name="Dots">Whether every point has a dot, with its values as a tooltip.</param>
 /// <param name="Width">Of the line, in pixels.</param>
 /// <param name="Opacity">0 to 1.</param>
-internal sealed record Series(string Name, string Colour, IReadOnlyList<(double X, double Y)> Points, bool Dots = false, double Width = 2, double Opacity = 1);
+internal sealed record Series(
+    string Name, string Colour, IReadOnlyList<(double X, double Y)> Points, bool Dots = false,
+    double Width = 2, double Opacity = 1);
 
 /// <summary>A shaded range of a chart's horizontal axis.</summary>
 internal sealed record Band(string Name, double From, double To, string Colour);
 
-/// <summary>An axis: its range is from the first to the last tick unless <paramref name="Low"/> and <paramref name="High"/> say otherwise.</summary>
+/// <summary>
+/// An axis: its range is from the first to the last tick unless <paramref name="Low"/> and <paramref name="High"/> say otherwise.
+/// </summary>
 internal sealed record Axis(string Name, IReadOnlyList<double> Ticks, Func<double, string> Format, double Low, double High)
 {
     public Axis(string name, IReadOnlyList<double> ticks, Func<double, string> format)
@@ -50,7 +54,8 @@ internal sealed class Chart(string title, Axis horizontal, Axis vertical, IReadO
     /// <summary>An SVG element with attributes in the order given.</summary>
     public static XElement Element(string name, params (string Name, object Value)[] attributes) => new(
         Svg + name,
-        attributes.Select(attribute => new XAttribute(attribute.Name, attribute.Value is double number ? Number(number) : attribute.Value)));
+        attributes.Select(attribute => new XAttribute(
+            attribute.Name, attribute.Value is double number ? Number(number) : attribute.Value)));
 
     /// <summary>A text; characters that XML forbids are left out.</summary>
     public static XElement Text(double x, double y, string text, string anchor, string style)
@@ -88,7 +93,8 @@ internal sealed class Chart(string title, Axis horizontal, Axis vertical, IReadO
             yield return Element("line", ("x1", Across(tick)), ("x2", Across(tick)), ("y1", bottom), ("y2", bottom + 5), ("class", "axis"));
             yield return Text(Across(tick), bottom + 18, horizontal.Format(tick), "middle", "tick");
         }
-        yield return Element("path", ("d", $"M{Number(left)} {Number(top)}V{Number(bottom)}H{Number(right)}"), ("class", "axis"), ("fill", "none"));
+        yield return Element(
+            "path", ("d", $"M{Number(left)} {Number(top)}V{Number(bottom)}H{Number(right)}"), ("class", "axis"), ("fill", "none"));
     }
 
     private IEnumerable<XElement> DrawMark()
@@ -103,14 +109,16 @@ internal sealed class Chart(string title, Axis horizontal, Axis vertical, IReadO
     private IEnumerable<XElement> DrawSeries(Series line)
     {
         yield return Element(
-            "path", ("d", PathOf(line.Points)), ("fill", "none"), ("stroke", line.Colour), ("stroke-width", line.Width), ("opacity", line.Opacity),
+            "path", ("d", PathOf(line.Points)), ("fill", "none"), ("stroke", line.Colour), ("stroke-width", line.Width),
+            ("opacity", line.Opacity),
             ("stroke-linejoin", "round"));
         if (!line.Dots) yield break;
         var radius = line.Points.Count > 60 ? 1.8 : 3;
         foreach (var point in line.Points.Where(IsFinite))
         {
             var dot = Element("circle", ("cx", Across(point.X)), ("cy", Up(point.Y)), ("r", radius), ("fill", line.Colour));
-            dot.Add(new XElement(Svg + "title", $"{Allowed(line.Name)}, {horizontal.Name} {horizontal.Format(point.X)}: {Detail(point.Y)}"));
+            dot.Add(new XElement(
+                Svg + "title", $"{Allowed(line.Name)}, {horizontal.Name} {horizontal.Format(point.X)}: {Detail(point.Y)}"));
             yield return dot;
         }
     }
@@ -154,7 +162,8 @@ internal sealed class Chart(string title, Axis horizontal, Axis vertical, IReadO
             yield return Text(x, top - 14, item.Name, "start", "legend");
             x -= gap;
             yield return Element(
-                "line", ("x1", x - line), ("x2", x), ("y1", top - 18), ("y2", top - 18), ("stroke", item.Colour), ("stroke-width", 3), ("opacity", item.Opacity));
+                "line", ("x1", x - line), ("x2", x), ("y1", top - 18), ("y2", top - 18),
+                ("stroke", item.Colour), ("stroke-width", 3), ("opacity", item.Opacity));
             x -= line + between;
         }
     }

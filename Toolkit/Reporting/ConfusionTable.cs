@@ -93,7 +93,8 @@ public sealed class ConfusionTable
         if (ClassNames.Count > maxClasses) return FormatMistakes();
         string[] header = ["actual \\ predicted", .. ClassNames.Select(name => TextTable.Shorten(name, 10))];
         return TextTable.Format(
-            [header, .. Labels.Select(actual => (string[])[ClassNames[actual], .. Labels.Select(predicted => Text(counts[actual, predicted]))])]);
+            [header, .. Labels.Select(
+                actual => (string[])[ClassNames[actual], .. Labels.Select(predicted => Text(counts[actual, predicted]))])]);
     }
 
     /// <inheritdoc cref="Format"/>
@@ -104,20 +105,24 @@ public sealed class ConfusionTable
         var mistakes = Mistakes();
         if (mistakes.Count == 0) return "No mistakes." + Environment.NewLine;
         return TextTable.Format(
-            [["actual", "predicted", "images"], .. mistakes.Select(cell => new[] { ClassNames[cell.Actual], ClassNames[cell.Predicted], Text(cell.Images) })], textColumns: 2);
+            [["actual", "predicted", "images"], .. mistakes.Select(
+                cell => new[] { ClassNames[cell.Actual], ClassNames[cell.Predicted], Text(cell.Images) })],
+            textColumns: 2);
     }
 
     private void CheckLabel(int label, string name)
     {
         if ((uint)label >= (uint)ClassNames.Count)
-            throw new ArgumentOutOfRangeException(name, label, $"There are {ClassNames.Count} classes, so labels go from 0 to {ClassNames.Count - 1}.");
+            throw new ArgumentOutOfRangeException(
+                name, label, $"There are {ClassNames.Count} classes, so labels go from 0 to {ClassNames.Count - 1}.");
     }
 
     private static double Share(long part, long whole) => whole == 0 ? double.NaN : (double)part / whole;
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private static string Percent(double share) => double.IsNaN(share) ? "-" : (share * 100).ToString("F2", CultureInfo.InvariantCulture) + " %";
+    private static string Percent(double share) =>
+        double.IsNaN(share) ? "-" : (share * 100).ToString("F2", CultureInfo.InvariantCulture) + " %";
 }
 
 /// <summary>Lays out rows of text in columns.</summary>

@@ -34,7 +34,8 @@ public static class LearningCurves
             throw new ArgumentException("There is nothing to draw: neither an epoch nor a training step.", nameof(data));
         var svg = Chart.Element(
             "svg", ("width", Width), ("height", Height), ("viewBox", $"0 0 {Width} {Height}"), ("role", "img"));
-        svg.Add(new XElement(Chart.Svg + "style", Style), Chart.Element("rect", ("width", "100%"), ("height", "100%"), ("fill", "#ffffff")));
+        svg.Add(new XElement(Chart.Svg + "style", Style),
+            Chart.Element("rect", ("width", "100%"), ("height", "100%"), ("fill", "#ffffff")));
         svg.Add(Chart.Text(Edge + 8, 34, data.Title, "start", "title"));
         svg.Add(Panels(data));
         return $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{svg}\n";
@@ -70,7 +71,8 @@ public static class LearningCurves
         {
             yield return PerEpoch(data, "Loss per epoch", "loss", epoch => epoch.TrainLoss, epoch => epoch.ValidationLoss, LossAxis)
                 .Draw(Edge, TitleHeight, half, PanelHeight);
-            yield return PerEpoch(data, "Accuracy per epoch", "accuracy", epoch => epoch.TrainAccuracy, epoch => epoch.ValidationAccuracy, AccuracyAxis)
+            yield return PerEpoch(data, "Accuracy per epoch", "accuracy", epoch => epoch.TrainAccuracy,
+                epoch => epoch.ValidationAccuracy, AccuracyAxis)
                 .Draw(Edge + half, TitleHeight, half, PanelHeight);
         }
         if (data.IterationLosses.Count > 0)
@@ -82,11 +84,14 @@ public static class LearningCurves
         Func<string, IEnumerable<double>, Axis> vertical)
     {
         var count = data.Epochs.Count;
-        var lines = new List<Series> { new("training", TrainColour, [.. data.Epochs.Select((epoch, i) => (i + 1.0, train(epoch)))], Dots: true) };
+        Series Line(string of, string colour, Func<EpochPoint, double> value) =>
+            new(of, colour, [.. data.Epochs.Select((epoch, i) => (i + 1.0, value(epoch)))], Dots: true);
+        var lines = new List<Series> { Line("training", TrainColour, train) };
         if (data.Epochs.Any(epoch => validation(epoch) is not null))
-            lines.Add(new("validation", ValidationColour, [.. data.Epochs.Select((epoch, i) => (i + 1.0, validation(epoch) ?? double.NaN))], Dots: true));
+            lines.Add(Line("validation", ValidationColour, epoch => validation(epoch) ?? double.NaN));
         var horizontal = new Axis("epoch", NiceTicks.Whole(1, count, 10), Plain, 0.5, count + 0.5);
-        return new Chart(title, horizontal, vertical(name, lines.SelectMany(line => line.Points).Select(point => point.Y)), lines, Bands(data, 1, 0.5))
+        var values = lines.SelectMany(line => line.Points).Select(point => point.Y);
+        return new Chart(title, horizontal, vertical(name, values), lines, Bands(data, perEpoch: 1))
         {
             Mark = data.BestEpoch is { } best && best >= 1 && best <= count ? (best, $"best epoch: {best}") : null,
         };
@@ -99,12 +104,13 @@ public static class LearningCurves
         Series[] lines = [new("each step", PaleColour, Thinned(points), Width: 1), new("smoothed", TrainColour, Thinned(Smoothed(points)))];
         var horizontal = new Axis("training step", NiceTicks.Whole(1, count, 12), Plain, 0.5, count + 0.5);
         var perEpoch = data.IterationsPerEpoch ?? (double)count / Math.Max(1, data.Epochs.Count);
-        return new Chart("Training loss per step", horizontal, LossAxis("loss", points.Select(point => point.Y)), lines, Bands(data, perEpoch, 0.5));
+        return new Chart("Training loss per step", horizontal, LossAxis("loss", data.IterationLosses), lines, Bands(data, perEpoch));
     }
 
     /// <summary>One band for each run of epochs that belong to the same phase; each phase has its own colour.</summary>
-    private static List<Band> Bands(LearningCurveData data, double perEpoch, double start)
+    private static List<Band> Bands(LearningCurveData data, double perEpoch)
     {
+        const double start = 0.5;
         var bands = new List<Band>();
         string[] phases = [.. data.Epochs.Select(epoch => epoch.Phase).Distinct()];
         for (var first = 0; first < data.Epochs.Count;)
@@ -158,6 +164,7 @@ public static class LearningCurves
         if (points.Length <= 2 * groups) return points;
         return [.. points
             .Chunk((points.Length + groups - 1) / groups)
-            .SelectMany(group => new[] { group.MinBy(point => point.Y), group.MaxBy(point => point.Y) }.Distinct().OrderBy(point => point.X))];
+            .SelectMany(group => new[] { group.MinBy(point => point.Y), group.MaxBy(point => point.Y) }
+                .Distinct().OrderBy(point => point.X))];
     }
 }

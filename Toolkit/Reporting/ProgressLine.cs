@@ -75,7 +75,10 @@ public sealed class ProgressLine : IDisposable
         lock (gate) Clear();
     }
 
-    /// <summary>The line's text: <c>epoch 3/15 frozen [=====>    ] 45 %  1,234 images/s  loss 0.5123  accuracy 81.25 %  rate 0.001  1:23 left</c>.</summary>
+    /// <summary>
+    /// The line's text: <c>epoch 3/15 frozen [=====>    ] 45 %  1,234 images/s  loss 0.5123  accuracy 81.25 %  rate 0.001  1:23
+    /// left</c>.
+    /// </summary>
     public static string Describe(Progress progress)
     {
         ArgumentNullException.ThrowIfNull(progress);
@@ -84,7 +87,8 @@ public sealed class ProgressLine : IDisposable
         return string.Create(
             CultureInfo.InvariantCulture,
             $"epoch {progress.Epoch}/{progress.Epochs}{phase} {Bar(share)} {share * 100:F0} %  {progress.ImagesPerSecond:N0} images/s  " +
-            $"loss {progress.Loss:F4}  accuracy {progress.Accuracy * 100:F2} %  rate {progress.LearningRate:0.######}  {Duration(progress.TimeLeft)} left");
+            $"loss {progress.Loss:F4}  accuracy {progress.Accuracy * 100:F2} %  rate {progress.LearningRate:0.######}  " +
+            $"{Duration(progress.TimeLeft)} left");
     }
 
     private static string Bar(double share)

@@ -29,7 +29,8 @@ public sealed class RandomTransformTests
         var image = TestImages.Noise(3, 4, 5);
         foreach (var probability in new[] { 0, 0.25, 1 })
         {
-            var flips = Enumerable.Range(0, 2000).Count(i => !Apply(new RandomHorizontalFlip(probability), image, i).Pixels.SequenceEqual(image.Pixels));
+            var flips = Enumerable.Range(0, 2000)
+                .Count(i => !Apply(new RandomHorizontalFlip(probability), image, i).Pixels.SequenceEqual(image.Pixels));
             Assert.AreEqual(2000 * probability, flips, 90);
         }
     }
@@ -52,7 +53,8 @@ public sealed class RandomTransformTests
     }
 
     /// <summary>
-    /// Of a black and a white pixel: brightening first changes nothing, since white is clipped, and less contrast then keeps their sum. Brightening
+    /// Of a black and a white pixel: brightening first changes nothing, since white is clipped, and less contrast then keeps their sum.
+    /// Brightening
     /// last enlarges the sum.
     /// </summary>
     [TestMethod]
@@ -76,7 +78,8 @@ public sealed class RandomTransformTests
         RandomRotation.Rotate(image, exact, 0);
         Assert.IsTrue(exact.Pixels.SequenceEqual(image.Pixels));
         Assert.IsTrue(Apply(new RandomRotation(0), image, 1).Pixels.SequenceEqual(image.Pixels));
-        var corners = Enumerable.Range(0, 200).Select(i => Apply(new RandomRotation(15), image, i)).Count(rotated => rotated.Plane(0)[0] == 0);
+        var corners = Enumerable.Range(0, 200).Select(i => Apply(new RandomRotation(15), image, i))
+            .Count(rotated => rotated.Plane(0)[0] == 0);
         Assert.IsInRange(150, 200, corners);
         Assert.IsTrue(Enumerable.Range(0, 200).All(i => Apply(new RandomRotation(15), image, i).Plane(0)[16 * 32] != 0));
     }
@@ -109,7 +112,9 @@ public sealed class RandomTransformTests
     public void GreyImagesGoThroughEveryTransform()
     {
         var image = TestImages.Noise(1, 20, 24);
-        foreach (var transform in new IImageTransform[] { new ColorJitter(0.2, 0.2, 0.2, 0.1), new RandomRotation(15), new RandomCrop(16, 2), new Resize(10), new Grayscale() })
+        IImageTransform[] transforms =
+            [new ColorJitter(0.2, 0.2, 0.2, 0.1), new RandomRotation(15), new RandomCrop(16, 2), new Resize(10), new Grayscale()];
+        foreach (var transform in transforms)
             Assert.AreEqual(1, Apply(transform, image, 3).Channels);
         Assert.AreEqual((3, 20, 24), Shape(Apply(new Channels(3), image, 0)));
     }
@@ -119,9 +124,12 @@ public sealed class RandomTransformTests
     {
         Action[] wrong =
         [
-            () => _ = new ColorJitter(brightness: -0.1), () => _ = new ColorJitter(contrast: double.NaN), () => _ = new ColorJitter(hue: 0.51),
-            () => _ = new RandomRotation(-1), () => _ = new RandomRotation(361), () => _ = new RandomHorizontalFlip(1.1), () => _ = new RandomCrop(0),
-            () => _ = new RandomCrop(5, -1), () => _ = new CenterCrop(0), () => _ = new Resize(0), () => _ = new Resize(5, -5), () => _ = new Channels(2),
+            () => _ = new ColorJitter(brightness: -0.1), () => _ = new ColorJitter(contrast: double.NaN),
+            () => _ = new ColorJitter(hue: 0.51),
+            () => _ = new RandomRotation(-1), () => _ = new RandomRotation(361), () => _ = new RandomHorizontalFlip(1.1),
+            () => _ = new RandomCrop(0),
+            () => _ = new RandomCrop(5, -1), () => _ = new CenterCrop(0), () => _ = new Resize(0), () => _ = new Resize(5, -5),
+            () => _ = new Channels(2),
             () => _ = new Grayscale(4), () => _ = new RandomResizedCrop(8, 8, (0.5, 0.1)), () => _ = new RandomResizedCrop(8, 8, (0, 1)),
             () => _ = new RandomResizedCrop(8, 8, (0.5, 1.5)), () => _ = new RandomResizedCrop(8, 8, null, (-1, 1)),
         ];

@@ -10,16 +10,20 @@ namespace Toolkit.UnitTests.Augmentation;
 public sealed class TorchvisionParityTests
 {
     private static readonly ImageBuffer[] Images =
-        [TestImages.Noise(3, 32, 32), TestImages.Scene(32, 32), TestImages.Scene(97, 61), TestImages.Noise(3, 40, 53), TestImages.Noise(1, 28, 28)];
+        [TestImages.Noise(3, 32, 32), TestImages.Scene(32, 32), TestImages.Scene(97, 61),
+         TestImages.Noise(3, 40, 53), TestImages.Noise(1, 28, 28)];
 
     private delegate void Kernel(ImageBuffer source, ImageBuffer destination);
 
     [TestMethod]
     public void BrightnessContrastAndSaturation() => Compare(
     [
-        .. Factors().Select(factor => Case($"F.adjust_brightness(image, {Text(factor)})", image => ColorAdjustments.AdjustBrightness(image, factor))),
-        .. Factors().Select(factor => Case($"F.adjust_contrast(image, {Text(factor)})", image => ColorAdjustments.AdjustContrast(image, factor))),
-        .. Factors().Select(factor => Case($"F.adjust_saturation(image, {Text(factor)})", image => ColorAdjustments.AdjustSaturation(image, factor))),
+        .. Factors().Select(
+            factor => Case($"F.adjust_brightness(image, {Text(factor)})", image => ColorAdjustments.AdjustBrightness(image, factor))),
+        .. Factors().Select(
+            factor => Case($"F.adjust_contrast(image, {Text(factor)})", image => ColorAdjustments.AdjustContrast(image, factor))),
+        .. Factors().Select(
+            factor => Case($"F.adjust_saturation(image, {Text(factor)})", image => ColorAdjustments.AdjustSaturation(image, factor))),
     ]);
 
     [TestMethod]
@@ -51,7 +55,8 @@ public sealed class TorchvisionParityTests
     public void Rotation() => Compare(
     [
         .. new[] { -15, -7.3, 0, 3.14159, 12.5, 15, 45, 90, 180, 270, -90, 361 }
-            .Select(angle => ($"F.rotate(image, {Text(angle)})", (Kernel)((source, destination) => RandomRotation.Rotate(source, destination, angle)))),
+            .Select(angle => (
+                $"F.rotate(image, {Text(angle)})", (Kernel)((source, destination) => RandomRotation.Rotate(source, destination, angle)))),
     ]);
 
     [TestMethod]
@@ -69,8 +74,10 @@ public sealed class TorchvisionParityTests
             .Select(size => Transform($"F.center_crop(image, [{size.Item1}, {size.Item2}])", new CenterCrop(size.Item1, size.Item2))),
         ("F.crop(image, -3, 5, 20, 70)", (source, destination) => Crop.Cut(source, destination, -3, 5, 20, 70)),
         ("F.crop(F.pad(image, 4), 2, 7, 28, 28)", (source, destination) => Crop.Cut(source, destination, -2, 3, 28, 28)),
-        ("F.resized_crop(image, 3, 5, 20, 17, [24, 24])", (source, destination) => Resize.CropAndScale(source, destination, new(3, 5, 20, 17), 24, 24)),
-        ("F.resized_crop(image, 0, 1, 9, 24, [9, 48])", (source, destination) => Resize.CropAndScale(source, destination, new(0, 1, 9, 24), 9, 48)),
+        ("F.resized_crop(image, 3, 5, 20, 17, [24, 24])",
+         (source, destination) => Resize.CropAndScale(source, destination, new(3, 5, 20, 17), 24, 24)),
+        ("F.resized_crop(image, 0, 1, 9, 24, [9, 48])",
+         (source, destination) => Resize.CropAndScale(source, destination, new(0, 1, 9, 24), 9, 48)),
     ]);
 
     [TestMethod]

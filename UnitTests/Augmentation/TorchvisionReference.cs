@@ -57,7 +57,8 @@ internal sealed class TorchvisionReference
         ReadOnlySpan<byte> data = File.ReadAllBytes(path);
         var image = new ImageBuffer();
         image.Reshape(
-            BinaryPrimitives.ReadInt32LittleEndian(data), BinaryPrimitives.ReadInt32LittleEndian(data[4..]), BinaryPrimitives.ReadInt32LittleEndian(data[8..]));
+            BinaryPrimitives.ReadInt32LittleEndian(data), BinaryPrimitives.ReadInt32LittleEndian(data[4..]),
+            BinaryPrimitives.ReadInt32LittleEndian(data[8..]));
         data[12..].CopyTo(image.Pixels);
         return image;
     }

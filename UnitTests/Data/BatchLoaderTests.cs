@@ -45,10 +45,11 @@ public sealed class BatchLoaderTests
     [TestMethod]
     public void AnEpochDoesNotDependOnTheEpochsBeforeIt()
     {
-        using var loader = new BatchLoader(new SyntheticImages(40), Augmented, new() { BatchSize = 8, Threads = 2, Shuffle = true, Seed = 5 });
+        var options = new BatchLoaderOptions { BatchSize = 8, Threads = 2, Shuffle = true, Seed = 5 };
+        using var loader = new BatchLoader(new SyntheticImages(40), Augmented, options);
         _ = Record(loader, 0);
         var later = Record(loader, 1);
-        using var fresh = new BatchLoader(new SyntheticImages(40), Augmented, new() { BatchSize = 8, Threads = 2, Shuffle = true, Seed = 5 });
+        using var fresh = new BatchLoader(new SyntheticImages(40), Augmented, options);
         Assert.IsTrue(later.SequenceEqual(Record(fresh, 1)));
     }
 
@@ -65,10 +66,11 @@ public sealed class BatchLoaderTests
     [TestMethod]
     public void DropLastLeavesOutTheIncompleteBatch()
     {
-        using var loader = new BatchLoader(new SyntheticImages(23), Plain, new() { BatchSize = 5, DropLast = true });
+        var options = new BatchLoaderOptions { BatchSize = 5, DropLast = true };
+        using var loader = new BatchLoader(new SyntheticImages(23), Plain, options);
         Assert.AreEqual(4, loader.BatchesPerEpoch);
         Assert.AreEqual(20, Order(loader, 0).Count());
-        var tooFew = Assert.ThrowsExactly<ArgumentException>(() => new BatchLoader(new SyntheticImages(3), Plain, new() { BatchSize = 5, DropLast = true }));
+        var tooFew = Assert.ThrowsExactly<ArgumentException>(() => new BatchLoader(new SyntheticImages(3), Plain, options));
         StringAssert.Contains(tooFew.Message, "DropLast");
     }
 

@@ -44,7 +44,8 @@ public sealed class IdxFilesTests
         foreach (var (damaged, text) in new (byte[], string)[]
         {
             (content[..^1], "ends too early"), ([.. content, 0], "longer than its header"), (content[..5], "ends too early"),
-            ([.. content[..4], 0x7F, 0xFF, 0xFF, 0xFF, .. content[8..]], "impossible sizes"), ([.. content[..8], 0, 0, 0, 0, .. content[12..]], "impossible sizes"),
+            ([.. content[..4], 0x7F, 0xFF, 0xFF, 0xFF, .. content[8..]], "impossible sizes"),
+            ([.. content[..8], 0, 0, 0, 0, .. content[12..]], "impossible sizes"),
             ([.. content[..4], 0, 1, 0, 0, .. content[8..]], "ends too early"), ([0x1F, 0x8B, 8, 0, 1, 2, 3, 4, 5, 6, 7, 8], "damaged"),
         })
         {
@@ -88,7 +89,8 @@ public sealed class IdxFilesTests
         Assert.AreEqual((10_000, 28, 10), (test.Count, test.Width, test.ClassNames.Count));
     }
 
-    private static void Fails<T>(string images, string labels, params string[] parts) where T : Exception => Fails<T>(images, labels, parts, null);
+    private static void Fails<T>(string images, string labels, params string[] parts) where T : Exception =>
+        Fails<T>(images, labels, parts, null);
 
     private static void Fails<T>(string images, string labels, string part, string[] classNames) where T : Exception =>
         Fails<T>(images, labels, [part], classNames);

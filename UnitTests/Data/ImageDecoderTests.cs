@@ -34,7 +34,8 @@ public sealed class ImageDecoderTests
         }
 
         // JPEG libraries may round differently, and 16 bits can be cut or rounded to 8.
-        static int Tolerance(string file) => file.EndsWith(".jpg", StringComparison.Ordinal) ? 2 : file.Contains("16", StringComparison.Ordinal) ? 1 : 0;
+        static int Tolerance(string file) =>
+            file.EndsWith(".jpg", StringComparison.Ordinal) ? 2 : file.Contains("16", StringComparison.Ordinal) ? 1 : 0;
     }
 
     [TestMethod]
@@ -50,7 +51,8 @@ public sealed class ImageDecoderTests
         foreach (var share in new[] { 0.02, 0.3, 0.6, 0.95 })
         {
             var error = Assert.ThrowsExactly<UnreadableImageException>(
-                () => ImageDecoder.Decode(whole[..(int)(whole.Length * share)], "cats/7.img", new ImageBuffer()), $"{share:P0} of the file");
+                () => ImageDecoder.Decode(whole[..(int)(whole.Length * share)], "cats/7.img", new ImageBuffer()),
+                $"{share:P0} of the file");
             StringAssert.Contains(error.Message, "cats/7.img");
         }
     }
@@ -77,7 +79,8 @@ public sealed class ImageDecoderTests
             Assert.AreEqual("notes.jpg", error.ImageName);
             StringAssert.Contains(error.Message, "notes.jpg");
         }
-        Assert.ThrowsExactly<UnreadableImageException>(() => ImageDecoder.DecodeFile(Path.Combine(folder, "missing.png"), new ImageBuffer()));
+        Assert.ThrowsExactly<UnreadableImageException>(
+            () => ImageDecoder.DecodeFile(Path.Combine(folder, "missing.png"), new ImageBuffer()));
     }
 
     [TestMethod]

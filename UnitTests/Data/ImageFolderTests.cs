@@ -68,7 +68,8 @@ public sealed class ImageFolderTests
         File.WriteAllText(Path.Combine(root, "a", "notes.txt"), "");
         using var folder = new ImageFolder(root);
         Assert.AreEqual(2, folder.Count);
-        CollectionAssert.AreEqual(new[] { Path.Combine(root, "a/moving.gif"), Path.Combine(root, "overview.png") }, folder.Ignored.ToArray());
+        CollectionAssert.AreEqual(
+            new[] { Path.Combine(root, "a/moving.gif"), Path.Combine(root, "overview.png") }, folder.Ignored.ToArray());
     }
 
     [TestMethod]
@@ -176,7 +177,8 @@ public sealed class ImageFolderTests
         CollectionAssert.AreEqual(Cifar10.ClassNames.ToArray(), folder.ClassNames.ToArray());
         var images = InMemoryImages.Load(folder);
         Assert.AreEqual((3, 32, 32), (images.Channels, images.Height, images.Width));
-        CollectionAssert.AreEqual(Enumerable.Repeat(1000, 10).ToArray(), images.Labels.ToArray().CountBy(label => label).Select(pair => pair.Value).ToArray());
+        CollectionAssert.AreEqual(
+            Enumerable.Repeat(1000, 10).ToArray(), images.Labels.ToArray().CountBy(label => label).Select(pair => pair.Value).ToArray());
         var redMean = Enumerable.Range(0, images.Count).Average(i => Mean(images.PixelsOf(i)[..1024])) / 255;
         Assert.AreEqual(Cifar10.Mean[0], redMean, 0.01);
     }

@@ -6,7 +6,8 @@ namespace Toolkit.UnitTests.Reporting;
 [TestClass]
 public sealed class ProgressLineTests
 {
-    private static Progress At(int iteration) => new(3, 15, iteration, 1000, "frozen", 1234.4, 0.5123, 0.8125, 0.001, TimeSpan.FromSeconds(83));
+    private static Progress At(int iteration) =>
+        new(3, 15, iteration, 1000, "frozen", 1234.4, 0.5123, 0.8125, 0.001, TimeSpan.FromSeconds(83));
 
     [TestMethod]
     public void SaysEverything() => Assert.AreEqual(

@@ -17,5 +17,5 @@ export TOOLKIT_DATA=${TOOLKIT_DATA:-$root/data}
 
 project=$root/Samples/FineTuneCifar10
 say "building"
-dotnet build "$project" -c Release -v quiet --nologo
+dotnet build "$project" -c Release -v quiet --nologo -clp:ErrorsOnly
 exec dotnet "$project/bin/Release/net10.0/FineTuneCifar10.dll" "$@"

@@ -15,7 +15,7 @@ esac
 
 cd "$root" || exit 1
 say "building"
-dotnet build Toolkit.sln -v quiet --nologo || exit 1
+dotnet build Toolkit.sln -v quiet --nologo -clp:ErrorsOnly || exit 1
 
 log=$root/artifacts/test.log
 # One project after the other: tests that measure memory and time must not share the processor.

@@ -50,6 +50,20 @@ internal sealed record SampleOptions
                 Output = parsed.GetValue(output)!,
             },
             cancellation)));
-        return command.Parse(args).Invoke();
+        return Invoke(command.Parse(args));
+    }
+
+    // What the user can mend is one line; anything else is a defect and keeps its stack trace.
+    private static int Invoke(ParseResult parsed)
+    {
+        try
+        {
+            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception mistake) when (mistake is ArgumentException or IOException or InvalidDataException or OperationCanceledException)
+        {
+            Console.Error.WriteLine($"error: {mistake.Message}");
+            return 1;
+        }
     }
 }

@@ -21,7 +21,10 @@ internal sealed class FolderFiles : IImageFileSource
 {
     private static readonly EnumerationOptions Everything = new()
     {
-        RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false, MaxRecursionDepth = 32,
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = false,
+        MaxRecursionDepth = 32,
     };
 
     private readonly string root;

@@ -91,13 +91,15 @@ public sealed class TorchvisionParityTests
     {
         destination.CopyFrom(source);
         inPlace(destination);
-    });
+    }
+    );
 
     private static (string, Kernel) Transform(string expression, IImageTransform transform) => (expression, (source, destination) =>
     {
         var none = default(ImageRandom);
         transform.Apply(source, destination, ref none);
-    });
+    }
+    );
 
     private static void Compare(IReadOnlyList<(string Expression, Kernel Kernel)> cases)
     {

@@ -14,11 +14,13 @@ public static class ColumnCursorExtensions
 
     /// <summary>The values of a column, read while they are enumerated.</summary>
     /// <typeparam name="T">What represents the column's type; also string for text, and an array for a vector.</typeparam>
-    /// <exception cref="ArgumentOutOfRangeException">The column is none of the data's, or its values are no <typeparamref name="T"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The column is none of the data's, or its values are no
+    /// <typeparamref name="T"/>.</exception>
     public static IEnumerable<T> GetColumn<T>(this IDataView data, DataViewSchema.Column column)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (column.Index >= data.Schema.Count || data.Schema[column.Index].Name != column.Name || !data.Schema[column.Index].Type.Equals(column.Type))
+        if (column.Index >= data.Schema.Count || data.Schema[column.Index].Name != column.Name
+            || !data.Schema[column.Index].Type.Equals(column.Type))
             throw new ArgumentOutOfRangeException(nameof(column),
                 $"column with name {column.Name}, type {column.Type}, and index {column.Index} cannot be found in {nameof(data)}");
         if (column.Type.RawType == typeof(T))
@@ -26,7 +28,8 @@ public static class ColumnCursorExtensions
         if (typeof(T) == typeof(string) && column.Type is TextDataViewType)
             return (IEnumerable<T>)Values<ReadOnlyMemory<char>, string>(data, column, text => text.ToString());
         if (typeof(T) == typeof(string[]) && column.Type.HasTextItems() && column.Type is VectorDataViewType)
-            return (IEnumerable<T>)Values<VBuffer<ReadOnlyMemory<char>>, string[]>(data, column, texts => [.. texts.DenseValues().Select(text => text.ToString())]);
+            return (IEnumerable<T>)Values<VBuffer<ReadOnlyMemory<char>>, string[]>(data, column,
+                texts => [.. texts.DenseValues().Select(text => text.ToString())]);
         if (column.Type is VectorDataViewType vector && typeof(T) == vector.ItemType.RawType.MakeArrayType())
             return (IEnumerable<T>)Generic.Call(Arrays<int>, vector.ItemType.RawType, data, column);
         throw new ArgumentOutOfRangeException(nameof(column),

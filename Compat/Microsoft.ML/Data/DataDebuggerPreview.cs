@@ -12,7 +12,8 @@ public sealed class DataDebuggerPreview
         ArgumentOutOfRangeException.ThrowIfNegative(maxRows);
         Schema = data.Schema;
         var rows = Read(data, maxRows);
-        RowView = [.. rows.Select(values => new RowInfo([.. Schema.Select(column => KeyValuePair.Create(column.Name, values[column.Index]))]))];
+        RowView = [.. rows.Select(values =>
+            new RowInfo([.. Schema.Select(column => KeyValuePair.Create(column.Name, values[column.Index]))]))];
         ColumnView = [.. Schema.Select(column => new ColumnInfo(column, [.. rows.Select(values => values[column.Index])]))];
     }
 
@@ -31,7 +32,8 @@ public sealed class DataDebuggerPreview
     private static List<object[]> Read(IDataView data, int maxRows)
     {
         using var cursor = data.GetRowCursor(data.Schema);
-        var readers = data.Schema.Select(column => Generic.Call(MakeReader<int>, column.Type.RawType, (DataViewRow)cursor, column)).ToArray();
+        var readers = data.Schema.Select(column => Generic.Call(MakeReader<int>, column.Type.RawType, (DataViewRow)cursor, column))
+            .ToArray();
         var rows = new List<object[]>();
         while (rows.Count < maxRows && cursor.MoveNext())
             rows.Add(Array.ConvertAll(readers, read => read()));

@@ -85,7 +85,8 @@ public sealed partial class DataOperationsCatalog
     /// <param name="numberOfFolds">How many; 2 or more.</param>
     /// <param name="samplingKeyColumnName">Rows with the same value of this column stay together; null divides at random.</param>
     /// <param name="seed">Seed of the division; null takes the context's.</param>
-    public IReadOnlyList<TrainTestData> CrossValidationSplit(IDataView data, int numberOfFolds = 5, string? samplingKeyColumnName = null, int? seed = null)
+    public IReadOnlyList<TrainTestData> CrossValidationSplit(IDataView data, int numberOfFolds = 5, string? samplingKeyColumnName = null,
+        int? seed = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(numberOfFolds, 2);
         var fraction = FractionOf(data, samplingKeyColumnName, seed);
@@ -113,7 +114,8 @@ public sealed partial class DataOperationsCatalog
             {
                 get(ref number);
                 double value = number.ToDouble(null);
-                return range.Lower <= value && (value < range.Upper || value == double.PositiveInfinity && double.IsPositiveInfinity(range.Upper));
+                return range.Lower <= value
+                    && (value < range.Upper || value == double.PositiveInfinity && double.IsPositiveInfinity(range.Upper));
             };
         });
 

@@ -13,7 +13,8 @@ public sealed partial class DataOperationsCatalog
 
     internal HostEnvironment Environment { get; }
 
-    /// <summary>Objects as rows: their public fields and properties are the columns. They are enumerated whenever the data is read.</summary>
+    /// <summary>Objects as rows: their public fields and properties are the columns. They are enumerated whenever the data is
+    /// read.</summary>
     /// <param name="data">The objects; none may be null. Lists can be read in random order.</param>
     /// <param name="schemaDefinition">The columns; null takes them from the members and their attributes.</param>
     /// <exception cref="ArgumentOutOfRangeException">A member has a type that no column stands for.</exception>

@@ -15,8 +15,10 @@ public static class DebuggerExtensions
         return new(transformer.Transform(data), maxRows);
     }
 
-    /// <summary>The first rows of the data transformed by what <paramref name="estimator"/> makes of its first <paramref name="maxTrainingRows"/> rows.</summary>
-    public static DataDebuggerPreview Preview(this IEstimator<ITransformer> estimator, IDataView data, int maxRows = 100, int maxTrainingRows = 100)
+    /// <summary>The first rows of the data transformed by what <paramref name="estimator"/> makes of its first
+    /// <paramref name="maxTrainingRows"/> rows.</summary>
+    public static DataDebuggerPreview Preview(this IEstimator<ITransformer> estimator, IDataView data, int maxRows = 100,
+        int maxTrainingRows = 100)
     {
         ArgumentNullException.ThrowIfNull(estimator);
         ArgumentNullException.ThrowIfNull(data);

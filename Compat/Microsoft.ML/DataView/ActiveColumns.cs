@@ -7,14 +7,16 @@ namespace Microsoft.ML;
 /// <param name="schema">All columns.</param>
 /// <param name="needed">Those asked for.</param>
 /// <param name="make">Makes the getter of a column; called at most once a column.</param>
-internal sealed class ActiveColumns(DataViewSchema schema, IEnumerable<DataViewSchema.Column> needed, Func<DataViewSchema.Column, Delegate> make)
+internal sealed class ActiveColumns(DataViewSchema schema, IEnumerable<DataViewSchema.Column> needed,
+    Func<DataViewSchema.Column, Delegate> make)
 {
     private readonly bool[] _active = Flags(schema, needed);
     private readonly Delegate?[] _getters = new Delegate?[schema.Count];
 
     public bool Contains(DataViewSchema.Column column) => column.Index < _active.Length
         ? _active[column.Index]
-        : throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' has index {column.Index}, but there are {schema.Count} columns.");
+        : throw new ArgumentOutOfRangeException(nameof(column),
+            $"Column '{column.Name}' has index {column.Index}, but there are {schema.Count} columns.");
 
     public ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {

@@ -27,7 +27,8 @@ public sealed partial class DataViewSchema
         public ValueGetter<TValue> GetGetter<TValue>(Column column)
         {
             if ((uint)column.Index >= (uint)_getters.Length)
-                throw new ArgumentException($"There are {_getters.Length} annotations, so there is none at {column.Index}.", nameof(column));
+                throw new ArgumentException(
+                    $"There are {_getters.Length} annotations, so there is none at {column.Index}.", nameof(column));
             return Getters.As<TValue>(_getters[column.Index], column);
         }
 
@@ -36,7 +37,8 @@ public sealed partial class DataViewSchema
         public void GetValue<TValue>(string kind, ref TValue value)
         {
             var column = Schema.GetColumnOrNull(kind)
-                ?? throw new InvalidOperationException($"There is no annotation '{kind}'; there is: {(Schema.Count == 0 ? "none" : ToString())}.");
+                ?? throw new InvalidOperationException(
+                    $"There is no annotation '{kind}'; there is: {(Schema.Count == 0 ? "none" : ToString())}.");
             GetGetter<TValue>(column)(ref value);
         }
 
@@ -63,24 +65,28 @@ public sealed partial class DataViewSchema
             }
 
             /// <summary>Adds an item with a getter of its value.</summary>
-            /// <exception cref="ArgumentException"><typeparamref name="TValue"/> is not what represents <paramref name="type"/>.</exception>
+            /// <exception cref="ArgumentException"><typeparamref name="TValue"/> is not what represents
+            /// <paramref name="type"/>.</exception>
             public void Add<TValue>(string name, DataViewType type, ValueGetter<TValue> getter, Annotations? annotations = null) =>
                 Add(name, type, (Delegate)getter, annotations);
 
             /// <summary>Adds an item with a getter of its value.</summary>
-            /// <exception cref="ArgumentException"><paramref name="getter"/> is no <see cref="ValueGetter{TValue}"/> of what represents <paramref name="type"/>.</exception>
+            /// <exception cref="ArgumentException"><paramref name="getter"/> is no <see cref="ValueGetter{TValue}"/> of what represents
+            /// <paramref name="type"/>.</exception>
             public void Add(string name, DataViewType type, Delegate getter, Annotations? annotations = null)
             {
                 ArgumentNullException.ThrowIfNull(getter);
                 var column = new DetachedColumn(name, type, annotations);
                 if (getter.GetType() != typeof(ValueGetter<>).MakeGenericType(type.RawType))
                     throw new ArgumentException(
-                        $"The getter of annotation '{name}' must be a ValueGetter of {type.RawType}, but got {getter.GetType()}.", nameof(getter));
+                        $"The getter of annotation '{name}' must be a ValueGetter of {type.RawType}, but got {getter.GetType()}.",
+                        nameof(getter));
                 _items.Add((column, getter));
             }
 
             /// <summary>Adds an item with its value.</summary>
-            /// <exception cref="ArgumentException"><typeparamref name="TValue"/> is not what represents <paramref name="type"/>.</exception>
+            /// <exception cref="ArgumentException"><typeparamref name="TValue"/> is not what represents
+            /// <paramref name="type"/>.</exception>
             public void AddPrimitiveValue<TValue>(string name, PrimitiveDataViewType type, TValue value, Annotations? annotations = null) =>
                 Add(name, type, (ref TValue destination) => destination = value, annotations);
 

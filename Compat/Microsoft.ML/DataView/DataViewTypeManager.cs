@@ -12,7 +12,8 @@ public static class DataViewTypeManager
     /// <param name="dataViewType">The column type.</param>
     /// <param name="type">The .NET type of the members.</param>
     /// <param name="typeAttribute">The attribute that the members carry; null for members without one.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="type"/> is built in, or either is registered with another partner.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="type"/> is built in, or either is registered with another
+    /// partner.</exception>
     public static void Register(DataViewType dataViewType, Type type, DataViewTypeAttribute? typeAttribute = null)
     {
         ArgumentNullException.ThrowIfNull(dataViewType);
@@ -25,10 +26,12 @@ public static class DataViewTypeManager
             var key = (type, typeAttribute);
             if (ByRawType.TryGetValue(key, out var known) && !known.Equals(dataViewType))
                 throw new ArgumentOutOfRangeException(nameof(type),
-                    $"Repeated type register. The raw type {type} has been associated with {known} so it cannot be associated with {dataViewType}.");
+                    $"Repeated type register. The raw type {type} has been associated with {known} so it cannot be associated "
+                    + $"with {dataViewType}.");
             if (ByDataViewType.TryGetValue(dataViewType, out var partner) && !partner.Equals(key))
                 throw new ArgumentOutOfRangeException(nameof(dataViewType),
-                    $"Repeated type register. The DataView type {dataViewType} has been associated with {partner.Type} so it cannot be associated with {type}.");
+                    $"Repeated type register. The DataView type {dataViewType} has been associated with {partner.Type} so it "
+                    + $"cannot be associated with {type}.");
             ByRawType[key] = dataViewType;
             ByDataViewType[dataViewType] = key;
         }

@@ -12,7 +12,8 @@ public interface IRowToRowMapper
     /// <summary>The input columns that are needed for <paramref name="dependingColumns"/> of the output.</summary>
     IEnumerable<DataViewSchema.Column> GetDependencies(IEnumerable<DataViewSchema.Column> dependingColumns);
 
-    /// <summary>A view of <paramref name="input"/> as an output row; it moves when the input moves. Disposing it disposes the input.</summary>
+    /// <summary>A view of <paramref name="input"/> as an output row; it moves when the input moves. Disposing it disposes the
+    /// input.</summary>
     /// <param name="input">A row with the input schema.</param>
     /// <param name="activeColumns">The output columns that will be read.</param>
     DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns);

@@ -11,10 +11,12 @@ public sealed class KeyDataViewType : PrimitiveDataViewType
         : base(type)
     {
         if (!IsValidDataType(type))
-            throw new ArgumentOutOfRangeException(nameof(type), $"A key is represented by Byte, UInt16, UInt32 or UInt64, not by {type.Name}.");
+            throw new ArgumentOutOfRangeException(nameof(type),
+                $"A key is represented by Byte, UInt16, UInt32 or UInt64, not by {type.Name}.");
         if (count == 0 || count > MaxCount(type))
             throw new ArgumentOutOfRangeException(nameof(count),
-                $"The cardinality of a {nameof(KeyDataViewType)} must be strictly positive and must not exceed {type.Name}.MaxValue, but got {count}.");
+                $"The cardinality of a {nameof(KeyDataViewType)} must be strictly positive and must not exceed "
+                + $"{type.Name}.MaxValue, but got {count}.");
         Count = count;
     }
 

@@ -115,7 +115,8 @@ public sealed class SchemaShape : IReadOnlyList<SchemaShape.Column>
 
         internal Column WithName(string name) => new(name, Kind, ItemType, IsKey, Annotations);
 
-        /// <summary>Whether <paramref name="source"/> is good where this column is required: the same in all, or with more annotations.</summary>
+        /// <summary>Whether <paramref name="source"/> is good where this column is required: the same in all, or with more
+        /// annotations.</summary>
         internal bool IsCompatibleWith(Column source) =>
             Name == source.Name && Kind == source.Kind && IsKey == source.IsKey && ItemType.Equals(source.ItemType)
             && Annotations.All(wanted => source.Annotations.TryFindColumn(wanted.Name, out var found) && wanted.IsCompatibleWith(found));

@@ -26,7 +26,8 @@ public sealed class VectorDataViewType : StructuredDataViewType
     {
         if (dimensions.IsDefaultOrEmpty || dimensions.Any(dimension => dimension < 0))
             throw new ArgumentOutOfRangeException(nameof(dimensions),
-                $"A vector has one or more dimensions, none of them negative, but got [{(dimensions.IsDefault ? "" : string.Join(", ", dimensions))}].");
+                "A vector has one or more dimensions, none of them negative, but got "
+                + $"[{(dimensions.IsDefault ? "" : string.Join(", ", dimensions))}].");
         ItemType = itemType;
         Dimensions = dimensions;
         Size = dimensions.Aggregate(1, (size, dimension) => checked(size * dimension));

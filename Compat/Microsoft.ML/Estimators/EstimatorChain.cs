@@ -25,7 +25,8 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
     public readonly IEstimator<TLastTransformer> LastEstimator;
 
     /// <summary>Fits the estimators in order.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column that some estimator needs is missing or has another type; found before anything is fitted.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column that some estimator needs is missing or has another type; found before
+    /// anything is fitted.</exception>
     public TransformerChain<TLastTransformer> Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -51,14 +52,16 @@ public sealed class EstimatorChain<TLastTransformer> : IEstimator<TransformerCha
     /// <summary>This chain with one more estimator.</summary>
     /// <param name="estimator">The estimator.</param>
     /// <param name="scope">In which phases its transformer takes part.</param>
-    public EstimatorChain<TNewTrans> Append<TNewTrans>(IEstimator<TNewTrans> estimator, TransformerScope scope = TransformerScope.Everything)
+    public EstimatorChain<TNewTrans> Append<TNewTrans>(IEstimator<TNewTrans> estimator,
+        TransformerScope scope = TransformerScope.Everything)
         where TNewTrans : class, ITransformer
     {
         ArgumentNullException.ThrowIfNull(estimator);
         return new EstimatorChain<TNewTrans>(_links.Add(new EstimatorLink(estimator, scope, Cache: false)));
     }
 
-    /// <summary>This chain with the data held in memory after its last estimator, so that what follows can read it many times cheaply.</summary>
+    /// <summary>This chain with the data held in memory after its last estimator, so that what follows can read it many times
+    /// cheaply.</summary>
     /// <exception cref="InvalidOperationException">The chain is empty.</exception>
     public EstimatorChain<TLastTransformer> AppendCacheCheckpoint(IHostEnvironment env)
     {

@@ -11,15 +11,18 @@ public sealed class TransformerChain<TLastTransformer> : ITransformer, IEnumerab
     private bool _disposed;
 
     /// <summary>A chain in which each transformer takes part in the phases given for it.</summary>
-    /// <exception cref="InvalidOperationException">There are not as many scopes as transformers, or the last transformer is no <typeparamref name="TLastTransformer"/>.</exception>
+    /// <exception cref="InvalidOperationException">There are not as many scopes as transformers, or the last transformer is no
+    /// <typeparamref name="TLastTransformer"/>.</exception>
     public TransformerChain(IEnumerable<ITransformer>? transformers, IEnumerable<TransformerScope>? scopes)
     {
         _transformers = [.. transformers ?? []];
         _scopes = [.. scopes ?? []];
         if (_transformers.Length != _scopes.Length)
-            throw new InvalidOperationException($"A chain needs one scope for each transformer, but got {_transformers.Length} transformers and {_scopes.Length} scopes.");
+            throw new InvalidOperationException(
+                $"A chain needs one scope for each transformer, but got {_transformers.Length} transformers and {_scopes.Length} scopes.");
         if (_transformers.LastOrDefault() is { } last and not TLastTransformer)
-            throw new InvalidOperationException($"The last transformer of this chain must be a {typeof(TLastTransformer)}, but it is a {last.GetType()}.");
+            throw new InvalidOperationException(
+                $"The last transformer of this chain must be a {typeof(TLastTransformer)}, but it is a {last.GetType()}.");
         LastTransformer = (_transformers.LastOrDefault() as TLastTransformer)!;
     }
 

@@ -53,14 +53,16 @@ internal static class AnnotationCodec
         return true;
     }
 
-    private static bool ReadScalar<T>(BinaryReader reader, DataViewSchema.Annotations.Builder builder, (string Name, DataViewType Type) item)
+    private static bool ReadScalar<T>(BinaryReader reader, DataViewSchema.Annotations.Builder builder,
+        (string Name, DataViewType Type) item)
     {
         var value = ValueCodec.Read<T>(reader);
         builder.Add(item.Name, item.Type, (ref T destination) => destination = value);
         return true;
     }
 
-    private static bool ReadVector<T>(BinaryReader reader, DataViewSchema.Annotations.Builder builder, (string Name, DataViewType Type) item)
+    private static bool ReadVector<T>(BinaryReader reader, DataViewSchema.Annotations.Builder builder,
+        (string Name, DataViewType Type) item)
     {
         var values = new List<T>();
         for (int left = reader.ReadInt32(); left > 0; left--)

@@ -2,7 +2,8 @@ using System.IO.Compression;
 
 namespace Microsoft.ML;
 
-/// <summary>The layout of a saved model: a zip with <c>format.txt</c>, <c>schema.bin</c> and, in a folder for each transformer, <c>model.bin</c>.
+/// <summary>The layout of a saved model: a zip with <c>format.txt</c>, <c>schema.bin</c> and, in a folder for each transformer,
+/// <c>model.bin</c>.
 /// It holds values only: nothing in it names code to be loaded or run.</summary>
 internal static class ModelArchive
 {

@@ -10,7 +10,8 @@ internal static class ModelLoaders
 {
     private const string ChainName = "Chain";
 
-    private static readonly Dictionary<string, (int Version, Func<IHostEnvironment, ModelLoadContext, ITransformer> Load)> All = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string,
+        (int Version, Func<IHostEnvironment, ModelLoadContext, ITransformer> Load)> All = new(StringComparer.Ordinal)
     {
         [ChainName] = (1, LoadChain),
         [ColumnCopyingTransformer.LoaderName] = (1, ColumnCopyingTransformer.Load),
@@ -31,9 +32,11 @@ internal static class ModelLoaders
     public static ITransformer Load(IHostEnvironment environment, ModelLoadContext context)
     {
         if (!All.TryGetValue(context.LoaderName, out var loader))
-            throw ModelArchive.Damaged($"it holds a transformer '{context.LoaderName}', which is none of: {string.Join(", ", All.Keys.Order())}");
+            throw ModelArchive.Damaged(
+                $"it holds a transformer '{context.LoaderName}', which is none of: {string.Join(", ", All.Keys.Order())}");
         if (context.Version < 1 || context.Version > loader.Version)
-            throw ModelArchive.Damaged($"its '{context.LoaderName}' has version {context.Version}, and this library reads versions 1 to {loader.Version}");
+            throw ModelArchive.Damaged(
+                $"its '{context.LoaderName}' has version {context.Version}, and this library reads versions 1 to {loader.Version}");
         return loader.Load(environment, context);
     }
 

@@ -14,7 +14,8 @@ public sealed class ModelOperationsCatalog
     }
 
     /// <summary>Saves a model and the schema of the data that it takes.</summary>
-    /// <param name="model">The model: official transformers and chains of them. One of another kind is asked to save itself, and can only refuse.</param>
+    /// <param name="model">The model: official transformers and chains of them. One of another kind is asked to save itself, and can
+    /// only refuse.</param>
     /// <param name="inputSchema">The schema; null saves none. Columns of types such as images are left out of it.</param>
     /// <param name="stream">Where to; it stays open.</param>
     /// <exception cref="InvalidOperationException">A transformer cannot be saved, or all columns of the schema are left out.</exception>
@@ -25,7 +26,8 @@ public sealed class ModelOperationsCatalog
         ModelFile.Write(stream, model, inputSchema);
     }
 
-    /// <summary>Saves a model and the schema of the data that it takes. A file that is there already stays until the new one is complete.</summary>
+    /// <summary>Saves a model and the schema of the data that it takes. A file that is there already stays until the new one is
+    /// complete.</summary>
     /// <inheritdoc cref="Save(ITransformer, DataViewSchema?, Stream)"/>
     /// <param name="model">The model.</param>
     /// <param name="inputSchema">The schema; null saves none.</param>
@@ -86,7 +88,8 @@ public sealed class ModelOperationsCatalog
             OutputSchemaDefinition = outputSchemaDefinition,
         });
 
-    /// <summary>An engine whose input columns have the types and annotations of <paramref name="inputSchema"/>; every output member needs a column.</summary>
+    /// <summary>An engine whose input columns have the types and annotations of <paramref name="inputSchema"/>; every output member
+    /// needs a column.</summary>
     public PredictionEngine<TSrc, TDst> CreatePredictionEngine<TSrc, TDst>(ITransformer transformer, DataViewSchema inputSchema)
         where TSrc : class
         where TDst : class, new()

@@ -42,7 +42,8 @@ internal static class TypeCodec
     private const byte Primitive = 0, Key = 1, Vector = 2;
 
     /// <summary>Whether the type can be saved: all but those that users register, such as images.</summary>
-    public static bool CanWrite(DataViewType type) => type.ItemTypeOf() is KeyDataViewType || DataViewTypes.FindPrimitive(type.ItemTypeOf().RawType) is not null;
+    public static bool CanWrite(DataViewType type) =>
+        type.ItemTypeOf() is KeyDataViewType || DataViewTypes.FindPrimitive(type.ItemTypeOf().RawType) is not null;
 
     public static void Write(BinaryWriter writer, DataViewType type)
     {
@@ -88,5 +89,6 @@ internal static class TypeCodec
     }
 
     private static PrimitiveDataViewType ReadPrimitive(string name) =>
-        DataViewTypes.AllPrimitives.FirstOrDefault(type => type.ToString() == name) ?? throw ModelArchive.Damaged($"there is no column type '{name}'");
+        DataViewTypes.AllPrimitives.FirstOrDefault(type => type.ToString() == name)
+            ?? throw ModelArchive.Damaged($"there is no column type '{name}'");
 }

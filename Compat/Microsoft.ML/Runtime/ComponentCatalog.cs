@@ -39,6 +39,7 @@ public sealed class ComponentCatalog
         if (_extensions.TryAdd(contractName, type) || _extensions[contractName] == type || !throwOnError)
             return;
         throw new InvalidOperationException(
-            $"Contract name '{contractName}' is carried by {type.FullName} and by {_extensions[contractName].FullName}; it must be unique.");
+            $"Contract name '{contractName}' is carried by {type.FullName} and by {_extensions[contractName].FullName}; it "
+            + "must be unique.");
     }
 }

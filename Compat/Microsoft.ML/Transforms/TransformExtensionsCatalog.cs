@@ -16,7 +16,8 @@ public static class TransformExtensionsCatalog
     /// <param name="catalog">The catalog.</param>
     /// <param name="outputColumnName">The column to be made.</param>
     /// <param name="inputColumnNames">The columns, in order; at least one.</param>
-    public static ColumnConcatenatingEstimator Concatenate(this TransformsCatalog catalog, string outputColumnName, params string[] inputColumnNames)
+    public static ColumnConcatenatingEstimator Concatenate(this TransformsCatalog catalog, string outputColumnName,
+        params string[] inputColumnNames)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new ColumnConcatenatingEstimator(catalog.Environment, outputColumnName, inputColumnNames);

@@ -13,7 +13,8 @@ internal static class AnnotationBuilderExtensions
     public static void AddSlotNames(this DataViewSchema.Annotations.Builder annotations, ReadOnlyMemory<char>[] names) =>
         annotations.AddVector(AnnotationKinds.SlotNames, TextDataViewType.Instance, names);
 
-    public static void AddVector<T>(this DataViewSchema.Annotations.Builder annotations, string kind, PrimitiveDataViewType type, T[] values) =>
+    public static void AddVector<T>(this DataViewSchema.Annotations.Builder annotations, string kind, PrimitiveDataViewType type,
+        T[] values) =>
         annotations.Add(kind, new VectorDataViewType(type, values.Length),
             (ref VBuffer<T> destination) => VBuffer<T>.Copy(values, 0, ref destination, values.Length));
 

@@ -11,8 +11,10 @@ internal static class Errors
         new ArgumentOutOfRangeException(parameterName, $"Could not find {columnRole} column '{columnName}'");
 
     /// <summary>A column of another type than needed.</summary>
-    public static Exception SchemaMismatch(string columnRole, string columnName, string expected, string actual, string parameterName = "inputSchema") =>
-        new ArgumentOutOfRangeException(parameterName, $"Schema mismatch for {columnRole} column '{columnName}': expected {expected}, got {actual}");
+    public static Exception SchemaMismatch(string columnRole, string columnName, string expected, string actual,
+        string parameterName = "inputSchema") =>
+        new ArgumentOutOfRangeException(parameterName,
+            $"Schema mismatch for {columnRole} column '{columnName}': expected {expected}, got {actual}");
 
     /// <summary>The column called <paramref name="name"/>.</summary>
     public static DataViewSchema.Column FindColumn(this DataViewSchema schema, string name, string columnRole = "input") =>

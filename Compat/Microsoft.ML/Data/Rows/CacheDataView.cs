@@ -68,11 +68,13 @@ internal sealed class CacheDataView : IDataView
         _rowCount = count;
     }
 
-    private sealed class Cursor(CacheDataView parent, IEnumerable<DataViewSchema.Column> needed, int[] order) : RootCursor(parent.Schema, needed)
+    private sealed class Cursor(CacheDataView parent, IEnumerable<DataViewSchema.Column> needed, int[] order)
+        : RootCursor(parent.Schema, needed)
     {
         private int _next;
 
-        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) => id = new DataViewRowId((ulong)CurrentRow(), 0);
+        public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId id) =>
+            id = new DataViewRowId((ulong)CurrentRow(), 0);
 
         protected override bool MoveNextCore() => _next++ < order.Length;
 
@@ -108,7 +110,8 @@ internal sealed class CacheDataView : IDataView
         public static ColumnBuffer Create(DataViewRow row, DataViewSchema.Column column) =>
             Generic.Call(Create<int>, column.Type.RawType, row, column);
 
-        private static ColumnBuffer Create<T>(DataViewRow row, DataViewSchema.Column column) => new ColumnBuffer<T>(row.GetGetter<T>(column));
+        private static ColumnBuffer Create<T>(DataViewRow row, DataViewSchema.Column column) =>
+            new ColumnBuffer<T>(row.GetGetter<T>(column));
     }
 
     private sealed class ColumnBuffer<T>(ValueGetter<T> get) : ColumnBuffer

@@ -24,7 +24,8 @@ internal sealed class FilteredDataView(IDataView input, IReadOnlyList<DataViewSc
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 
-    private sealed class Cursor(DataViewRowCursor source, IEnumerable<DataViewSchema.Column> columns, Func<bool> test) : SelectingCursor(source, columns)
+    private sealed class Cursor(DataViewRowCursor source, IEnumerable<DataViewSchema.Column> columns, Func<bool> test)
+        : SelectingCursor(source, columns)
     {
         protected override bool MoveNextCore()
         {

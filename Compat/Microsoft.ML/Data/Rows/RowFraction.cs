@@ -6,7 +6,8 @@ namespace Microsoft.ML.Data;
 /// <param name="Columns">The columns that the number depends on.</param>
 /// <param name="Bind">Makes the function that gives the number of the row at which a cursor stands; NaN is in no part.</param>
 /// <param name="OfPosition">Whether the number depends on the row's place, so that the rows must be read in order.</param>
-internal sealed record RowFraction(IReadOnlyList<DataViewSchema.Column> Columns, Func<DataViewRow, Func<double>> Bind, bool OfPosition = false)
+internal sealed record RowFraction(IReadOnlyList<DataViewSchema.Column> Columns, Func<DataViewRow, Func<double>> Bind,
+    bool OfPosition = false)
 {
     /// <summary>Random numbers, the same for a seed whenever the data is read.</summary>
     public static RowFraction Random(int seed) =>
@@ -16,7 +17,8 @@ internal sealed record RowFraction(IReadOnlyList<DataViewSchema.Column> Columns,
     /// <exception cref="ArgumentOutOfRangeException">There is no such column, or it is no scalar.</exception>
     public static RowFraction OfColumn(IDataView data, string columnName, int seed)
     {
-        var column = data.Schema.GetColumnOrNull(columnName) ?? throw Errors.MissingColumn("SamplingKeyColumn", columnName, "samplingKeyColumnName");
+        var column = data.Schema.GetColumnOrNull(columnName)
+            ?? throw Errors.MissingColumn("SamplingKeyColumn", columnName, "samplingKeyColumnName");
         if (column.Type is KeyDataViewType key)
             return Generic.Call(OfKey<uint>, key.RawType, column, key.Count);
         if (column.Type is NumberDataViewType && (column.Type.RawType == typeof(float) || column.Type.RawType == typeof(double)))

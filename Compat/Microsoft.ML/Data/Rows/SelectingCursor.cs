@@ -5,7 +5,8 @@ namespace Microsoft.ML.Data;
 /// <summary>A cursor that stops at some of the rows of another, and counts those.</summary>
 /// <param name="source">The other cursor; it is disposed of with this one.</param>
 /// <param name="columns">The columns asked for.</param>
-internal abstract class SelectingCursor(DataViewRowCursor source, IEnumerable<DataViewSchema.Column> columns) : RootCursor(source.Schema, columns)
+internal abstract class SelectingCursor(DataViewRowCursor source, IEnumerable<DataViewSchema.Column> columns)
+    : RootCursor(source.Schema, columns)
 {
     public sealed override long Batch => Source.Batch;
 

@@ -42,7 +42,8 @@ internal sealed class ShuffledDataView(IDataView input, int seed, int poolSize, 
             _source = source;
             _random = random;
             _poolSize = poolSize;
-            _columns = columns.DistinctBy(column => column.Index).ToDictionary(column => column.Index, column => PoolColumn.Create(source, column));
+            _columns = columns.DistinctBy(column => column.Index)
+                .ToDictionary(column => column.Index, column => PoolColumn.Create(source, column));
             _ids = new PoolColumn<DataViewRowId>(source.GetIdGetter());
         }
 
@@ -103,7 +104,8 @@ internal sealed class ShuffledDataView(IDataView input, int seed, int poolSize, 
 
         public abstract Delegate MakeGetterDelegate(Func<int> slot);
 
-        public static PoolColumn Create(DataViewRow row, DataViewSchema.Column column) => Generic.Call(Create<int>, column.Type.RawType, row, column);
+        public static PoolColumn Create(DataViewRow row, DataViewSchema.Column column) =>
+            Generic.Call(Create<int>, column.Type.RawType, row, column);
 
         private static PoolColumn Create<T>(DataViewRow row, DataViewSchema.Column column) => new PoolColumn<T>(row.GetGetter<T>(column));
     }

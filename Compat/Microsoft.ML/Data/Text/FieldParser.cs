@@ -15,7 +15,8 @@ internal static class FieldParser
         return column.KeyCount.Count is { } count ? new KeyDataViewType(type.RawType, count) : KeyDataViewType.OfAll(type.RawType);
     }
 
-    /// <summary>The function that reads items of <paramref name="type"/>, as a <c>Func&lt;string, T&gt;</c> of what represents it.</summary>
+    /// <summary>The function that reads items of <paramref name="type"/>, as a <c>Func&lt;string, T&gt;</c> of what represents
+    /// it.</summary>
     public static Delegate For(PrimitiveDataViewType type) => type switch
     {
         TextDataViewType => (Func<string, ReadOnlyMemory<char>>)(field => field.AsMemory()),

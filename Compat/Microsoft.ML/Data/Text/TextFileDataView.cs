@@ -29,16 +29,19 @@ internal sealed class TextFileDataView : IDataView
 
     public long? GetRowCount() => null;
 
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) => new Cursor(this, columnsNeeded);
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
+        new Cursor(this, columnsNeeded);
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded, rand)];
 
     private static int[] FieldsOf(TextLoader.Column column, int lineLength)
     {
-        var fields = column.Source.SelectMany(range => Enumerable.Range(range.Min, Math.Max(0, (range.Max ?? lineLength - 1) - range.Min + 1))).ToArray();
+        var fields = column.Source.SelectMany(range => Enumerable.Range(range.Min,
+            Math.Max(0, (range.Max ?? lineLength - 1) - range.Min + 1))).ToArray();
         if (fields.Length == 0)
-            throw new ArgumentOutOfRangeException("columns", $"Column '{column.Name}' has no fields; the first line of the file has {lineLength}.");
+            throw new ArgumentOutOfRangeException(
+                "columns", $"Column '{column.Name}' has no fields; the first line of the file has {lineLength}.");
         return fields;
     }
 

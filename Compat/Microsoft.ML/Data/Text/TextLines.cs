@@ -9,7 +9,8 @@ internal sealed record TextFormat(char Separator, bool HasHeader, bool AllowQuot
 internal static class TextLines
 {
     /// <summary>The fields of the header, or of the first line where there is none; null in an empty file.</summary>
-    public static List<string>? First(string path, TextFormat format) => All(path, format).Select(line => Cut(line, format)).FirstOrDefault();
+    public static List<string>? First(string path, TextFormat format) =>
+        All(path, format).Select(line => Cut(line, format)).FirstOrDefault();
 
     /// <summary>The fields of each line but the header.</summary>
     public static IEnumerable<List<string>> Rows(string path, TextFormat format) =>

@@ -9,13 +9,15 @@ public sealed class TextLoader
     {
     }
 
-    /// <summary>The columns for the members of <paramref name="rowType"/>, each of which carries a <see cref="LoadColumnAttribute"/>.</summary>
+    /// <summary>The columns for the members of <paramref name="rowType"/>, each of which carries a
+    /// <see cref="LoadColumnAttribute"/>.</summary>
     internal static Column[] ColumnsOf(Type rowType)
     {
         const BindingFlags visible = BindingFlags.Public | BindingFlags.Instance;
         var members = rowType.GetFields(visible).Concat<MemberInfo>(rowType.GetProperties(visible)).ToArray();
         if (members.Length == 0)
-            throw new ArgumentOutOfRangeException("TInput", $"{rowType.FullName} should define at least one public, readable field or property.");
+            throw new ArgumentOutOfRangeException(
+                "TInput", $"{rowType.FullName} should define at least one public, readable field or property.");
         return Array.ConvertAll(members, ColumnOf);
     }
 
@@ -94,7 +96,8 @@ public sealed class TextLoader
         {
         }
 
-        /// <summary>The fields from <paramref name="min"/> to <paramref name="max"/>, both included; null means up to the end of the file's first line.</summary>
+        /// <summary>The fields from <paramref name="min"/> to <paramref name="max"/>, both included; null means up to the end of the
+        /// file's first line.</summary>
         public Range(int min, int? max)
         {
             ArgumentOutOfRangeException.ThrowIfNegative(min);

@@ -16,14 +16,15 @@ public static class TextLoaderSaverCatalog
     /// <param name="allowSparse">Not supported here: lines with "index:value" fields.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such file.</exception>
     /// <exception cref="NotSupportedException"><paramref name="allowSparse"/> is true.</exception>
-    public static IDataView LoadFromTextFile(this DataOperationsCatalog catalog, string path, TextLoader.Column[] columns, char separatorChar = '\t',
-        bool hasHeader = false, bool allowQuoting = false, bool trimWhitespace = false, bool allowSparse = false)
+    public static IDataView LoadFromTextFile(this DataOperationsCatalog catalog, string path, TextLoader.Column[] columns,
+        char separatorChar = '\t', bool hasHeader = false, bool allowQuoting = false, bool trimWhitespace = false, bool allowSparse = false)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(columns);
         if (allowSparse)
-            throw new NotSupportedException("Sparse lines are read by the official Microsoft.ML packages only; write the fields out, or build with those packages.");
+            throw new NotSupportedException(
+                "Sparse lines are read by the official Microsoft.ML packages only; write the fields out, or build with those packages.");
         return new TextFileDataView(path, new TextFormat(separatorChar, hasHeader, allowQuoting, trimWhitespace), columns);
     }
 
@@ -32,5 +33,6 @@ public static class TextLoaderSaverCatalog
     /// <inheritdoc cref="LoadFromTextFile(DataOperationsCatalog, string, TextLoader.Column[], char, bool, bool, bool, bool)"/>
     public static IDataView LoadFromTextFile<TInput>(this DataOperationsCatalog catalog, string path, char separatorChar = '\t',
         bool hasHeader = false, bool allowQuoting = false, bool trimWhitespace = false, bool allowSparse = false) =>
-        catalog.LoadFromTextFile(path, TextLoader.ColumnsOf(typeof(TInput)), separatorChar, hasHeader, allowQuoting, trimWhitespace, allowSparse);
+        catalog.LoadFromTextFile(path, TextLoader.ColumnsOf(typeof(TInput)), separatorChar, hasHeader, allowQuoting, trimWhitespace,
+            allowSparse);
 }

@@ -41,7 +41,8 @@ internal sealed class EnumerableDataView<TRow>(IEnumerable<TRow> rows, TypedSche
             if (!_rows.MoveNext())
                 return false;
             if (_rows.Current.Row is null)
-                throw new InvalidOperationException($"The object at {_rows.Current.Index} of the enumerable is null; every row must be an object.");
+                throw new InvalidOperationException(
+                    $"The object at {_rows.Current.Index} of the enumerable is null; every row must be an object.");
             return true;
         }
 

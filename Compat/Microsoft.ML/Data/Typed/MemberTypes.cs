@@ -45,9 +45,12 @@ internal static class MemberTypes
                 ? new KeyDataViewType(rawItem, key.Count)
                 : throw Unfit(member, "is marked with KeyType, but is no byte, ushort, uint or ulong");
         return DataViewTypes.FindPrimitive(rawItem) ?? throw Unfit(member,
-            $"has type {memberType}, for which there is no IDataView type; mark it with NoColumn, or with the attribute of its registered type");
+            $"has type {memberType}, for which there is no IDataView type; mark it with NoColumn, or with the attribute of "
+            + "its registered type");
     }
 
     private static ArgumentOutOfRangeException Unfit(MemberInfo member, string reason) =>
-        new("userType", $"Could not determine an IDataView type and registered custom types for member {member.Name} of {member.DeclaringType?.Name}: it {reason}.");
+        new("userType",
+            $"Could not determine an IDataView type and registered custom types for member {member.Name} of "
+            + $"{member.DeclaringType?.Name}: it {reason}.");
 }

@@ -49,7 +49,8 @@ internal sealed class RowWriter<TRow>
         var memberType = MemberTypes.TypeOf(member);
         if (column.Type.RawType != MemberTypes.RawTypeOf(memberType))
             throw new InvalidOperationException(
-                $"Can't bind the IDataView column '{column.Name}' of type '{column.Type}' to field or property '{member.Name}' of type '{memberType}'.");
+                $"Can't bind the IDataView column '{column.Name}' of type '{column.Type}' to field or property "
+                + $"'{member.Name}' of type '{memberType}'.");
     }
 
     private static Action<TRow> MakeSetter(DataViewRow source, DataViewSchema.Column column, MemberInfo member)

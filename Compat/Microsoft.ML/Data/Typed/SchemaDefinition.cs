@@ -45,7 +45,8 @@ public sealed class SchemaDefinition : List<SchemaDefinition.Column>
     }
 
     /// <summary>The columns of the public fields and properties of <paramref name="userType"/>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A member has a type that no column stands for, or two members have one name.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A member has a type that no column stands for, or two members have one
+    /// name.</exception>
     public static SchemaDefinition Create(Type userType, Direction direction = Direction.Both)
     {
         ArgumentNullException.ThrowIfNull(userType);

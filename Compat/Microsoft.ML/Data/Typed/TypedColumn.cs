@@ -17,7 +17,8 @@ internal sealed record TypedColumn(DataViewSchema.DetachedColumn Column, MemberI
     public static IReadOnlyList<TypedColumn> Of(Type rowType, SchemaDefinition? definition, SchemaDefinition.Direction direction) =>
         [.. (definition ?? SchemaDefinition.Create(rowType, direction)).Select(column => Bind(rowType, column))];
 
-    /// <summary>A definition of those columns of <paramref name="schema"/>, for all of which <paramref name="rowType"/> needs a member.</summary>
+    /// <summary>A definition of those columns of <paramref name="schema"/>, for all of which <paramref name="rowType"/> needs a
+    /// member.</summary>
     public static SchemaDefinition Define(Type rowType, DataViewSchema schema)
     {
         var definition = SchemaDefinition.Create(rowType, SchemaDefinition.Direction.Read);
@@ -40,7 +41,8 @@ internal sealed record TypedColumn(DataViewSchema.DetachedColumn Column, MemberI
         var rawType = MemberTypes.RawTypeOf(MemberTypes.TypeOf(member));
         if (type.RawType != rawType)
             throw new ArgumentOutOfRangeException("userSchemaDefinition",
-                $"Column '{column.ColumnName}' is supposed to have type {type}, but associated member '{column.MemberName}' has type {MemberTypes.TypeOf(member)}");
+                $"Column '{column.ColumnName}' is supposed to have type {type}, but associated member '{column.MemberName}' "
+                + $"has type {MemberTypes.TypeOf(member)}");
         var name = string.IsNullOrEmpty(column.ColumnName) ? column.MemberName : column.ColumnName;
         return new TypedColumn(new DataViewSchema.DetachedColumn(name, type, column.Annotations), member);
     }

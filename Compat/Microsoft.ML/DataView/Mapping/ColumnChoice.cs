@@ -20,7 +20,8 @@ internal sealed class ColumnChoice(DataViewSchema inputSchema, DataViewSchema.Co
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return new Row(input, OutputSchema, new ActiveColumns(OutputSchema, activeColumns, column => Getters.Get(input, kept[column.Index])));
+        return new Row(input, OutputSchema,
+            new ActiveColumns(OutputSchema, activeColumns, column => Getters.Get(input, kept[column.Index])));
     }
 
     private static DataViewSchema MakeSchema(DataViewSchema.Column[] columns)

@@ -57,6 +57,7 @@ public sealed class ColumnConcatenatingEstimator : IEstimator<ColumnConcatenatin
             throw new InvalidOperationException($"Column '{column.Name}' is key. Concatenation of keys is unsupported.");
         if (!column.ItemType.Equals(itemType))
             throw new InvalidOperationException(
-                $"Concatenated columns should have the same type. Column '{column.Name}' has type of {column.ItemType}, but expected column type is {itemType}.");
+                $"Concatenated columns should have the same type. Column '{column.Name}' has type of {column.ItemType}, but "
+                + $"expected column type is {itemType}.");
     }
 }

@@ -27,8 +27,8 @@ public static class ConversionsExtensionsCatalog
     /// <param name="keyOrdinality">How keys are numbered.</param>
     /// <param name="addKeyValueAnnotationsAsText">Whether the annotation KeyValues has text, whatever the values were.</param>
     /// <param name="keyData">Data with one column whose values get keys.</param>
-    public static ValueToKeyMappingEstimator MapValueToKey(this TransformsCatalog.ConversionTransforms catalog, InputOutputColumnPair[] columns,
-        int maximumNumberOfKeys = 1000000,
+    public static ValueToKeyMappingEstimator MapValueToKey(this TransformsCatalog.ConversionTransforms catalog,
+        InputOutputColumnPair[] columns, int maximumNumberOfKeys = 1000000,
         ValueToKeyMappingEstimator.KeyOrdinality keyOrdinality = ValueToKeyMappingEstimator.KeyOrdinality.ByOccurrence,
         bool addKeyValueAnnotationsAsText = false, IDataView? keyData = null)
     {
@@ -48,7 +48,8 @@ public static class ConversionsExtensionsCatalog
     /// <inheritdoc cref="MapKeyToValue(TransformsCatalog.ConversionTransforms, string, string)"/>
     /// <param name="catalog">The catalog.</param>
     /// <param name="columns">Names of the columns made and of the key columns.</param>
-    public static KeyToValueMappingEstimator MapKeyToValue(this TransformsCatalog.ConversionTransforms catalog, InputOutputColumnPair[] columns)
+    public static KeyToValueMappingEstimator MapKeyToValue(this TransformsCatalog.ConversionTransforms catalog,
+        InputOutputColumnPair[] columns)
     {
         ArgumentNullException.ThrowIfNull(catalog);
         return new KeyToValueMappingEstimator(catalog.Environment, columns);

@@ -29,7 +29,8 @@ internal abstract class KeyMap(PrimitiveDataViewType itemType, int count)
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     public static KeyMap Load(ModelLoadContext context)
     {
-        var type = TypeCodec.Read(context.Reader) as PrimitiveDataViewType ?? throw ModelArchive.Damaged("values of keys have no primitive type");
+        var type = TypeCodec.Read(context.Reader) as PrimitiveDataViewType
+            ?? throw ModelArchive.Damaged("values of keys have no primitive type");
         return Generic.Call(LoadValues<int>, type.RawType, type, context);
     }
 
@@ -75,7 +76,8 @@ internal sealed class KeyMap<T>(PrimitiveDataViewType itemType, T[] values) : Ke
     }
 
     // The values of keys are keys: what these stand for is what our keys stand for.
-    private bool ValuesOfKeys<TValue>(DataViewSchema.Column known, DataViewSchema.Annotations.Builder annotations, DataViewSchema.Annotations source)
+    private bool ValuesOfKeys<TValue>(DataViewSchema.Column known, DataViewSchema.Annotations.Builder annotations,
+        DataViewSchema.Annotations source)
     {
         VBuffer<TValue> names = default;
         source.GetValue(known.Name, ref names);

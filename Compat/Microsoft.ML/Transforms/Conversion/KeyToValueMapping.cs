@@ -16,7 +16,8 @@ public sealed class KeyToValueMappingEstimator : TrivialEstimator<KeyToValueMapp
     }
 
     /// <summary>The shape with the values' columns.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, is no key, or does not know what its keys stand for.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An input column is missing, is no key, or does not know what its keys stand
+    /// for.</exception>
     public override SchemaShape GetOutputSchema(SchemaShape inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
@@ -52,9 +53,11 @@ public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
         if (input.Type.ItemTypeOf() is not KeyDataViewType key)
             throw Errors.SchemaMismatch("input", input.Name, "KeyType", input.Type.ToString()!);
         if (input.Annotations.Schema.GetColumnOrNull(AnnotationKinds.KeyValues)?.Type is not VectorDataViewType values)
-            throw new InvalidOperationException($"Column '{input.Name}' has no annotation KeyValues, so it is not known what its keys stand for.");
+            throw new InvalidOperationException(
+                $"Column '{input.Name}' has no annotation KeyValues, so it is not known what its keys stand for.");
         if ((ulong)values.Size != key.Count)
-            throw new InvalidOperationException($"Column '{input.Name}' has {key.Count} keys, but its annotation KeyValues has {values.Size} values.");
+            throw new InvalidOperationException(
+                $"Column '{input.Name}' has {key.Count} keys, but its annotation KeyValues has {values.Size} values.");
         var output = new DataViewSchema.DetachedColumn(Columns[index].OutputColumnName,
             input.Type.WithItemType(values.ItemType), input.KeepAnnotations(AnnotationKinds.SlotNames));
         return new MappedColumn(output, input,

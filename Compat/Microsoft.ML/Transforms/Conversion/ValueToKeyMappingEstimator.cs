@@ -18,7 +18,8 @@ public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTra
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaximumNumberOfKeys, "maximumNumberOfKeys");
         if (options.KeyData is { Schema.Count: not 1 } keyData)
             throw new ArgumentOutOfRangeException("keyData",
-                $"If specified, this data view should contain only a single column containing the terms to map, but this had {keyData.Schema.Count} columns.");
+                "If specified, this data view should contain only a single column containing the terms to map, but this had "
+                + $"{keyData.Schema.Count} columns.");
         _options = options;
     }
 
@@ -98,5 +99,6 @@ public sealed class ValueToKeyMappingEstimator : IEstimator<ValueToKeyMappingTra
     /// <param name="Ordinality">How keys are numbered.</param>
     /// <param name="AddKeyValueAnnotationsAsText">Whether the values in the annotation are text, whatever they were.</param>
     /// <param name="KeyData">Data with one column whose values get keys, instead of those of the training data.</param>
-    internal sealed record Options(int MaximumNumberOfKeys, KeyOrdinality Ordinality, bool AddKeyValueAnnotationsAsText, IDataView? KeyData);
+    internal sealed record Options(int MaximumNumberOfKeys, KeyOrdinality Ordinality, bool AddKeyValueAnnotationsAsText,
+        IDataView? KeyData);
 }

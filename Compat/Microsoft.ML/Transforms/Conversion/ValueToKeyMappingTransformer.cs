@@ -12,8 +12,8 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
     private readonly IReadOnlyList<KeyMap> _maps;
     private readonly bool _keyValuesAsText;
 
-    internal ValueToKeyMappingTransformer(IHostEnvironment environment, IReadOnlyList<InputOutputColumnPair> columns, IReadOnlyList<KeyMap> maps,
-        bool keyValuesAsText)
+    internal ValueToKeyMappingTransformer(IHostEnvironment environment, IReadOnlyList<InputOutputColumnPair> columns,
+        IReadOnlyList<KeyMap> maps, bool keyValuesAsText)
         : base(environment.Register(nameof(ValueToKeyMappingTransformer)), columns)
     {
         _maps = maps;
@@ -36,7 +36,8 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
         var annotations = new DataViewSchema.Annotations.Builder();
         annotations.Add(input.Annotations, kind => kind == AnnotationKinds.SlotNames);
         map.AddKeyValues(annotations, _keyValuesAsText, input);
-        var output = new DataViewSchema.DetachedColumn(Columns[index].OutputColumnName, input.Type.WithItemType(map.KeyType), annotations.ToAnnotations());
+        var output = new DataViewSchema.DetachedColumn(Columns[index].OutputColumnName, input.Type.WithItemType(map.KeyType),
+            annotations.ToAnnotations());
         return new MappedColumn(output, input, row => map.MakeGetter(row, input));
     }
 

@@ -11,7 +11,8 @@ public static class CustomMappingCatalog
     /// <typeparam name="TDst">Its members are the columns made.</typeparam>
     /// <param name="catalog">The catalog.</param>
     /// <param name="mapAction">The function. It is called from several threads, with objects that are used again for the next row.</param>
-    /// <param name="contractName">The name under which a saved model refers to the function; null for a transform that cannot be saved.</param>
+    /// <param name="contractName">The name under which a saved model refers to the function; null for a transform that cannot be
+    /// saved.</param>
     /// <param name="inputSchemaDefinition">The input columns; null takes them from the members.</param>
     /// <param name="outputSchemaDefinition">The columns made; null takes them from the members.</param>
     public static CustomMappingEstimator<TSrc, TDst> CustomMapping<TSrc, TDst>(this TransformsCatalog catalog, Action<TSrc, TDst> mapAction,
@@ -25,7 +26,8 @@ public static class CustomMappingCatalog
     }
 
     /// <summary>The rows for which <paramref name="filterPredicate"/> is <b>false</b>: those for which it is true are left out.</summary>
-    public static IDataView FilterByCustomPredicate<TSrc>(this DataOperationsCatalog catalog, IDataView input, Func<TSrc, bool> filterPredicate)
+    public static IDataView FilterByCustomPredicate<TSrc>(this DataOperationsCatalog catalog, IDataView input,
+        Func<TSrc, bool> filterPredicate)
         where TSrc : class, new()
     {
         ArgumentNullException.ThrowIfNull(catalog);

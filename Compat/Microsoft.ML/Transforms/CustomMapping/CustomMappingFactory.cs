@@ -1,6 +1,7 @@
 namespace Microsoft.ML.Transforms;
 
-/// <summary>Gives a custom mapping the name under which saved models refer to it. It goes on a <see cref="CustomMappingFactory{TSrc, TDst}"/>.</summary>
+/// <summary>Gives a custom mapping the name under which saved models refer to it. It goes on a
+/// <see cref="CustomMappingFactory{TSrc, TDst}"/>.</summary>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class CustomMappingFactoryAttributeAttribute : ExtensionBaseAttribute
 {

@@ -26,7 +26,8 @@ internal static class CustomMappingLoader
             + "of its CustomMappingFactory before the model is loaded.");
         if (Activator.CreateInstance(type) is not ICustomMappingFactory factory)
             throw new InvalidOperationException(
-                $"The class with contract '{contractName}', {type.FullName}, must derive from '{typeof(CustomMappingFactory<,>).FullName}'.");
+                $"The class with contract '{contractName}', {type.FullName}, must derive from "
+                + $"'{typeof(CustomMappingFactory<,>).FullName}'.");
         return factory.CreateTransformer(contractName);
     }
 }

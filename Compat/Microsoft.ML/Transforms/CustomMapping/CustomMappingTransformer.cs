@@ -51,12 +51,14 @@ public sealed class CustomMappingTransformer<TSrc, TDst> : ITransformer
     private RowToRowMap MakeMap(DataViewSchema inputSchema)
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
-        return new RowToRowMap(inputSchema, new Mapper(this, new RowWriter<TSrc>(inputSchema, ignoreMissingColumns: false, _inputDefinition)));
+        return new RowToRowMap(inputSchema,
+            new Mapper(this, new RowWriter<TSrc>(inputSchema, ignoreMissingColumns: false, _inputDefinition)));
     }
 
     private sealed class Mapper(CustomMappingTransformer<TSrc, TDst> parent, RowWriter<TSrc> source) : RowMapper
     {
-        public override IReadOnlyList<DataViewSchema.DetachedColumn> OutputColumns { get; } = [.. parent.Added.Columns.Select(column => column.Column)];
+        public override IReadOnlyList<DataViewSchema.DetachedColumn> OutputColumns { get; } =
+            [.. parent.Added.Columns.Select(column => column.Column)];
 
         public override IEnumerable<DataViewSchema.Column> GetDependencies(int output) => source.Columns;
 

@@ -11,8 +11,8 @@ public static class NormalizationCatalog
     /// <param name="inputColumnName">A column of Single or Double, scalar or a vector of known size; null means the same name.</param>
     /// <param name="maximumExampleCount">How many rows are looked at, at most; more than 1.</param>
     /// <param name="fixZero">Whether 0 stays 0, which gives numbers from -1 to 1; otherwise they are from 0 to 1.</param>
-    public static NormalizingEstimator NormalizeMinMax(this TransformsCatalog catalog, string outputColumnName, string? inputColumnName = null,
-        long maximumExampleCount = 1000000000, bool fixZero = true) =>
+    public static NormalizingEstimator NormalizeMinMax(this TransformsCatalog catalog, string outputColumnName,
+        string? inputColumnName = null, long maximumExampleCount = 1000000000, bool fixZero = true) =>
         catalog.NormalizeMinMax([new InputOutputColumnPair(outputColumnName, inputColumnName)], maximumExampleCount, fixZero);
 
     /// <inheritdoc cref="NormalizeMinMax(TransformsCatalog, string, string, long, bool)"/>

@@ -13,7 +13,8 @@ public sealed class NormalizingEstimator : IEstimator<NormalizingTransformer>
     private readonly long _maximumExampleCount;
     private readonly bool _fixZero;
 
-    internal NormalizingEstimator(IHostEnvironment environment, IReadOnlyList<InputOutputColumnPair> columns, long maximumExampleCount, bool fixZero)
+    internal NormalizingEstimator(IHostEnvironment environment, IReadOnlyList<InputOutputColumnPair> columns, long maximumExampleCount,
+        bool fixZero)
     {
         _host = environment.Register(nameof(NormalizingEstimator));
         _columns = InputOutputColumnPair.Check(columns);
@@ -52,7 +53,8 @@ public sealed class NormalizingEstimator : IEstimator<NormalizingTransformer>
             throw Errors.SchemaMismatch("input", input.Name, "known-size vector or scalar", input.TypeString);
         if (input.IsKey || !NormalizingTransformer.IsNumber(input.ItemType))
             throw Errors.SchemaMismatch("input", input.Name, "vector or scalar of Single or Double", input.TypeString);
-        var isNormalized = new SchemaShape.Column(AnnotationKinds.IsNormalized, VectorKind.Scalar, BooleanDataViewType.Instance, isKey: false);
+        var isNormalized = new SchemaShape.Column(AnnotationKinds.IsNormalized, VectorKind.Scalar, BooleanDataViewType.Instance,
+            isKey: false);
         var annotations = input.Annotations.Where(annotation => annotation.Name == AnnotationKinds.SlotNames).Prepend(isNormalized);
         return new SchemaShape.Column(name, input.Kind, input.ItemType, isKey: false, new SchemaShape(annotations));
     }

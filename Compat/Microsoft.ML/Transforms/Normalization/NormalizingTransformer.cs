@@ -11,7 +11,8 @@ public sealed class NormalizingTransformer : OneToOneTransformerBase
 
     private readonly IReadOnlyList<Scaling> _scalings;
 
-    internal NormalizingTransformer(IHostEnvironment environment, IReadOnlyList<InputOutputColumnPair> columns, IReadOnlyList<Scaling> scalings)
+    internal NormalizingTransformer(IHostEnvironment environment, IReadOnlyList<InputOutputColumnPair> columns,
+        IReadOnlyList<Scaling> scalings)
         : base(environment.Register(nameof(NormalizingTransformer)), columns)
     {
         _scalings = scalings;
@@ -21,7 +22,8 @@ public sealed class NormalizingTransformer : OneToOneTransformerBase
     /// <exception cref="ArgumentOutOfRangeException">There is no such pair.</exception>
     public NormalizerModelParametersBase GetNormalizerModelParameters(int index) => index >= 0 && index < _scalings.Count
         ? _scalings[index].Parameters
-        : throw new ArgumentOutOfRangeException(nameof(index), $"Valid range is from 0 (inclusive) to {_scalings.Count} (exclusive) but got {index}.");
+        : throw new ArgumentOutOfRangeException(nameof(index),
+            $"Valid range is from 0 (inclusive) to {_scalings.Count} (exclusive) but got {index}.");
 
     internal static ITransformer Load(IHostEnvironment environment, ModelLoadContext context)
     {

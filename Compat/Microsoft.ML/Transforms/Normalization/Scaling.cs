@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Microsoft.ML.Data;
@@ -63,7 +64,7 @@ internal sealed class Scaling<T>(T[] scale, T[] offset, bool isScalar) : Scaling
         {
             if (isScalar)
                 return new NormalizingTransformer.AffineNormalizerModelParameters<T>(scale[0], offset[0]);
-            return new NormalizingTransformer.AffineNormalizerModelParameters<System.Collections.Immutable.ImmutableArray<T>>([.. scale], [.. offset]);
+            return new NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<T>>([.. scale], [.. offset]);
         }
     }
 

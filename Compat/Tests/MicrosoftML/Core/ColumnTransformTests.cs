@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
 namespace Toolkit.Compat.Tests.MicrosoftML.Core;
@@ -31,7 +32,8 @@ public class ColumnTransformTests
     [TestMethod]
     public void JoinedColumnsKeepTheirOrderAndNameTheirSlots()
     {
-        var joined = _ml.Transforms.Concatenate("AB", "A", "Pair").Append(_ml.Transforms.Concatenate("All", "AB", "A")).Fit(Data).Transform(Data);
+        var joined = _ml.Transforms.Concatenate("AB", "A", "Pair").Append(_ml.Transforms.Concatenate("All", "AB", "A")).Fit(Data)
+            .Transform(Data);
 
         CollectionAssert.AreEqual(new float[] { 1, 2, -8 }, joined.GetColumn<float[]>("AB").First());
         Assert.AreEqual("Vector<Single, 3>", joined.Schema["AB"].Type.ToString());
@@ -42,7 +44,8 @@ public class ColumnTransformTests
     [TestMethod]
     public void ColumnsOfDifferentTypesAreNotJoined()
     {
-        var error = Assert.ThrowsExactly<InvalidOperationException>(() => _ml.Transforms.Concatenate("X", "A", "Text").Append(_ml.Transforms.CopyColumns("Y", "X")).Fit(Data));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => _ml.Transforms.Concatenate("X", "A", "Text")
+            .Append(_ml.Transforms.CopyColumns("Y", "X")).Fit(Data));
 
         StringAssert.Contains(error.Message, "Column 'Text' has type of String, but expected column type is Single");
     }
@@ -84,7 +87,8 @@ public class ColumnTransformTests
 
         CollectionAssert.AreEqual(new[] { 0, 1, float.NaN }, scaled.GetColumn<float>("A").ToArray());
         CollectionAssert.AreEqual(new[] { 0, 0.5f, 1 }, scaled.GetColumn<float[]>("Pair").Select(pair => pair[1]).ToArray());
-        Assert.AreEqual(1, ((Microsoft.ML.Transforms.NormalizingTransformer.AffineNormalizerModelParameters<float>)model.GetNormalizerModelParameters(0)).Offset);
+        var learned = (NormalizingTransformer.AffineNormalizerModelParameters<float>)model.GetNormalizerModelParameters(0);
+        Assert.AreEqual((1f, 0.5f), (learned.Offset, learned.Scale));
     }
 
     private static string Names(IDataView data) => string.Join(", ", data.Schema.Select(column => column.Name));

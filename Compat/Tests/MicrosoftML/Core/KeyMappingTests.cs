@@ -90,7 +90,8 @@ public class KeyMappingTests
     {
         var data = _ml.Data.LoadFromEnumerable(new[] { new Row { Pair = ["p", "q"] }, new Row { Pair = ["q", ""] } });
 
-        var mapped = _ml.Transforms.Conversion.MapValueToKey("Pair").Append(_ml.Transforms.Conversion.MapKeyToValue("Back", "Pair")).Fit(data).Transform(data);
+        var mapped = _ml.Transforms.Conversion.MapValueToKey("Pair").Append(_ml.Transforms.Conversion.MapKeyToValue("Back", "Pair"))
+            .Fit(data).Transform(data);
 
         CollectionAssert.AreEqual(new uint[] { 2, 0 }, mapped.GetColumn<uint[]>("Pair").Last());
         CollectionAssert.AreEqual(new[] { "q", "" }, mapped.GetColumn<string[]>("Back").Last());
@@ -113,7 +114,8 @@ public class KeyMappingTests
     {
         var data = _ml.Data.LoadFromEnumerable(new[] { new Row { Number = 2.5f } });
 
-        var schema = _ml.Transforms.Conversion.MapValueToKey("Number", addKeyValueAnnotationsAsText: true).Fit(data).GetOutputSchema(data.Schema);
+        var schema = _ml.Transforms.Conversion.MapValueToKey("Number", addKeyValueAnnotationsAsText: true).Fit(data)
+            .GetOutputSchema(data.Schema);
 
         Assert.AreEqual("2.5", KeyValues<ReadOnlyMemory<char>>(schema["Number"]));
     }
@@ -121,8 +123,10 @@ public class KeyMappingTests
     [TestMethod]
     public void AColumnThatIsMissingOrNoKeyIsNamed()
     {
-        var missing = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.Conversion.MapValueToKey("Nobody").Fit(Names("a")));
-        var noKey = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.Conversion.MapKeyToValue("Name").Fit(Names("a")));
+        var missing = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.Conversion.MapValueToKey("Nobody")
+            .Fit(Names("a")));
+        var noKey = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => _ml.Transforms.Conversion.MapKeyToValue("Name")
+            .Fit(Names("a")));
 
         StringAssert.Contains(missing.Message, "Could not find input column 'Nobody'");
         StringAssert.Contains(noKey.Message, "Schema mismatch for input column 'Name': expected KeyType, got String");

@@ -49,7 +49,10 @@ public class SavedModelTests
     }
 
     private static string Show(IDataView data) => string.Join(" | ", data.Preview().RowView.Select(row =>
-        string.Join(", ", row.Values.Select(value => value.Value is VBuffer<float> vector ? string.Join(' ', vector.DenseValues()) : value.Value.ToString()))));
+        string.Join(", ", row.Values.Select(item => ShowValue(item.Value)))));
+
+    private static string? ShowValue(object value) =>
+        value is VBuffer<float> vector ? string.Join(' ', vector.DenseValues()) : value.ToString();
 
     [TestMethod]
     public void AModelLoadedAgainDoesTheSame()
@@ -152,7 +155,8 @@ public class SavedModelTests
     [TestMethod]
     public void ADamagedFileIsRefusedOrReadButNeverCrashes()
     {
-        var bytes = Saved(_ml.Transforms.Conversion.MapValueToKey("Name").Append(_ml.Transforms.CopyColumns("B", "X")).Fit(Data), Data.Schema);
+        var bytes = Saved(_ml.Transforms.Conversion.MapValueToKey("Name").Append(_ml.Transforms.CopyColumns("B", "X"))
+            .Fit(Data), Data.Schema);
         var random = new Random(1);
         for (int trial = 0; trial < 500; trial++)
         {

@@ -10,8 +10,7 @@ internal static class ModelLoaders
 {
     private const string ChainName = "Chain";
 
-    private static readonly Dictionary<string,
-        (int Version, Func<IHostEnvironment, ModelLoadContext, ITransformer> Load)> All = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, (int Version, Loader Load)> All = new(StringComparer.Ordinal)
     {
         [ChainName] = (1, LoadChain),
         [ColumnCopyingTransformer.LoaderName] = (1, ColumnCopyingTransformer.Load),
@@ -27,6 +26,8 @@ internal static class ModelLoaders
         [ImagePixelExtractingTransformer.LoaderName] = (1, ImagePixelExtractingTransformer.Load),
         [VectorToImageConvertingTransformer.LoaderName] = (1, VectorToImageConvertingTransformer.Load),
     };
+
+    private delegate ITransformer Loader(IHostEnvironment environment, ModelLoadContext context);
 
     /// <summary>Reads the transformer at <paramref name="context"/>.</summary>
     public static ITransformer Load(IHostEnvironment environment, ModelLoadContext context)

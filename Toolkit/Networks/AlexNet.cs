@@ -29,7 +29,9 @@ public sealed class AlexNet : Network
         register_module("classifier", classifier);
     }
 
-    /// <summary><c>alexnet</c>: first convolution 11×11, stride 4, padding 2; images of 63×63 pixels at least, 224×224 as trained.</summary>
+    /// <summary>
+    /// <c>alexnet</c>: first convolution 11×11, stride 4, padding 2; images of 63×63 pixels at least, 224×224 as trained.
+    /// </summary>
     /// <param name="classes">Outputs of the head, at least 1.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>

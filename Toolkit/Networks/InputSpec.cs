@@ -8,11 +8,15 @@ namespace Toolkit.Networks;
 /// <param name="Width">Width of the network's input in pixels.</param>
 /// <param name="Mean">Mean of each channel, with pixel values scaled to 0 … 1.</param>
 /// <param name="Std">Standard deviation of each channel, with pixel values scaled to 0 … 1.</param>
-/// <param name="ResizeShorterSide">The shorter side is resized to this many pixels before the centre crop to <paramref name="Height"/> × <paramref name="Width"/>.</param>
+/// <param name="ResizeShorterSide">
+/// The shorter side is resized to this many pixels before the centre crop to <paramref name="Height"/> × <paramref name="Width"/>.
+/// </param>
 public sealed record InputSpec(
     int Channels, int Height, int Width, IReadOnlyList<float> Mean, IReadOnlyList<float> Std, int ResizeShorterSide)
 {
-    /// <summary>torchvision's preset for ImageNet weights: resize to 256, centre crop 224, ImageNet's mean and standard deviation.</summary>
+    /// <summary>
+    /// torchvision's preset for ImageNet weights: resize to 256, centre crop 224, ImageNet's mean and standard deviation.
+    /// </summary>
     public static InputSpec ImageNet { get; } = new(3, 224, 224, [0.485f, 0.456f, 0.406f], [0.229f, 0.224f, 0.225f], 256);
 
     /// <summary>CIFAR-10's 32×32 images with the mean and standard deviation of its 50,000 training images.</summary>

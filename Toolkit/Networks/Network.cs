@@ -44,7 +44,9 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     /// <summary>The images that the weights expect; ImageNet's, unless the architecture or the weights say otherwise.</summary>
     public InputSpec InputSpec { get; set; }
 
-    /// <summary>Everything after the features: torchvision's whole <c>fc</c> or <c>classifier</c>; <c>[N, FeatureCount]</c> to <c>[N, Classes]</c>.</summary>
+    /// <summary>
+    /// Everything after the features: torchvision's whole <c>fc</c> or <c>classifier</c>; <c>[N, FeatureCount]</c> to <c>[N, Classes]</c>.
+    /// </summary>
     public abstract nn.Module<Tensor, Tensor> Head { get; }
 
     /// <summary>Name of the head module, which begins the names of all its parameters: <c>fc</c>, <c>classifier</c>.</summary>
@@ -68,7 +70,9 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     /// <summary>Runs the backbone.</summary>
     /// <param name="images">Normalised images, float32, <c>[N, C, H, W]</c>.</param>
     /// <returns>Features, <c>[N, FeatureCount]</c>.</returns>
-    /// <exception cref="ArgumentException">The shape is not <c>[N, C, H, W]</c>, has other channels than the network, or is too small.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shape is not <c>[N, C, H, W]</c>, has other channels than the network, or is too small.
+    /// </exception>
     public Tensor Features(Tensor images)
     {
         CheckInput(images.shape);
@@ -78,7 +82,9 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     /// <summary>Runs backbone and head.</summary>
     /// <param name="images">Normalised images, float32, <c>[N, C, H, W]</c>.</param>
     /// <returns>Logits, <c>[N, Classes]</c>.</returns>
-    /// <exception cref="ArgumentException">The shape is not <c>[N, C, H, W]</c>, has other channels than the network, or is too small.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shape is not <c>[N, C, H, W]</c>, has other channels than the network, or is too small.
+    /// </exception>
     public override Tensor forward(Tensor images)
     {
         using var features = Features(images);

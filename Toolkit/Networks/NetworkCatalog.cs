@@ -40,7 +40,8 @@ public static class NetworkCatalog
         if (!Contains(name))
         {
             throw new ArgumentException(
-                $"There is no network named \"{name}\".{NearNames.Hint(name, Names)} Known networks: {string.Join(", ", Names)}.", nameof(name));
+                $"There is no network named \"{name}\".{NearNames.Hint(name, Names)} Known networks: {string.Join(", ", Names)}.",
+                nameof(name));
         }
     }
 }

@@ -76,7 +76,8 @@ internal static class CheckpointFile
     }
 
     private sealed record Header(
-        IReadOnlyDictionary<string, string> Identity, IReadOnlyList<EpochReport> Epochs, IReadOnlyList<double> Losses, IReadOnlyList<Entry> Tensors);
+        IReadOnlyDictionary<string, string> Identity, IReadOnlyList<EpochReport> Epochs, IReadOnlyList<double> Losses,
+        IReadOnlyList<Entry> Tensors);
 
     private sealed record Entry(string Name, ScalarType Type, long[] Shape);
 }

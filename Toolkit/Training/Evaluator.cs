@@ -21,7 +21,10 @@ public static class Evaluator
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(images);
         if (images.ClassNames.Count != network.Classes)
-            throw new ArgumentException($"The network knows {network.Classes} classes, but the images have {images.ClassNames.Count}.", nameof(images));
+        {
+            throw new ArgumentException(
+                $"The network knows {network.Classes} classes, but the images have {images.ClassNames.Count}.", nameof(images));
+        }
         using var batches = new ImageBatches(
             images, ImagePipeline.ForEvaluation(network.InputSpec), new BatchLoaderOptions { BatchSize = batchSize }, DeviceOf(network));
         return Validator.Run(network, network.call, batches, _ => { }, cancellation);

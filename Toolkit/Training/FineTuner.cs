@@ -48,10 +48,16 @@ public sealed class FineTuner
     /// first. The network ends in evaluation mode with the weights of the best epoch.
     /// </summary>
     /// <param name="train">At least two images of at least two classes.</param>
-    /// <param name="validation">Decides about rates and the best epoch; never pass the test set. Null holds back a part of every class of the training set.</param>
-    /// <param name="cancellation">Ends the training after the present step; the best weights so far are kept, and the result says so.</param>
+    /// <param name="validation">
+    /// Decides about rates and the best epoch; never pass the test set. Null holds back a part of every class of the training set.
+    /// </param>
+    /// <param name="cancellation">
+    /// Ends the training after the present step; the best weights so far are kept, and the result says so.
+    /// </param>
     /// <exception cref="ArgumentException">There are too few images or classes, or the two sets have different classes.</exception>
-    /// <exception cref="InvalidOperationException">The loss became infinite or not a number. The network holds the best weights so far.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The loss became infinite or not a number. The network holds the best weights so far.
+    /// </exception>
     /// <exception cref="UnreadableImageException">An image cannot be read; the exception names it.</exception>
     public TrainingResult Fit(IImageDataset train, IImageDataset? validation = null, CancellationToken cancellation = default)
     {
@@ -72,7 +78,7 @@ public sealed class FineTuner
         var groups = Network.LayerGroups;
         if (Options.LayerGroupRateFactors is not { } factors || factors.Count == groups.Count) return;
         throw new ArgumentException(
-            $"{nameof(FineTuningOptions.LayerGroupRateFactors)} needs one factor for each of the {groups.Count} layer groups of {Network.Architecture} " +
-            $"({string.Join(", ", groups.Select(group => group.Name))}), but has {factors.Count}.");
+            $"{nameof(FineTuningOptions.LayerGroupRateFactors)} needs one factor for each of the {groups.Count} layer groups " +
+            $"of {Network.Architecture} ({string.Join(", ", groups.Select(group => group.Name))}), but has {factors.Count}.");
     }
 }

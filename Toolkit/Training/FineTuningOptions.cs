@@ -1,3 +1,4 @@
+using System.Globalization;
 using Toolkit.Augmentation;
 using Toolkit.Networks;
 
@@ -18,7 +19,9 @@ public sealed record FineTuningOptions
     /// </summary>
     public int FrozenEpochs { get; init; } = 5;
 
-    /// <summary>Learning rate of the head in the frozen epochs, or of all layers when <see cref="FrozenEpochs"/> is 0; above 0. Default 1e-3.</summary>
+    /// <summary>
+    /// Learning rate of the head in the frozen epochs, or of all layers when <see cref="FrozenEpochs"/> is 0; above 0. Default 1e-3.
+    /// </summary>
     public double LearningRate { get; init; } = 1e-3;
 
     /// <summary>Learning rate of all layers after the frozen epochs; above 0. Default 1e-4.</summary>
@@ -30,7 +33,10 @@ public sealed record FineTuningOptions
     /// </summary>
     public IReadOnlyList<double>? LayerGroupRateFactors { get; init; }
 
-    /// <summary>Images per optimizer step; at least 1. Default 64. A last batch of one image is left out of an epoch that trains batch normalisation.</summary>
+    /// <summary>
+    /// Images per optimizer step; at least 1. Default 64. A last batch of one image is left out of an epoch that trains batch
+    /// normalisation.
+    /// </summary>
     public int BatchSize { get; init; } = 64;
 
     /// <summary>The optimizer. Default <see cref="OptimizerKind.Adam"/>.</summary>
@@ -45,7 +51,9 @@ public sealed record FineTuningOptions
     /// <summary>Whether SGD uses Nesterov's momentum. Default false; needs <see cref="Momentum"/> above 0.</summary>
     public bool Nesterov { get; init; }
 
-    /// <summary>How the rate changes within a phase. Default <see cref="RateScheduleKind.ReduceOnPlateau"/>. Every phase starts a fresh schedule.</summary>
+    /// <summary>
+    /// How the rate changes within a phase. Default <see cref="RateScheduleKind.ReduceOnPlateau"/>. Every phase starts a fresh schedule.
+    /// </summary>
     public RateScheduleKind Schedule { get; init; } = RateScheduleKind.ReduceOnPlateau;
 
     /// <summary>Factor of the rate at a plateau, above 0 and below 1. Default 0.5.</summary>
@@ -54,10 +62,14 @@ public sealed record FineTuningOptions
     /// <summary>Epochs without a lower validation loss that are waited for before the rate is reduced; at least 0. Default 2.</summary>
     public int PlateauPatience { get; init; } = 2;
 
-    /// <summary>Label smoothing of the training loss (Szegedy et al. 2015), 0 to below 1. Default 0. The validation loss is never smoothed.</summary>
+    /// <summary>
+    /// Label smoothing of the training loss (Szegedy et al. 2015), 0 to below 1. Default 0. The validation loss is never smoothed.
+    /// </summary>
     public double LabelSmoothing { get; init; }
 
-    /// <summary>Share of the training images that is held back, class by class, when no validation set is given; above 0 and below 1. Default 0.1.</summary>
+    /// <summary>
+    /// Share of the training images that is held back, class by class, when no validation set is given; above 0 and below 1. Default 0.1.
+    /// </summary>
     public double ValidationFraction { get; init; } = 0.1;
 
     /// <summary>
@@ -72,49 +84,65 @@ public sealed record FineTuningOptions
     /// </summary>
     public bool AugmentWhileFrozen { get; init; } = true;
 
-    /// <summary>Most bytes that the reused features may take; at least 0. Default 1 GiB. Above it they are computed anew in every epoch.</summary>
+    /// <summary>
+    /// Most bytes that the reused features may take; at least 0. Default 1 GiB. Above it they are computed anew in every epoch.
+    /// </summary>
     public long FeatureCacheBytes { get; init; } = 1L << 30;
 
-    /// <summary>Whether the statistics of the backbone's batch normalisation follow the images in the frozen epochs. Default false: they stay as they are.</summary>
+    /// <summary>
+    /// Whether the statistics of the backbone's batch normalisation follow the images in the frozen epochs. Default false: they stay as
+    /// they are.
+    /// </summary>
     public bool UpdateBatchNormWhileFrozen { get; init; }
 
-    /// <summary>Size and normalisation of the images. Null, the default, takes the network's <see cref="Network.InputSpec"/>; another value becomes that.</summary>
+    /// <summary>
+    /// Size and normalisation of the images. Null, the default, takes the network's <see cref="Network.InputSpec"/>; another value becomes
+    /// that.
+    /// </summary>
     public InputSpec? Input { get; init; }
 
-    /// <summary>Threads that read and augment images; at least 1. Default: the number of processors. It makes no difference to the result.</summary>
+    /// <summary>
+    /// Threads that read and augment images; at least 1. Default: the number of processors. It makes no difference to the result.
+    /// </summary>
     public int LoaderThreads { get; init; } = Environment.ProcessorCount;
 
-    /// <summary>Seed of the new head, the order of the images, augmentation, dropout and the split. Default 0. The same seed gives the same result.</summary>
+    /// <summary>
+    /// Seed of the new head, the order of the images, augmentation, dropout and the split. Default 0. The same seed gives the same result.
+    /// </summary>
     public int Seed { get; init; }
 
     /// <summary>
     /// A file that is replaced after every epoch with all that is needed to go on. When it is there at the beginning, the training
-    /// goes on after its last epoch, on a CPU bit for bit as if it had never stopped; it must be the same training. Null, the default: none.
+    /// goes on after its last epoch, on a CPU bit for bit as if it had never stopped; it must be the same training. Null, the
+    /// default: none.
     /// </summary>
     public string? CheckpointPath { get; init; }
 
     /// <summary>Checks every value against its range.</summary>
-    /// <exception cref="ArgumentException">A value is out of its range; the message names the option, its range, the value and the remedy.</exception>
+    /// <exception cref="ArgumentException">
+    /// A value is out of its range; the message names the option, its range, the value and the remedy.
+    /// </exception>
     public void Validate()
     {
         Check(Epochs >= 1, nameof(Epochs), "must be at least 1", Epochs);
         Check(FrozenEpochs >= 0, nameof(FrozenEpochs), "must be at least 0", FrozenEpochs);
         Check(FrozenEpochs <= Epochs, nameof(FrozenEpochs),
-            $"are the first of all {nameof(Epochs)} ({Epochs}) and cannot be more: raise {nameof(Epochs)} or lower {nameof(FrozenEpochs)}", FrozenEpochs);
+            $"are the first of all {nameof(Epochs)} ({Epochs}) and cannot be more: raise {nameof(Epochs)} or lower {nameof(FrozenEpochs)}",
+            FrozenEpochs);
         CheckRate(LearningRate, nameof(LearningRate));
         CheckRate(UnfrozenLearningRate, nameof(UnfrozenLearningRate));
         foreach (var factor in LayerGroupRateFactors ?? [])
             Check(factor >= 0 && double.IsFinite(factor), nameof(LayerGroupRateFactors), "must be finite numbers of at least 0", factor);
         Check(BatchSize >= 1, nameof(BatchSize), "must be at least 1", BatchSize);
-        Check(Enum.IsDefined(Optimizer), nameof(Optimizer), $"must be one of {string.Join(", ", Enum.GetNames<OptimizerKind>())}", Optimizer);
+        CheckDefined(Optimizer, nameof(Optimizer));
         Check(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), "must be a finite number of at least 0", WeightDecay);
         CheckBelowOne(Momentum, nameof(Momentum));
         Check(!Nesterov || Momentum > 0, nameof(Nesterov), $"needs a {nameof(Momentum)} above 0", Momentum);
-        Check(Enum.IsDefined(Schedule), nameof(Schedule), $"must be one of {string.Join(", ", Enum.GetNames<RateScheduleKind>())}", Schedule);
-        Check(PlateauFactor > 0 && PlateauFactor < 1, nameof(PlateauFactor), "must be above 0 and below 1", PlateauFactor);
+        CheckDefined(Schedule, nameof(Schedule));
+        CheckBetween0And1(PlateauFactor, nameof(PlateauFactor));
         Check(PlateauPatience >= 0, nameof(PlateauPatience), "must be at least 0", PlateauPatience);
         CheckBelowOne(LabelSmoothing, nameof(LabelSmoothing));
-        Check(ValidationFraction > 0 && ValidationFraction < 1, nameof(ValidationFraction), "must be above 0 and below 1", ValidationFraction);
+        CheckBetween0And1(ValidationFraction, nameof(ValidationFraction));
         Check(FeatureCacheBytes >= 0, nameof(FeatureCacheBytes), "must be at least 0", FeatureCacheBytes);
         Check(LoaderThreads >= 1, nameof(LoaderThreads), "must be at least 1", LoaderThreads);
     }
@@ -122,10 +150,18 @@ public sealed record FineTuningOptions
     private static void CheckRate(double value, string name) =>
         Check(value > 0 && double.IsFinite(value), name, "must be a finite number above 0, such as 1e-3", value);
 
-    private static void CheckBelowOne(double value, string name) => Check(value >= 0 && value < 1, name, "must be at least 0 and below 1", value);
+    private static void CheckBelowOne(double value, string name) =>
+        Check(value >= 0 && value < 1, name, "must be at least 0 and below 1", value);
+
+    private static void CheckBetween0And1(double value, string name) =>
+        Check(value > 0 && value < 1, name, "must be above 0 and below 1", value);
+
+    private static void CheckDefined<T>(T value, string name) where T : struct, Enum =>
+        Check(Enum.IsDefined(value), name, $"must be one of {string.Join(", ", Enum.GetNames<T>())}", value);
 
     private static void Check(bool valid, string name, string rule, object value)
     {
-        if (!valid) throw new ArgumentOutOfRangeException(name, string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name} {rule}, but got {value}."));
+        if (valid) return;
+        throw new ArgumentOutOfRangeException(name, string.Create(CultureInfo.InvariantCulture, $"{name} {rule}, but got {value}."));
     }
 }

@@ -46,7 +46,8 @@ internal sealed record PhaseInputs(
         Validation.Dispose();
     }
 
-    private static Tensor HeadOverFrozenBackbone(Network network, Tensor images) => network.Head.call(FeaturesWithoutGraph(network, images));
+    private static Tensor HeadOverFrozenBackbone(Network network, Tensor images) =>
+        network.Head.call(FeaturesWithoutGraph(network, images));
 
     private static Tensor FeaturesWithoutGraph(Network network, Tensor images)
     {

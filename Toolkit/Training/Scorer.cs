@@ -33,7 +33,8 @@ public sealed class Scorer
 
     /// <summary>Probabilities (softmax of the logits) of a batch.</summary>
     /// <inheritdoc cref="Logits"/>
-    public float[] Probabilities(ReadOnlySpan<float> pixels, int count) => Run(pixels, count, images => nn.functional.softmax(network.call(images), 1));
+    public float[] Probabilities(ReadOnlySpan<float> pixels, int count) =>
+        Run(pixels, count, images => nn.functional.softmax(network.call(images), 1));
 
     /// <summary>Features of a batch, the inputs of the head.</summary>
     /// <inheritdoc cref="Logits"/>
@@ -54,7 +55,8 @@ public sealed class Scorer
         if (count < 1 || pixels.Length != expected)
         {
             throw new ArgumentException(
-                $"{count} images of {input.Channels}×{input.Height}×{input.Width} (C×H×W) are {expected} numbers, but got {pixels.Length}.", nameof(pixels));
+                $"{count} images of {input.Channels}×{input.Height}×{input.Width} (C×H×W) are {expected} numbers, but got {pixels.Length}.",
+                nameof(pixels));
         }
         var images = empty([count, input.Channels, input.Height, input.Width], ScalarType.Float32);
         pixels.CopyTo(MemoryMarshal.Cast<byte, float>(images.bytes));

@@ -83,7 +83,10 @@ internal sealed class TrainingData
     private static void CheckValidation(IImageDataset validation, IImageDataset train)
     {
         if (validation.Count == 0)
-            throw new ArgumentException("The validation set has no images. Add some, or pass null to hold back a part of the training set.", nameof(validation));
+        {
+            throw new ArgumentException(
+                "The validation set has no images. Add some, or pass null to hold back a part of the training set.", nameof(validation));
+        }
         if (!validation.ClassNames.SequenceEqual(train.ClassNames))
         {
             throw new ArgumentException(

@@ -24,7 +24,8 @@ internal static class TrainingIdentity
     private static Dictionary<string, string> OptionsOf(FineTuningOptions options)
     {
         var relevant = options with { LoaderThreads = 1, FeatureCacheBytes = 0, CheckpointPath = null, Augmentation = null };
-        var identity = JsonSerializer.SerializeToElement(relevant).EnumerateObject().ToDictionary(value => value.Name, value => value.Value.ToString());
+        var identity = JsonSerializer.SerializeToElement(relevant).EnumerateObject()
+            .ToDictionary(value => value.Name, value => value.Value.ToString());
         identity[nameof(options.Augmentation)] = options.Augmentation is { } transforms
             ? string.Join(", ", transforms.Select(transform => transform.GetType().Name))
             : "the default";

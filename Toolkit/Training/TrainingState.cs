@@ -4,7 +4,9 @@ using static TorchSharp.torch;
 
 namespace Toolkit.Training;
 
-/// <summary>What a training has come to: its history and best weights, read from a checkpoint file and written to it where one is asked for.</summary>
+/// <summary>
+/// What a training has come to: its history and best weights, read from a checkpoint file and written to it where one is asked for.
+/// </summary>
 internal sealed class TrainingState : IDisposable
 {
     private const string Weights = "weights/", BestCopies = "best/", OptimizerValues = "optimizer/", RandomNumbers = "random numbers";

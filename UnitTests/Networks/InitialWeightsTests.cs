@@ -55,7 +55,8 @@ public sealed class InitialWeightsTests
     {
         using var scope = NewDisposeScope();
         var values = entry.Value.detach().to(ScalarType.Float64);
-        return new Entry(entry.Key, entry.Value.shape, values.mean().item<double>(), values.std(false).item<double>(), values.abs().max().item<double>());
+        var (mean, std, largest) = (values.mean(), values.std(false), values.abs().max());
+        return new Entry(entry.Key, entry.Value.shape, mean.item<double>(), std.item<double>(), largest.item<double>());
     }
 
     /// <summary>Six standard errors for mean and deviation; the largest value tells a uniform distribution from a normal one.</summary>

@@ -8,14 +8,16 @@ internal static class Python
 {
     private const string Interpreter = "/usr/bin/python3";
 
-    private static readonly Lazy<bool> HasTorchvision = new(() => File.Exists(Interpreter) && Start(["-c", "import torchvision"]).ExitCode == 0);
+    private static readonly Lazy<bool> HasTorchvision = new(() =>
+        File.Exists(Interpreter) && Start(["-c", "import torchvision"]).ExitCode == 0);
 
     /// <summary>Runs a script that lies in the tests' folder and returns what it prints; a script that fails, fails the test.</summary>
     /// <param name="script">Path inside UnitTests, such as <c>Networks/torchvision_reference.py</c>.</param>
     /// <param name="arguments">The script's arguments.</param>
     public static string Run(string script, params string[] arguments)
     {
-        if (!HasTorchvision.Value) Assert.Inconclusive($"{Interpreter} with PyTorch and torchvision is needed: apt-get install python3-torch python3-torchvision");
+        if (!HasTorchvision.Value)
+            Assert.Inconclusive($"{Interpreter} needs PyTorch and torchvision: apt-get install python3-torch python3-torchvision");
         var (exitCode, output, errors) = Start([Path.Combine(AppContext.BaseDirectory, script), .. arguments]);
         Assert.AreEqual(0, exitCode, $"{script} failed:\n{errors}");
         return output;

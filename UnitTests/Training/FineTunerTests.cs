@@ -9,7 +9,15 @@ namespace Toolkit.UnitTests.Training;
 [TestClass]
 public sealed class FineTunerTests
 {
-    private static readonly FineTuningOptions Quick = new() { Epochs = 4, FrozenEpochs = 2, BatchSize = 16, LearningRate = 1e-2, UnfrozenLearningRate = 1e-3, LoaderThreads = 1 };
+    private static readonly FineTuningOptions Quick = new()
+    {
+        Epochs = 4,
+        FrozenEpochs = 2,
+        BatchSize = 16,
+        LearningRate = 1e-2,
+        UnfrozenLearningRate = 1e-3,
+        LoaderThreads = 1,
+    };
 
     [TestMethod]
     public void LearnsAndReportsEveryEpochAndIteration()
@@ -27,7 +35,8 @@ public sealed class FineTunerTests
         CollectionAssert.AreEqual(epochs, result.Epochs.ToArray());
         CollectionAssert.AreEqual(iterations.Select(i => i.Loss).ToArray(), result.IterationLosses.ToArray());
         Assert.HasCount(12 * 10, iterations);
-        Assert.AreEqual((12, TrainingPhase.Unfrozen, 10, 10), (iterations[^1].Epoch, iterations[^1].Phase, iterations[^1].Iteration, iterations[^1].Iterations));
+        var last = iterations[^1];
+        Assert.AreEqual((12, TrainingPhase.Unfrozen, 10, 10), (last.Epoch, last.Phase, last.Iteration, last.Iterations));
         Assert.IsTrue(iterations.All(i => i.ImagesPerSecond > 0 && i.TimeLeft >= TimeSpan.Zero));
         Assert.IsLessThan(epochs[0].TrainLoss, epochs[^1].TrainLoss);
     }
@@ -78,7 +87,8 @@ public sealed class FineTunerTests
     {
         using var network = new TinyNetwork();
         var before = network.Snapshot();
-        new FineTuner(network, Quick with { FrozenEpochs = 0, WeightDecay = 0, LayerGroupRateFactors = [0, 1] }).Fit(TintedImages.Create(80));
+        var options = Quick with { FrozenEpochs = 0, WeightDecay = 0, LayerGroupRateFactors = [0, 1] };
+        new FineTuner(network, options).Fit(TintedImages.Create(80));
         var after = network.Snapshot();
 
         Assert.IsTrue(before["conv.weight"].SequenceEqual(after["conv.weight"]));
@@ -173,7 +183,8 @@ public sealed class FineTunerTests
     public void ALastBatchOfOneImageIsLeftOut()
     {
         using var network = new TinyNetwork();
-        var result = new FineTuner(network, Quick with { Epochs = 1, FrozenEpochs = 0 }).Fit(TintedImages.Create(33), TintedImages.Create(17));
+        var tuner = new FineTuner(network, Quick with { Epochs = 1, FrozenEpochs = 0 });
+        var result = tuner.Fit(TintedImages.Create(33), TintedImages.Create(17));
         Assert.HasCount(2, result.IterationLosses);
     }
 

@@ -18,7 +18,13 @@ public sealed class MemoryTests
     {
         var (tensors, bytes) = (new List<long>(), new List<long>());
         using var network = NetworkCatalog.Create("resnet18", 3);
-        var options = Recipes.Cifar10("resnet18") with { Epochs = 5, FrozenEpochs = frozenEpochs, AugmentWhileFrozen = augmentWhileFrozen, BatchSize = 32 };
+        var options = Recipes.Cifar10("resnet18") with
+        {
+            Epochs = 5,
+            FrozenEpochs = frozenEpochs,
+            AugmentWhileFrozen = augmentWhileFrozen,
+            BatchSize = 32,
+        };
         var tuner = new FineTuner(network, options);
         tuner.EpochCompleted += _ =>
         {

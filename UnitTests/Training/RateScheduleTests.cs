@@ -9,7 +9,13 @@ public sealed class RateScheduleTests
 {
     private static readonly FineTuningOptions Options = new()
     {
-        Epochs = 8, FrozenEpochs = 0, LearningRate = 0.01, BatchSize = 16, PlateauPatience = 1, PlateauFactor = 0.1, LoaderThreads = 1,
+        Epochs = 8,
+        FrozenEpochs = 0,
+        LearningRate = 0.01,
+        BatchSize = 16,
+        PlateauPatience = 1,
+        PlateauFactor = 0.1,
+        LoaderThreads = 1,
     };
 
     [TestMethod]

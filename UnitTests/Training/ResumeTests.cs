@@ -13,7 +13,14 @@ public sealed class ResumeTests
 
     private static readonly FineTuningOptions Options = new()
     {
-        Epochs = 6, FrozenEpochs = 3, BatchSize = 16, LearningRate = 1e-2, UnfrozenLearningRate = 5e-3, PlateauPatience = 0, LoaderThreads = 1, Seed = 4,
+        Epochs = 6,
+        FrozenEpochs = 3,
+        BatchSize = 16,
+        LearningRate = 1e-2,
+        UnfrozenLearningRate = 5e-3,
+        PlateauPatience = 0,
+        Seed = 4,
+        LoaderThreads = 1,
     };
 
     public static IEnumerable<object[]> Interruptions =>
@@ -67,7 +74,8 @@ public sealed class ResumeTests
         Assert.DoesNotContain("LoaderThreads", error.Message);
 
         using var network = new TinyNetwork();
-        error = Assert.ThrowsExactly<InvalidOperationException>(() => new FineTuner(network, options).Fit(TintedImages.Create(60), Validation));
+        var tuner = new FineTuner(network, options);
+        error = Assert.ThrowsExactly<InvalidOperationException>(() => tuner.Fit(TintedImages.Create(60), Validation));
         StringAssert.Contains(error.Message, "training set was 80 images");
     }
 

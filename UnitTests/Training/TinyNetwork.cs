@@ -51,5 +51,6 @@ internal sealed class TinyNetwork : Network
         old.Dispose();
     }
 
-    private nn.Module<Tensor, Tensor> HeadFor(int classes) => nn.Sequential(("dropout", nn.Dropout(0.2)), ("fc", nn.Linear(FeatureCount, classes)));
+    private nn.Module<Tensor, Tensor> HeadFor(int classes) =>
+        nn.Sequential(("dropout", nn.Dropout(0.2)), ("fc", nn.Linear(FeatureCount, classes)));
 }

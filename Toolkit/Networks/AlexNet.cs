@@ -11,6 +11,7 @@ namespace Toolkit.Networks;
 public sealed class AlexNet : Network
 {
     private const int FeatureMaps = 256, PooledSize = 6, Hidden = 4096;
+    private const double DefaultDropout = 0.5;
 
     private readonly LayerStack features;
     private readonly nn.Module<Tensor, Tensor> avgpool;
@@ -23,7 +24,7 @@ public sealed class AlexNet : Network
         MinimumSize = minimumSize;
         features = Convolutions(firstLayers(Options.Channels));
         avgpool = nn.AdaptiveAvgPool2d((PooledSize, PooledSize));
-        classifier = Classifier(classes, Options.Dropout);
+        classifier = Classifier(classes, Options.Dropout ?? DefaultDropout);
         register_module("features", features);
         register_module("avgpool", avgpool);
         register_module("classifier", classifier);

@@ -41,11 +41,17 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     /// <summary>The smallest height and width in pixels that the layers can work on.</summary>
     public abstract int MinimumSize { get; }
 
+    /// <summary>
+    /// The only height and width in pixels that the network takes; null, as for most, where any from <see cref="MinimumSize"/> on will do.
+    /// </summary>
+    public virtual int? FixedSize => null;
+
     /// <summary>The images that the weights expect; ImageNet's, unless the architecture or the weights say otherwise.</summary>
     public InputSpec InputSpec { get; set; }
 
     /// <summary>
-    /// Everything after the features: torchvision's whole <c>fc</c> or <c>classifier</c>; <c>[N, FeatureCount]</c> to <c>[N, Classes]</c>.
+    /// Everything after the features: torchvision's whole <c>fc</c> or <c>classifier</c>; <c>[N, FeatureCount]</c> to
+    /// <c>[N, Classes]</c>.
     /// </summary>
     public abstract nn.Module<Tensor, Tensor> Head { get; }
 
@@ -71,7 +77,7 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     /// <param name="images">Normalised images, float32, <c>[N, C, H, W]</c>.</param>
     /// <returns>Features, <c>[N, FeatureCount]</c>.</returns>
     /// <exception cref="ArgumentException">
-    /// The shape is not <c>[N, C, H, W]</c>, has other channels than the network, or is too small.
+    /// The shape is not <c>[N, C, H, W]</c>, or has channels or a size that the network does not take.
     /// </exception>
     public Tensor Features(Tensor images)
     {
@@ -83,7 +89,7 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     /// <param name="images">Normalised images, float32, <c>[N, C, H, W]</c>.</param>
     /// <returns>Logits, <c>[N, Classes]</c>.</returns>
     /// <exception cref="ArgumentException">
-    /// The shape is not <c>[N, C, H, W]</c>, has other channels than the network, or is too small.
+    /// The shape is not <c>[N, C, H, W]</c>, or has channels or a size that the network does not take.
     /// </exception>
     public override Tensor forward(Tensor images)
     {
@@ -110,17 +116,23 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     /// <param name="classes">Outputs of the new layer.</param>
     protected abstract void ReplaceLastLayer(int classes);
 
-    /// <summary>The same images with the given number of channels: grey ones take the mean over the colours.</summary>
+    /// <summary>The same images with the given number of channels: each takes the mean over the present ones.</summary>
     private protected static InputSpec ForChannels(InputSpec spec, int channels) => channels == spec.Channels
         ? spec
-        : spec with { Channels = channels, Mean = [spec.Mean.Average()], Std = [spec.Std.Average()] };
+        : spec with
+        {
+            Channels = channels,
+            Mean = [.. Enumerable.Repeat(spec.Mean.Average(), channels)],
+            Std = [.. Enumerable.Repeat(spec.Std.Average(), channels)],
+        };
 
-    private bool IsInHead(string parameter) => StartsWith(parameter, HeadPrefix);
+    private bool IsInHead(string parameter) => IsIn(parameter, HeadPrefix);
 
     private LayerGroup GroupOf(string[] prefixes) =>
-        new(prefixes[0], [.. named_parameters().Where(p => prefixes.Any(prefix => StartsWith(p.name, prefix)))]);
+        new(prefixes[0], [.. named_parameters().Where(p => prefixes.Any(prefix => IsIn(p.name, prefix)))]);
 
-    private static bool StartsWith(string parameter, string module) => parameter.StartsWith(module + ".", StringComparison.Ordinal);
+    private static bool IsIn(string parameter, string module) =>
+        parameter == module || parameter.StartsWith(module + ".", StringComparison.Ordinal);
 
     private static void CheckClasses(int classes)
     {
@@ -136,6 +148,11 @@ public abstract class Network : nn.Module<Tensor, Tensor>
         {
             throw new ArgumentException($"{Architecture} was built for images of {Options.Channels} channels, but got {shape[1]}. " +
                 "Convert the images, or build the network with NetworkOptions.Channels.");
+        }
+        if (FixedSize is { } size && (shape[2] != size || shape[3] != size))
+        {
+            throw new ArgumentException($"{Architecture} was built for images of {size}×{size} pixels, " +
+                $"but got {shape[3]}×{shape[2]} (width × height). Resize them, or build the network with NetworkOptions.ImageSize.");
         }
         if (shape[2] < MinimumSize || shape[3] < MinimumSize)
         {

@@ -5,43 +5,53 @@ namespace Toolkit.Networks;
 /// <summary>All network architectures by name. A new architecture is one file and one line here.</summary>
 public static class NetworkCatalog
 {
-    private static readonly Dictionary<string, Func<int, NetworkOptions?, Network>> Builders = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["resnet18"] = ResNet.ResNet18,
-        ["alexnet"] = AlexNet.Standard,
-        ["alexnet32"] = AlexNet.ForSmallImages,
-    };
+    private const int ImageNetClasses = 1000;
+
+    /// <summary>All architectures; families together, small members first.</summary>
+    public static IReadOnlyList<NetworkEntry> Entries { get; } =
+    [
+        Torchvision("alexnet", AlexNet.Standard, 61_100_840),
+        new("alexnet32", AlexNet.ForSmallImages),
+        Torchvision("resnet18", ResNet.ResNet18, 11_689_512),
+    ];
 
     /// <summary>The names that <see cref="Create"/> knows.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Builders.Keys];
+    public static IReadOnlyList<string> Names { get; } = [.. Entries.Select(entry => entry.Name)];
 
     /// <summary>Builds a network with random initial weights, as torchvision draws them.</summary>
     /// <param name="name">One of <see cref="Names"/>, in upper or lower case.</param>
     /// <param name="classes">Outputs of the head, at least 1.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <exception cref="ArgumentException">The name is unknown; the message lists near names.</exception>
+    /// <exception cref="ArgumentException">
+    /// The name is unknown (the message lists near ones), or the network lacks an option that is set.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
-    public static Network Create(string name, int classes, NetworkOptions? options = null)
-    {
-        CheckName(name);
-        return Builders[name](classes, options);
-    }
+    public static Network Create(string name, int classes, NetworkOptions? options = null) => Find(name).Create(classes, options);
 
     /// <summary>Whether <see cref="Create"/> knows the name.</summary>
     /// <param name="name">A name in upper or lower case.</param>
-    public static bool Contains(string name) => Builders.ContainsKey(name);
+    public static bool Contains(string name) => Search(name) is not null;
 
     /// <summary>Does nothing for a known name.</summary>
     /// <param name="name">A name in upper or lower case.</param>
     /// <exception cref="ArgumentException">The name is unknown; the message lists near names.</exception>
-    public static void CheckName(string name)
+    public static void CheckName(string name) => Find(name);
+
+    /// <summary>What is known about an architecture.</summary>
+    /// <param name="name">A name in upper or lower case.</param>
+    /// <exception cref="ArgumentException">The name is unknown; the message lists near names.</exception>
+    public static NetworkEntry Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (!Contains(name))
-        {
-            throw new ArgumentException(
-                $"There is no network named \"{name}\".{NearNames.Hint(name, Names)} Known networks: {string.Join(", ", Names)}.",
-                nameof(name));
-        }
+        return Search(name) ?? throw new ArgumentException(
+            $"There is no network named \"{name}\".{NearNames.Hint(name, Names)} Known networks: {string.Join(", ", Names)}.",
+            nameof(name));
     }
+
+    private static NetworkEntry? Search(string name) =>
+        Entries.FirstOrDefault(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>A network of torchvision's; <paramref name="parameters"/> is for 1000 classes and three channels.</summary>
+    private static NetworkEntry Torchvision(string name, Func<int, NetworkOptions?, Network> build, long parameters) =>
+        new(name, build) { IsTorchvision = true, Parameters = new(parameters, ImageNetClasses, 3) };
 }

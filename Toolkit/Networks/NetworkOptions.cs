@@ -7,14 +7,24 @@ public sealed record NetworkOptions
     public int Channels { get; init; } = 3;
 
     /// <summary>
-    /// Probability of dropout in heads that have dropout layers, 0 to below 1. Default 0.5, torchvision's value for AlexNet.
+    /// Probability of the dropout layers in the head, 0 to below 1. Null, the default, is the architecture's own value (0.5 for AlexNet).
+    /// Networks without dropout layers make nothing of it.
     /// </summary>
-    public double Dropout { get; init; } = 0.5;
+    public double? Dropout { get; init; }
+
+    /// <summary>
+    /// Height and width of the images in pixels, at least 1, for networks that are built for one size. Null, the default, is the
+    /// architecture's own size. Networks that take images of any size refuse it.
+    /// </summary>
+    public int? ImageSize { get; init; }
 
     /// <summary>
     /// Seed of the random initial weights. Null, the default, draws them from TorchSharp's global generator as it stands.
     /// </summary>
     public long? Seed { get; init; }
+
+    /// <summary>The options that are set and that only some networks have.</summary>
+    internal NetworkChoices Choices => ImageSize is null ? NetworkChoices.None : NetworkChoices.ImageSize;
 
     /// <summary>Checks every value against its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message names the range and the value.</exception>
@@ -22,7 +32,9 @@ public sealed record NetworkOptions
     {
         if (Channels is not (1 or 3))
             throw new ArgumentOutOfRangeException(nameof(Channels), $"Channels must be 1 (grey) or 3 (colour), but is {Channels}.");
-        if (!(Dropout >= 0 && Dropout < 1))
-            throw new ArgumentOutOfRangeException(nameof(Dropout), $"Dropout must be at least 0 and below 1, but is {Dropout}.");
+        if (Dropout is { } dropout && !(dropout >= 0 && dropout < 1))
+            throw new ArgumentOutOfRangeException(nameof(Dropout), $"Dropout must be at least 0 and below 1, but is {dropout}.");
+        if (ImageSize < 1)
+            throw new ArgumentOutOfRangeException(nameof(ImageSize), $"ImageSize must be at least 1 pixel, but is {ImageSize}.");
     }
 }

@@ -7,17 +7,15 @@ using static TorchSharp.torch;
 
 namespace Toolkit.UnitTests.Networks;
 
-/// <summary>Names, shapes and the distribution of the initial weights of every network of the catalog, against torchvision's.</summary>
+/// <summary>Names, shapes and the distribution of the initial weights of every network of the catalog, against PyTorch's.</summary>
 [TestClass]
 public sealed class InitialWeightsTests
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public static IEnumerable<object[]> Names => TorchvisionParityTests.Names;
-
     [TestMethod]
-    [DynamicData(nameof(Names))]
-    public void FollowTorchvision(string name)
+    [DynamicData(nameof(NetworkCases.All), typeof(NetworkCases))]
+    public void FollowPyTorch(string name)
     {
         var expected = JsonSerializer
             .Deserialize<Entry[]>(Python.Run("Networks/torchvision_reference.py", "describe", name, "1000"), Json)!
@@ -30,12 +28,12 @@ public sealed class InitialWeightsTests
     }
 
     [TestMethod]
-    [DataRow("resnet18", 11_689_512L)]
-    [DataRow("alexnet", 61_100_840L)]
-    public void HaveTorchvisionsNumberOfParameters(string name, long count)
+    [DynamicData(nameof(NetworkCases.Counted), typeof(NetworkCases))]
+    public void HaveThePublishedNumberOfParameters(string name)
     {
-        using var network = NetworkCatalog.Create(name, 1000);
-        Assert.AreEqual(count, network.parameters().Sum(parameter => parameter.numel()));
+        var published = NetworkCatalog.Find(name).Parameters!;
+        using var network = NetworkCatalog.Create(name, published.Classes, new NetworkOptions { Channels = published.Channels });
+        Assert.AreEqual(published.Parameters, network.parameters().Sum(parameter => parameter.numel()));
     }
 
     [TestMethod]

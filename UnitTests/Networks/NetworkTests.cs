@@ -10,17 +10,16 @@ namespace Toolkit.UnitTests.Networks;
 [TestClass]
 public sealed class NetworkTests
 {
-    public static IEnumerable<object[]> Names => TorchvisionParityTests.Names;
-
     [TestMethod]
-    [DynamicData(nameof(Names))]
+    [DynamicData(nameof(NetworkCases.All), typeof(NetworkCases))]
     public void IsFeaturesThenHead(string name)
     {
         using var network = NetworkCatalog.Create(name, 7);
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         network.eval();
-        var images = linspace(-1, 1, 2 * 3 * Size(network) * Size(network)).reshape(2, 3, Size(network), Size(network));
+        var size = NetworkCases.SmallImageSize(network);
+        var images = linspace(-1, 1, 2 * 3 * size * size).reshape(2, 3, size, size);
         var features = network.Features(images);
         var logits = network.call(images);
 
@@ -31,7 +30,7 @@ public sealed class NetworkTests
     }
 
     [TestMethod]
-    [DynamicData(nameof(Names))]
+    [DynamicData(nameof(NetworkCases.All), typeof(NetworkCases))]
     public void EveryParameterIsInTheBackboneOrTheHeadAndInOneGroup(string name)
     {
         using var network = NetworkCatalog.Create(name, 3);
@@ -47,7 +46,7 @@ public sealed class NetworkTests
     }
 
     [TestMethod]
-    [DynamicData(nameof(Names))]
+    [DynamicData(nameof(NetworkCases.All), typeof(NetworkCases))]
     public void ReplacingTheHeadChangesTheLastLayerOnly(string name)
     {
         using var network = NetworkCatalog.Create(name, 1000);
@@ -63,7 +62,7 @@ public sealed class NetworkTests
     }
 
     [TestMethod]
-    [DynamicData(nameof(Names))]
+    [DynamicData(nameof(NetworkCases.All), typeof(NetworkCases))]
     public void TakesTheSmallestImageAndRefusesASmallerOne(string name)
     {
         using var network = NetworkCatalog.Create(name, 2);
@@ -75,7 +74,7 @@ public sealed class NetworkTests
         if (size == 1) return;
 
         var error = Assert.ThrowsExactly<ArgumentException>(() => network.call(zeros(1, 3, size, size - 1)));
-        StringAssert.Contains(error.Message, $"at least {size}×{size}");
+        StringAssert.Contains(error.Message, $"of {(network.FixedSize is null ? "at least " : "")}{size}×{size}");
         StringAssert.Contains(error.Message, $"{size - 1}×{size}");
     }
 
@@ -99,6 +98,9 @@ public sealed class NetworkTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => NetworkCatalog.Create("alexnet", -3));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => NetworkCatalog.Create("resnet18", 2, new NetworkOptions { Channels = 2 }));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => NetworkCatalog.Create("alexnet", 2, new NetworkOptions { Dropout = 1 }));
+        var unknown = Assert.ThrowsExactly<ArgumentException>(
+            () => NetworkCatalog.Create("resnet18", 2, new NetworkOptions { ImageSize = 32 }));
+        StringAssert.Contains(unknown.Message, "resnet18 has no option ImageSize");
         using var network = NetworkCatalog.Create("resnet18", 2);
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => network.ReplaceHead(0));
         Assert.AreEqual(2, network.Classes);
@@ -111,6 +113,4 @@ public sealed class NetworkTests
         StringAssert.Contains(error.Message, "Did you mean \"resnet18\"");
         StringAssert.Contains(error.Message, "alexnet32");
     }
-
-    private static int Size(Network network) => Math.Max(32, network.MinimumSize);
 }

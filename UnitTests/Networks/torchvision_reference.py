@@ -1,7 +1,7 @@
-"""torchvision's networks as the reference of the parity tests.
+"""PyTorch's networks as the reference of the parity tests.
 
-describe NETWORK CLASSES      prints name, shape and statistics of every entry of a fresh network's state dict, as JSON
-parity NETWORK CLASSES FOLDER writes weights, inputs, and what the network makes of them, as .pth files
+describe NETWORK CLASSES           prints name, shape and statistics of every entry of a fresh network's state dict, as JSON
+parity NETWORK CLASSES SIZE FOLDER writes weights, images of SIZE pixels, and what the network makes of them, as .pth files
 """
 
 import json
@@ -9,17 +9,12 @@ import math
 import sys
 
 import torch
-import torchvision
 from torch import nn
 
+from reference_networks import build
 
-def build(name, classes):
-    if name != "alexnet32":
-        return getattr(torchvision.models, name)(num_classes=classes)
-    model = torchvision.models.alexnet(num_classes=classes)
-    model.features[0] = nn.Conv2d(3, 64, kernel_size=3, stride=1, padding=1)
-    model.features[2] = nn.MaxPool2d(kernel_size=2)
-    return model
+BATCH = 8
+LARGEST_LEGACY_FILE = 70_000_000  # parameters; larger networks are written in one format only
 
 
 def describe(name, classes):
@@ -39,14 +34,26 @@ def describe(name, classes):
 
 def fill(model):
     """Weights on which every layer matters: no scale is one, no bias is zero."""
-    for module in model.modules():
-        if isinstance(module, (nn.Conv2d, nn.Linear)):
-            fan_in = module.weight[0].numel()
-            nn.init.normal_(module.weight, 0, math.sqrt(2 / fan_in))
-        elif isinstance(module, nn.BatchNorm2d):
-            nn.init.uniform_(module.weight, 0.5, 1.5)
-        if getattr(module, "bias", None) is not None:
-            nn.init.normal_(module.bias, 0, 0.1)
+    for name, parameter in model.named_parameters():
+        if parameter.dim() > 1:
+            nn.init.normal_(parameter, 0, math.sqrt(2 / parameter[0].numel()))
+        elif name.endswith("bias"):
+            nn.init.normal_(parameter, 0, 0.1)
+        else:
+            nn.init.uniform_(parameter, 0.5, 1.5)
+
+
+def fill_statistics(model, size):
+    """Running statistics of real activations, so that a deep network neither explodes nor dies out."""
+    norms = [module for module in model.modules() if isinstance(module, nn.modules.batchnorm._BatchNorm)]
+    momenta = [norm.momentum for norm in norms]
+    for norm in norms:
+        norm.momentum = 1
+    train_without_dropout(model)
+    with torch.no_grad():
+        model(torch.randn(2 * BATCH, 3, size, size))
+    for norm, momentum in zip(norms, momenta):
+        norm.momentum = momentum
 
 
 def train_without_dropout(model):
@@ -67,7 +74,7 @@ def check_that_mistakes_show(model, images):
     logits = logits_of(model, images)
     spread = logits.std(dim=0).mean().item()
     assert spread >= 0.05, f"the logits hardly differ between images: {spread}"
-    middle = [m for m in model.modules() if isinstance(m, nn.Conv2d)]
+    middle = [m for m in model.modules() if isinstance(m, (nn.Conv2d, nn.Linear))]
     middle = middle[len(middle) // 2]
     with torch.no_grad():
         middle.weight.neg_()
@@ -76,21 +83,18 @@ def check_that_mistakes_show(model, images):
     assert change > 0.05, f"negating a middle layer hardly changes the logits: {change}"
 
 
-def parity(name, classes, folder):
+def parity(name, classes, size, folder):
     torch.manual_seed(2)
     model = build(name, classes)
     fill(model)
-    size = 32 if name == "alexnet32" else 64
-    images = torch.randn(8, 3, size, size)
-    labels = torch.arange(8) % classes
-
-    train_without_dropout(model)
-    with torch.no_grad():
-        model(torch.randn(16, 3, size, size))
+    images = torch.randn(BATCH, 3, size, size)
+    labels = torch.arange(BATCH) % classes
+    fill_statistics(model, size)
     check_that_mistakes_show(model, images)
 
     torch.save(model.state_dict(), f"{folder}/zip.pth")
-    torch.save(model.state_dict(), f"{folder}/legacy.pth", _use_new_zipfile_serialization=False)
+    if sum(parameter.numel() for parameter in model.parameters()) <= LARGEST_LEGACY_FILE:
+        torch.save(model.state_dict(), f"{folder}/legacy.pth", _use_new_zipfile_serialization=False)
     expected = {"images": images, "labels": labels, "logits": logits_of(model, images)}
 
     train_without_dropout(model)
@@ -110,4 +114,4 @@ if __name__ == "__main__":
     if command == "describe":
         describe(network, classes)
     else:
-        parity(network, classes, sys.argv[4])
+        parity(network, classes, int(sys.argv[4]), sys.argv[5])

@@ -1,6 +1,7 @@
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.UnitTests.Networks;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Pretrained;
@@ -13,10 +14,8 @@ public sealed class StateDictLoaderTests
     private const string Statistics = "layer3.1.bn2.running_var";
     private const string Counter = "layer1.0.bn1.num_batches_tracked";
 
-    public static IEnumerable<object[]> Networks => NetworkCatalog.Names.Select(name => new object[] { name });
-
     [TestMethod]
-    [DynamicData(nameof(Networks))]
+    [DynamicData(nameof(NetworkCases.All), typeof(NetworkCases))]
     public void WhatWasCapturedComesBackBitForBit(string name)
     {
         using var source = NetworkCatalog.Create(name, 7, new() { Seed = 1 });

@@ -1,0 +1,31 @@
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Toolkit.Networks;
+
+namespace Toolkit.UnitTests.Networks;
+
+/// <summary>
+/// The catalog's networks as test cases. Those in <see cref="Quick"/> run always, the others in category Full
+/// (<c>./test.sh --full</c>). A network that torchvision has is compared with torchvision's; any other with the network that
+/// <c>reference_networks.py</c> builds under its name.
+/// </summary>
+internal static class NetworkCases
+{
+    /// <summary>One or two small members of each family.</summary>
+    private static readonly HashSet<string> Quick =
+    [
+        "alexnet32",
+        "resnet18",
+    ];
+
+    public static IEnumerable<TestDataRow<string>> All => NetworkCatalog.Names.Select(Case);
+
+    /// <summary>Networks with a published number of parameters.</summary>
+    public static IEnumerable<TestDataRow<string>> Counted =>
+        NetworkCatalog.Entries.Where(entry => entry.Parameters is not null).Select(entry => Case(entry.Name));
+
+    /// <summary>A size for quick tests: at most 64 pixels where the network allows it.</summary>
+    public static int SmallImageSize(Network network) =>
+        network.FixedSize ?? Math.Max(network.MinimumSize, Math.Min(64, network.InputSpec.Height));
+
+    private static TestDataRow<string> Case(string name) => new(name) { TestCategories = Quick.Contains(name) ? [] : ["Full"] };
+}

@@ -1,48 +1,57 @@
+using System.Globalization;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.Networks;
 
 /// <summary>
-/// Layers run one after another, named by their numbers as in <c>nn.Sequential</c>, of which the last can be replaced.
+/// Layers run one after another, as in <c>nn.Sequential</c>: named by their numbers, or by given names. Layers can be replaced.
 /// Intermediate tensors are freed on the way.
 /// </summary>
 internal sealed class LayerStack : nn.Module<Tensor, Tensor>
 {
-    private readonly List<nn.Module<Tensor, Tensor>> layers = [];
+    private readonly List<(string Name, nn.Module<Tensor, Tensor> Layer)> layers = [];
 
-    public LayerStack(params nn.Module<Tensor, Tensor>[] layers) : base(nameof(LayerStack))
+    /// <summary>Layers with the names 0, 1, 2, …</summary>
+    public LayerStack(params nn.Module<Tensor, Tensor>[] layers)
+        : this([.. layers.Select((layer, i) => (i.ToString(CultureInfo.InvariantCulture), layer))])
     {
-        foreach (var layer in layers) Add(layer);
     }
 
-    public nn.Module<Tensor, Tensor> Last => layers[^1];
+    /// <summary>Layers with names of their own.</summary>
+    public LayerStack(params (string Name, nn.Module<Tensor, Tensor> Layer)[] layers) : base(nameof(LayerStack))
+    {
+        foreach (var (name, layer) in layers)
+        {
+            register_module(name, layer);
+            this.layers.Add((name, layer));
+        }
+    }
 
-    public string LastName => Name(layers.Count - 1);
+    public nn.Module<Tensor, Tensor> Last => layers[^1].Layer;
+
+    public string LastName => layers[^1].Name;
 
     public override Tensor forward(Tensor input)
     {
         using var scope = NewDisposeScope();
         var output = input;
-        foreach (var layer in layers) output = layer.call(output);
+        foreach (var (_, layer) in layers) output = layer.call(output);
         return output.MoveToOuterDisposeScope();
     }
 
     /// <summary>Frees the last layer and puts another in its place.</summary>
-    public void ReplaceLast(nn.Module<Tensor, Tensor> layer)
+    public void ReplaceLast(nn.Module<Tensor, Tensor> layer) => Replace(layers.Count - 1, layer);
+
+    /// <summary>Frees a layer and puts another in its place, under the same name.</summary>
+    /// <param name="index">Counted from 0.</param>
+    /// <param name="layer">The new layer.</param>
+    public void Replace(int index, nn.Module<Tensor, Tensor> layer)
     {
-        var old = Last;
-        register_module(LastName, null!);
-        layers.RemoveAt(layers.Count - 1);
-        Add(layer);
+        var (name, old) = layers[index];
+        register_module(name, null!);
+        register_module(name, layer);
+        layers[index] = (name, layer);
         old.Dispose();
-    }
-
-    private static string Name(int index) => index.ToString(System.Globalization.CultureInfo.InvariantCulture);
-
-    private void Add(nn.Module<Tensor, Tensor> layer)
-    {
-        register_module(Name(layers.Count), layer);
-        layers.Add(layer);
     }
 }

@@ -35,8 +35,14 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     /// <summary>Number of classes: the outputs of the head.</summary>
     public int Classes { get; private set; }
 
-    /// <summary>Number of features of one image: the inputs of the head (512 for ResNet18, 9216 for AlexNet).</summary>
+    /// <summary>Number of features of one image (512 for ResNet18, 9216 for AlexNet).</summary>
     public abstract int FeatureCount { get; }
+
+    /// <summary>
+    /// Numbers that the head takes for one image of the size in <see cref="InputSpec"/>: <see cref="FeatureCount"/>, unless the
+    /// head works on a feature map.
+    /// </summary>
+    public virtual long HeadInputCount => FeatureCount;
 
     /// <summary>The smallest height and width in pixels that the layers can work on.</summary>
     public abstract int MinimumSize { get; }
@@ -50,7 +56,7 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     public InputSpec InputSpec { get; set; }
 
     /// <summary>
-    /// Everything after the features: torchvision's whole <c>fc</c> or <c>classifier</c>; <c>[N, FeatureCount]</c> to
+    /// Everything after the backbone: torchvision's whole <c>fc</c> or <c>classifier</c>; <see cref="HeadInput"/> to logits
     /// <c>[N, Classes]</c>.
     /// </summary>
     public abstract nn.Module<Tensor, Tensor> Head { get; }
@@ -85,6 +91,21 @@ public abstract class Network : nn.Module<Tensor, Tensor>
         return ComputeFeatures(images);
     }
 
+    /// <summary>
+    /// Runs the backbone up to where the head begins. These are the features, except in networks whose head works on a feature map, such
+    /// as <see cref="SqueezeNet"/>.
+    /// </summary>
+    /// <param name="images">Normalised images, float32, <c>[N, C, H, W]</c>.</param>
+    /// <returns>What <see cref="Head"/> takes: <c>[N, FeatureCount]</c>, or the feature map <c>[N, channels, h, w]</c>.</returns>
+    /// <exception cref="ArgumentException">
+    /// The shape is not <c>[N, C, H, W]</c>, or has channels or a size that the network does not take.
+    /// </exception>
+    public Tensor HeadInput(Tensor images)
+    {
+        CheckInput(images.shape);
+        return ComputeHeadInput(images);
+    }
+
     /// <summary>Runs backbone and head.</summary>
     /// <param name="images">Normalised images, float32, <c>[N, C, H, W]</c>.</param>
     /// <returns>Logits, <c>[N, Classes]</c>.</returns>
@@ -93,8 +114,8 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     /// </exception>
     public override Tensor forward(Tensor images)
     {
-        using var features = Features(images);
-        return Head.call(features);
+        using var input = HeadInput(images);
+        return Head.call(input);
     }
 
     /// <summary>Puts a fresh last layer with torchvision's initialisation in the place of the present one, on the same device.</summary>
@@ -111,6 +132,11 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     /// <param name="images"><c>[N, C, H, W]</c>.</param>
     /// <returns><c>[N, FeatureCount]</c>.</returns>
     protected abstract Tensor ComputeFeatures(Tensor images);
+
+    /// <summary>The part of the backbone's work that the head builds on; the input is already checked.</summary>
+    /// <param name="images"><c>[N, C, H, W]</c>.</param>
+    /// <returns>What the head takes: the features, unless overridden.</returns>
+    protected virtual Tensor ComputeHeadInput(Tensor images) => ComputeFeatures(images);
 
     /// <summary>Swaps the last layer for a fresh one.</summary>
     /// <param name="classes">Outputs of the new layer.</param>

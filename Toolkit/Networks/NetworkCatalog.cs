@@ -13,6 +13,8 @@ public static class NetworkCatalog
         Torchvision("alexnet", AlexNet.Standard, 61_100_840),
         new("alexnet32", AlexNet.ForSmallImages),
         Torchvision("resnet18", ResNet.ResNet18, 11_689_512),
+        Torchvision("squeezenet1_0", SqueezeNet.Version10, 1_248_424),
+        Torchvision("squeezenet1_1", SqueezeNet.Version11, 1_235_496),
     ];
 
     /// <summary>The names that <see cref="Create"/> knows.</summary>

@@ -38,7 +38,7 @@ internal sealed class FeatureBatches : IBatchSource
         List<Tensor> features = [], labels = [];
         foreach (var batch in images.Epoch(0, cancellation))
         {
-            using (batch.Inputs) features.Add(network.Features(batch.Inputs));
+            using (batch.Inputs) features.Add(network.HeadInput(batch.Inputs));
             labels.Add(batch.Labels);
             meter.Advance(batch.Count);
         }

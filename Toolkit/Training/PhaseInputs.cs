@@ -52,6 +52,6 @@ internal sealed record PhaseInputs(
     private static Tensor FeaturesWithoutGraph(Network network, Tensor images)
     {
         using var noGradient = no_grad();
-        return network.Features(images);
+        return network.HeadInput(images);
     }
 }

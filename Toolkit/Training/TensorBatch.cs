@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Toolkit.Training;
 
 /// <summary>One batch on the network's device. Whoever receives it disposes it.</summary>
-/// <param name="Inputs">Images <c>[N, C, H, W]</c>, or features <c>[N, FeatureCount]</c>.</param>
+/// <param name="Inputs">Images <c>[N, C, H, W]</c>, or what the head takes (<see cref="Networks.Network.HeadInput"/>).</param>
 /// <param name="Labels">Labels, int64, <c>[N]</c>.</param>
 /// <param name="Count">N.</param>
 internal sealed record TensorBatch(Tensor Inputs, Tensor Labels, int Count) : IDisposable

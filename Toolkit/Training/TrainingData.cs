@@ -27,7 +27,7 @@ internal sealed class TrainingData
         normalisesBatches = network.modules().OfType<BatchNorm2d>().Any();
         CachesFeatures = options is { FrozenEpochs: > 0, UpdateBatchNormWhileFrozen: false }
             && !(options.AugmentWhileFrozen && training.IsRandom)
-            && (Train.Count + (long)Validation.Count) * network.FeatureCount * sizeof(float) <= options.FeatureCacheBytes;
+            && (Train.Count + (long)Validation.Count) * network.HeadInputCount * sizeof(float) <= options.FeatureCacheBytes;
     }
 
     public FineTuningOptions Options { get; }

@@ -15,6 +15,7 @@ internal static class NetworkCases
     [
         "alexnet32",
         "resnet18",
+        "squeezenet1_1",
     ];
 
     public static IEnumerable<TestDataRow<string>> All => NetworkCatalog.Names.Select(Case);

@@ -26,7 +26,7 @@ public sealed class NetworkTests
         Assert.AreEqual((name, 7), (network.Architecture, network.Classes));
         CollectionAssert.AreEqual(new long[] { 2, network.FeatureCount }, features.shape);
         CollectionAssert.AreEqual(new long[] { 2, 7 }, logits.shape);
-        CollectionAssert.AreEqual(logits.ToSingles(), network.Head.call(features).ToSingles());
+        CollectionAssert.AreEqual(logits.ToSingles(), network.Head.call(network.HeadInput(images)).ToSingles());
     }
 
     [TestMethod]

@@ -30,9 +30,13 @@ public sealed class ImageClassificationEstimator : IEstimator<ImageClassificatio
     }
 
     /// <summary>The input's columns, <c>Score</c> and <c>PredictedLabel</c>.</summary>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => inputSchema
-        .WithScore(ml, options.ScoreColumnName)
-        .WithKey(ml, options.PredictedLabelColumnName);
+    /// <exception cref="ArgumentOutOfRangeException">The image column is missing or holds no images.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        ImageColumn.Check(inputSchema, options.ImageColumnName);
+        return inputSchema.WithScore(ml, options.ScoreColumnName).WithKey(ml, options.PredictedLabelColumnName);
+    }
 
     /// <summary>Loads the weights.</summary>
     /// <param name="input">Only its schema is looked at.</param>

@@ -61,12 +61,16 @@ public sealed class ImageClassificationTransformer : ITransformer, IDisposable
     /// <exception cref="ArgumentOutOfRangeException">The image column is missing or holds no images.</exception>
     public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new ScoringMapper(Columns(inputSchema), scorer);
 
-    /// <summary>Frees the network's memory.</summary>
-    public void Dispose() => Network.Dispose();
+    /// <summary>Frees the network's memory; the transformer cannot be used any more.</summary>
+    public void Dispose() => scorer.Dispose();
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => throw new NotSupportedException(
         "ml.Model.Save cannot write a network. Use ml.TransferLearning().Save(model, inputSchema, path) and ml.TransferLearning().Load(path, out schema).");
 
-    private ScoreColumns Columns(DataViewSchema input) =>
-        new(input, options.ImageColumnName, options.ScoreColumnName, options.PredictedLabelColumnName, Labels);
+    private ScoreColumns Columns(DataViewSchema input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        scorer.ThrowIfDisposed();
+        return new(input, options.ImageColumnName, options.ScoreColumnName, options.PredictedLabelColumnName, Labels);
+    }
 }

@@ -38,7 +38,10 @@ public sealed partial class ImageFineTuningTrainer
         /// <summary>Passes over the training images, frozen ones included. Null: the recipe's (15).</summary>
         public int? Epochs;
 
-        /// <summary>The first epochs, in which only the head learns, 0 to <see cref="Epochs"/>. Null: the recipe's (5).</summary>
+        /// <summary>
+        /// The first epochs, in which only the head learns, 0 to <see cref="Epochs"/>. Null: the recipe's (5), or where there are fewer
+        /// epochs than the recipe's, the same share of them (1 of 3).
+        /// </summary>
         public int? FrozenEpochs;
 
         /// <summary>Learning rate of the head in the frozen epochs. Null: the recipe's (1e-3).</summary>
@@ -72,7 +75,7 @@ public sealed partial class ImageFineTuningTrainer
         internal FineTuningOptions ToFineTuningOptions(int seed) => Recipe with
         {
             Epochs = Epochs ?? Recipe.Epochs,
-            FrozenEpochs = FrozenEpochs ?? Recipe.FrozenEpochs,
+            FrozenEpochs = FrozenEpochs ?? SuitingFrozenEpochs(Epochs ?? Recipe.Epochs),
             LearningRate = LearningRate ?? Recipe.LearningRate,
             UnfrozenLearningRate = UnfrozenLearningRate ?? Recipe.UnfrozenLearningRate,
             BatchSize = BatchSize ?? Recipe.BatchSize,
@@ -84,8 +87,15 @@ public sealed partial class ImageFineTuningTrainer
         internal void Validate()
         {
             ArgumentNullException.ThrowIfNull(Recipe);
+            ArgumentException.ThrowIfNullOrEmpty(LabelColumnName);
+            ArgumentException.ThrowIfNullOrEmpty(ImageColumnName);
+            ArgumentException.ThrowIfNullOrEmpty(ScoreColumnName);
+            ArgumentException.ThrowIfNullOrEmpty(PredictedLabelColumnName);
             NetworkCatalog.CheckName(Network);
+            Recipe.Validate();
             ToFineTuningOptions(0).Validate();
         }
+
+        private int SuitingFrozenEpochs(int epochs) => epochs < Recipe.Epochs ? Recipe.FrozenEpochs * epochs / Recipe.Epochs : Recipe.FrozenEpochs;
     }
 }

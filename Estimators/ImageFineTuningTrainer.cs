@@ -33,9 +33,13 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
     }
 
     /// <summary>The input's columns, <c>Score</c> and <c>PredictedLabel</c>.</summary>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema) => inputSchema
-        .WithScore(ml, options.ScoreColumnName)
-        .WithCopyOf(ml, options.LabelColumnName, options.PredictedLabelColumnName);
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type; the message names column, expected and found type.</exception>
+    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
+    {
+        ArgumentNullException.ThrowIfNull(inputSchema);
+        TrainingColumns.Check(inputSchema, options);
+        return inputSchema.WithScore(ml, options.ScoreColumnName).WithCopyOf(ml, options.LabelColumnName, options.PredictedLabelColumnName);
+    }
 
     /// <summary>Trains on all rows.</summary>
     /// <param name="input">Rows with an image and a key label.</param>
@@ -56,8 +60,10 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
         try
         {
             recipe = recipe with { Input = InputFor(columns.Image, recipe.Input ?? network.InputSpec) };
+            NetworkInput.Check(network, recipe.Input);
+            channel.Info(MessageSensitivity.None, Describe(network, recipe));
             network.to(device);
-            var result = Train(network, recipe, Read(input, columns, recipe.Input), ReadValidation(columns, recipe.Input), channel);
+            var result = Train(network, recipe, Read(input, columns, recipe.Input, "training"), ReadValidation(columns, recipe.Input), channel);
             return new ImageClassificationTransformer(network, columns.Labels, options.ToScoringOptions(), device) { TrainingResult = result };
         }
         catch
@@ -94,11 +100,11 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
     }
 
     // Images that come in any size are kept somewhat larger than the network's input, so that random crops have room.
-    private InMemoryImages Read(IDataView view, TrainingColumns columns, InputSpec spec)
+    private InMemoryImages Read(IDataView view, TrainingColumns columns, InputSpec spec, string purpose)
     {
         var scale = spec.ResizeShorterSide / (double)Math.Min(spec.Height, spec.Width);
         var kept = spec with { Height = (int)Math.Round(spec.Height * scale), Width = (int)Math.Round(spec.Width * scale) };
-        return DataViewImages.Read(view, columns, kept, options.CancellationToken);
+        return DataViewImages.Read(view, columns, kept, purpose, options.CancellationToken);
     }
 
     private InMemoryImages? ReadValidation(TrainingColumns train, InputSpec spec)
@@ -106,8 +112,12 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
         if (options.ValidationSet is not { } view) return null;
         var columns = TrainingColumns.Find(view.Schema, options);
         columns.CheckSameClasses(train);
-        return Read(view, columns, spec);
+        return Read(view, columns, spec, "validation");
     }
+
+    private static string Describe(Network network, FineTuningOptions recipe) =>
+        $"Training {network.Architecture} on images of {recipe.Input!.Width}x{recipe.Input.Height} pixels, {network.Classes} classes, " +
+        $"{recipe.Epochs} epochs ({recipe.FrozenEpochs} frozen), seed {recipe.Seed}.";
 
     private static string Describe(EpochReport report, int epochs) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,

@@ -11,35 +11,34 @@ internal static class PretrainedNetwork
     public static Network Create(ImageFineTuningTrainer.Options options, int classes, int seed, IChannel channel)
     {
         var architecture = new NetworkOptions { Channels = options.Recipe.Input?.Channels ?? 3, Seed = seed };
-        return Load(options.Network, classes, architecture, options.Weights, options.WeightsLoading, channel);
+        return Build(options.Network, classes, architecture, network =>
+        {
+            if (options.Weights is { } weights) Load(network, weights, options.WeightsLoading, channel);
+        });
     }
 
     /// <summary>A trained network, to be used as it is.</summary>
     /// <exception cref="WeightsException">The weights have another number of classes.</exception>
+    /// <exception cref="ArgumentException">The network cannot take such images.</exception>
     public static Network CreateTrained(string name, Weights weights, int classes, InputSpec? input, IChannel channel)
     {
         var architecture = new NetworkOptions { Channels = input?.Channels ?? weights.InputSpec?.Channels ?? 3 };
-        var network = Load(name, classes, architecture, weights, null, channel, headMustFit: true);
-        network.InputSpec = input ?? network.InputSpec;
-        return network;
+        return Build(name, classes, architecture, network =>
+        {
+            var report = Load(network, weights, null, channel);
+            if (report.Fresh.Count > 0) throw OtherClasses(network, weights);
+            network.InputSpec = input ?? network.InputSpec;
+            NetworkInput.Check(network, network.InputSpec);
+        });
     }
 
-    private static Network Load(
-        string name, int classes, NetworkOptions architecture, Weights? weights, LoadOptions? loading, IChannel channel, bool headMustFit = false)
+    /// <summary>Creates a network and disposes it where filling it fails.</summary>
+    public static Network Build(string name, int classes, NetworkOptions options, Action<Network> fill)
     {
-        var network = NetworkCatalog.Create(name, classes, architecture);
-        if (weights is null) return network;
+        var network = NetworkCatalog.Create(name, classes, options);
         try
         {
-            var report = StateDictLoader.Load(network, weights, loading);
-            if (headMustFit && report.Fresh.Count > 0)
-            {
-                throw new WeightsException(
-                    $"{weights.Description} was trained for other classes than the {classes} class names given ({string.Join("; ", report.Fresh)}). " +
-                    "Give one name for each of its classes, or train a new head with FineTune.");
-            }
-
-            channel.Info(MessageSensitivity.None, $"{weights.Description}: {report}");
+            fill(network);
             return network;
         }
         catch
@@ -47,5 +46,20 @@ internal static class PretrainedNetwork
             network.Dispose();
             throw;
         }
+    }
+
+    private static LoadReport Load(Network network, Weights weights, LoadOptions? options, IChannel channel)
+    {
+        var report = StateDictLoader.Load(network, weights, options);
+        channel.Info(MessageSensitivity.None, $"{weights.Description}: {report}");
+        return report;
+    }
+
+    private static WeightsException OtherClasses(Network network, Weights weights)
+    {
+        var head = weights.Read().First(tensor => tensor.Key.EndsWith(network.LastLayerName + ".weight", StringComparison.Ordinal));
+        return new WeightsException(
+            $"{weights.Description} tells {head.Value.Shape[0]} classes apart, but {network.Classes} class names were given. " +
+            "Give one name for each class in the order of the network's outputs, or train a new head with FineTune.");
     }
 }

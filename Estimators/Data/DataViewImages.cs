@@ -15,9 +15,10 @@ internal static class DataViewImages
     /// <param name="view">Rows with an image and a key label.</param>
     /// <param name="columns">The columns to read.</param>
     /// <param name="spec">Images of another size are resized and cropped to this one.</param>
+    /// <param name="purpose">What messages call the data: training or validation.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="InvalidOperationException">A label is missing, or there are no rows.</exception>
-    public static InMemoryImages Read(IDataView view, TrainingColumns columns, InputSpec spec, CancellationToken cancellation)
+    public static InMemoryImages Read(IDataView view, TrainingColumns columns, InputSpec spec, string purpose, CancellationToken cancellation)
     {
         using var cursor = view.GetRowCursor([columns.Image, columns.Label]);
         var readImage = ImageColumn.CreateReader(cursor, columns.Image);
@@ -34,7 +35,7 @@ internal static class DataViewImages
             pixels.Add(fitter.Fit(image).Pixels);
         }
 
-        if (indices.Count == 0) throw new InvalidOperationException("The data view has no rows: there is nothing to train on.");
+        if (indices.Count == 0) throw new InvalidOperationException($"The {purpose} data has no rows. Check what it was loaded and filtered from.");
         return new InMemoryImages(spec.Channels, spec.Height, spec.Width, pixels.ToArray(), [.. indices], columns.Labels.Names);
     }
 

@@ -4,12 +4,11 @@ using Toolkit.Networks;
 
 namespace Toolkit.Estimators.Data;
 
-/// <summary>Gives images the size and channels that a network takes. An image that has the size already is left as it is.</summary>
+/// <summary>Gives images the size and channels that a network takes.</summary>
 /// <param name="spec">What the network takes.</param>
 internal sealed class ImageFitter(InputSpec spec)
 {
-    private readonly ImagePipeline resizing = ImagePipeline.ForEvaluation(spec);
-    private readonly ImagePipeline asIs = new([new Channels(spec.Channels)], spec.Mean, spec.Std);
+    private readonly ImagePipeline pipeline = ImagePipeline.ForEvaluation(spec);
     private readonly ImageBuffer scratch = new();
 
     /// <summary>The fitted image: <paramref name="image"/> itself or a buffer of this object, good until the next call.</summary>
@@ -17,13 +16,11 @@ internal sealed class ImageFitter(InputSpec spec)
     public ImageBuffer Fit(ImageBuffer image)
     {
         var random = default(ImageRandom);
-        return PipelineFor(image).Transform(image, scratch, ref random);
+        return pipeline.Transform(image, scratch, ref random);
     }
 
     /// <summary>Fits and normalises an image.</summary>
     /// <param name="image">Overwritten.</param>
     /// <param name="normalised">Receives <c>C·H·W</c> floats.</param>
-    public void Normalise(ImageBuffer image, Span<float> normalised) => asIs.Normalise(Fit(image), normalised);
-
-    private ImagePipeline PipelineFor(ImageBuffer image) => (image.Height, image.Width) == (spec.Height, spec.Width) ? asIs : resizing;
+    public void Normalise(ImageBuffer image, Span<float> normalised) => pipeline.Normalise(Fit(image), normalised);
 }

@@ -8,6 +8,8 @@ namespace Toolkit.Estimators.Data;
 /// <summary>The columns that a trainer reads, and the classes of its label.</summary>
 internal sealed record TrainingColumns(DataViewSchema.Column Image, DataViewSchema.Column Label, ClassLabels Labels)
 {
+    private const string Role = "label";
+
     /// <summary>Finds and checks the columns.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     /// <exception cref="InvalidOperationException">The label has fewer than two classes.</exception>
@@ -22,6 +24,16 @@ internal sealed record TrainingColumns(DataViewSchema.Column Image, DataViewSche
                 $"Label column '{label.Name}' has {labels.Names.Count} class ({string.Join(", ", labels.Names)}); a classifier needs at least 2.");
     }
 
+    /// <summary>Checks the columns that the estimators before the trainer promise.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    public static void Check(SchemaShape shape, ImageFineTuningTrainer.Options options)
+    {
+        ImageColumn.Check(shape, options.ImageColumnName);
+        var label = shape.Find(Role, options.LabelColumnName);
+        if (!label.IsKey || label.ItemType != NumberDataViewType.UInt32 || label.Kind != SchemaShape.Column.VectorKind.Scalar)
+            throw Mismatch(label.Name, ColumnErrors.Describe(label));
+    }
+
     /// <summary>Refuses a validation set whose label has other classes than the training set's.</summary>
     public void CheckSameClasses(TrainingColumns train)
     {
@@ -33,11 +45,10 @@ internal sealed record TrainingColumns(DataViewSchema.Column Image, DataViewSche
 
     private static DataViewSchema.Column FindLabel(DataViewSchema schema, string name)
     {
-        var column = schema.GetColumnOrNull(name) ?? throw new ArgumentOutOfRangeException(nameof(schema),
-            $"Could not find label column '{name}'; the columns are {string.Join(", ", schema.Where(c => !c.IsHidden).Select(c => c.Name))}.");
-        return column.Type is KeyDataViewType { RawType: var raw } && raw == typeof(uint)
-            ? column
-            : throw new ArgumentOutOfRangeException(nameof(schema),
-                $"Schema mismatch for label column '{name}': expected Key<UInt32>, got {column.Type}. Put ml.Transforms.Conversion.MapValueToKey(\"{name}\") before the trainer.");
+        var column = schema.GetColumnOrNull(name) ?? throw ColumnErrors.Missing(Role, name, schema.Where(c => !c.IsHidden).Select(c => c.Name));
+        return column.Type is KeyDataViewType { RawType: var raw } && raw == typeof(uint) ? column : throw Mismatch(name, column.Type.ToString()!);
     }
+
+    private static ArgumentOutOfRangeException Mismatch(string name, string got) => ColumnErrors.Mismatch(
+        Role, name, "Key<UInt32>", got, $"Put ml.Transforms.Conversion.MapValueToKey(\"{name}\") before the trainer.");
 }

@@ -49,6 +49,8 @@ internal static class ArchiveEntries
         using var stream = entry.Open();
         var content = new byte[entry.Length];
         stream.ReadExactly(content);
+        // ZipArchive does not check this; without it a network with a few wrong bits would load and be silently worse.
+        if (Crc32.Of(content) != entry.Crc32) throw new InvalidDataException($"The entry '{path}' is damaged: its checksum is wrong.");
         return content;
     }
 }

@@ -14,7 +14,8 @@ internal sealed record ColumnRecord(string Name, ColumnTypeRecord Type)
     public static DataViewSchema ToSchema(IEnumerable<ColumnRecord> columns)
     {
         var builder = new DataViewSchema.Builder();
-        foreach (var column in columns) builder.AddColumn(column.Name, column.Type.ToType());
+        foreach (var column in columns)
+            builder.AddColumn((column ?? throw new FormatException("a column of the input schema is null")).Name, column.Type.ToType());
         return builder.ToSchema();
     }
 }

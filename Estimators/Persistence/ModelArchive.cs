@@ -1,7 +1,10 @@
 using System.IO.Compression;
+using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using Toolkit.Pretrained;
+using TorchSharp;
 
 namespace Toolkit.Estimators.Persistence;
 
@@ -27,21 +30,30 @@ internal static class ModelArchive
 
     public static ITransformer Load(MLContext ml, string path, out DataViewSchema inputSchema)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
         using var file = File.OpenRead(path);
+        var steps = new List<ITransformer>();
         try
         {
             using var archive = new ZipArchive(file, ZipArchiveMode.Read);
             var manifest = Manifest.Read(archive);
             inputSchema = ColumnRecord.ToSchema(manifest.InputSchema);
-            ITransformer[] steps = [.. manifest.Steps.Select((kind, i) => LoadStep(ml, archive, kind, Manifest.StepPath(i)))];
-            return new TransformerChain<ITransformer>(steps);
+            var device = DeviceFor(ml, manifest);
+            foreach (var kind in manifest.Steps) steps.Add(LoadStep(ml, archive, kind, Manifest.StepPath(steps.Count), device));
+            return new TransformerChain<ITransformer>([.. steps]);
         }
-        catch (Exception damaged) when (damaged is InvalidDataException or FormatException or EndOfStreamException or System.Text.Json.JsonException)
+        catch (Exception error)
         {
+            foreach (var step in steps) (step as IDisposable)?.Dispose();
+            if (!IsDamage(error)) throw;
             throw new InvalidDataException(
-                $"'{path}' cannot be read as a model of ml.TransferLearning().Save: {damaged.Message} Save the model anew, or load the right file.", damaged);
+                $"'{path}' cannot be read as a model of ml.TransferLearning().Save: {error.Message} Save the model anew, or load the right file.", error);
         }
     }
+
+    // What the readers of zip, JSON, weights and ML.NET's own parts throw at content that is not what they wrote.
+    private static bool IsDamage(Exception error) => error is InvalidDataException or FormatException or EndOfStreamException or JsonException
+        or WeightsException or OverflowException or NotSupportedException or ArgumentException;
 
     private static void SaveStep(MLContext ml, ZipArchive archive, ITransformer step, string path)
     {
@@ -49,10 +61,17 @@ internal static class ModelArchive
         else archive.WriteEntry(Manifest.TransformsPath(path), stream => ml.Model.Save(step, null, stream));
     }
 
-    private static ITransformer LoadStep(MLContext ml, ZipArchive archive, StepKind kind, string path) => kind switch
+    private static ITransformer LoadStep(MLContext ml, ZipArchive archive, StepKind kind, string path, torch.Device device) => kind switch
     {
-        StepKind.Network => NetworkStep.Load(ml, archive, path),
+        StepKind.Network => NetworkStep.Load(archive, path, device),
         StepKind.Transforms => ml.Model.Load(new MemoryStream(archive.ReadEntry(Manifest.TransformsPath(path))), out _),
         _ => throw new InvalidDataException($"There is no kind of step {(int)kind}."),
     };
+
+    private static torch.Device DeviceFor(MLContext ml, Manifest manifest)
+    {
+        if (!manifest.Steps.Contains(StepKind.Network)) return torch.CPU;
+        using var channel = ((IHostEnvironment)ml).Register(nameof(ImageClassificationTransformer)).Start("Loading");
+        return ComputeDevice.Choose(ml, channel);
+    }
 }

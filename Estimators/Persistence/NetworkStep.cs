@@ -1,16 +1,17 @@
 using System.IO.Compression;
-using Microsoft.ML;
-using Microsoft.ML.Runtime;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using TorchSharp;
 
 namespace Toolkit.Estimators.Persistence;
 
 /// <summary>A network in a model archive: what it is, and its weights.</summary>
 internal static class NetworkStep
 {
+    private const int LargestBatch = 4096;
+
     public static void Save(ZipArchive archive, ImageClassificationTransformer step, string path)
     {
         var network = step.Network;
@@ -19,34 +20,40 @@ internal static class NetworkStep
         archive.WriteEntry(WeightsPath(path), stream => Safetensors.Write(stream, StateDictLoader.Capture(network)));
     }
 
-    public static ImageClassificationTransformer Load(MLContext ml, ZipArchive archive, string path)
+    public static ImageClassificationTransformer Load(ZipArchive archive, string path, torch.Device device)
     {
         var config = archive.ReadJson<NetworkConfig>(ConfigPath(path));
+        CheckColumns(config.Columns);
+        var labels = LabelsOf(config);
         var weights = Safetensors.Read(new MemoryStream(archive.ReadEntry(WeightsPath(path))));
+        var network = PretrainedNetwork.Build(config.Architecture, config.ClassNames.Length, config.Options, network => Fill(network, config, weights));
+        return new ImageClassificationTransformer(network, labels, config.Columns, device);
+    }
+
+    private static void Fill(Network network, NetworkConfig config, StateDict weights)
+    {
+        if (StateDictLoader.Load(network, weights).Fresh.Count > 0)
+            throw new InvalidDataException($"It has {config.ClassNames.Length} class names, but weights for another number of classes.");
+        NetworkInput.Check(network, config.Input);
+        network.InputSpec = config.Input;
+    }
+
+    private static void CheckColumns(ScoringOptions columns)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(columns.ImageColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(columns.ScoreColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(columns.PredictedLabelColumnName);
+        if (columns.BatchSize is < 1 or > LargestBatch)
+            throw new InvalidDataException($"Its batch size is {columns.BatchSize}, but must be 1 to {LargestBatch}.");
+    }
+
+    private static ClassLabels LabelsOf(NetworkConfig config)
+    {
+        if (config.ClassNames.Length == 0 || config.ClassNames.Contains(null))
+            throw new InvalidDataException("It has no class names, or one of them is null.");
         var labels = ClassLabels.FromNames(config.ClassNames, config.LabelType);
-        return new ImageClassificationTransformer(Build(config, weights), labels, config.Columns, DeviceFor(ml));
-    }
-
-    private static Network Build(NetworkConfig config, StateDict weights)
-    {
-        var network = NetworkCatalog.Create(config.Architecture, config.ClassNames.Length, config.Options);
-        try
-        {
-            StateDictLoader.Load(network, weights);
-            network.InputSpec = config.Input;
-            return network;
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
-    }
-
-    private static TorchSharp.torch.Device DeviceFor(MLContext ml)
-    {
-        using var channel = ((IHostEnvironment)ml).Register(nameof(ImageClassificationTransformer)).Start("Loading");
-        return ComputeDevice.Choose(ml, channel);
+        labels.KeyValues(); // class names that are no values of the label's type are found here, not when the model is used
+        return labels;
     }
 
     private static string ConfigPath(string stepPath) => $"{stepPath}/config.json";

@@ -48,9 +48,10 @@ internal sealed class ClassLabels
     public static ClassLabels FromKeyColumn(DataViewSchema.Column column)
     {
         var count = checked((int)((KeyDataViewType)column.Type).Count);
-        if (!column.HasKeyValues()) return FromNames(Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture)));
+        // HasKeyValues, without a type, asks for text and would pass over numbers.
+        if (column.Annotations.Schema.GetColumnOrNull("KeyValues")?.Type is not VectorDataViewType { ItemType: var itemType })
+            return FromNames(Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture)));
 
-        var itemType = ((VectorDataViewType)column.Annotations.Schema["KeyValues"].Type).ItemType;
         return Kinds.TryGetValue(itemType.ToString()!, out var kind)
             ? new ClassLabels([.. kind.ReadNames(column)], kind)
             : throw new ArgumentException(

@@ -22,7 +22,7 @@ internal sealed class BatchedScores : IDisposable
         this.scorer = scorer;
         cursor = input.GetRowCursor([imageColumn]);
         readImage = ImageColumn.CreateReader(cursor, imageColumn);
-        fitter = scorer.CreateFitter();
+        fitter = scorer.CreateFitter(imageColumn);
         batch = new float[scorer.BatchSize * scorer.ImageLength];
     }
 

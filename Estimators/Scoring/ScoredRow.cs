@@ -17,13 +17,13 @@ internal sealed class ScoredRow : DataViewRow
     private readonly ImageBuffer image = new();
     private readonly float[] batch;
     private float[] scores = [];
-    private long scoredPosition = -1;
+    private long? scoredPosition;
 
     public ScoredRow(DataViewRow input, ScoreColumns columns, ImageScorer scorer, IReadOnlyList<DataViewSchema.Column> activeColumns)
     {
         (this.input, this.columns, this.scorer) = (input, columns, scorer);
         active = [.. activeColumns.Select(column => column.Index)];
-        fitter = scorer.CreateFitter();
+        fitter = scorer.CreateFitter(columns.Image);
         batch = new float[scorer.ImageLength];
         if (activeColumns.Any(columns.IsComputed)) readImage = ImageColumn.CreateReader(input, columns.Image);
     }

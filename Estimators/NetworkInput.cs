@@ -1,0 +1,34 @@
+using Toolkit.Augmentation;
+using Toolkit.Networks;
+
+namespace Toolkit.Estimators;
+
+/// <summary>Holds the images that somebody asks for against those that a network can take.</summary>
+internal static class NetworkInput
+{
+    private const int LargestSide = 8192;
+
+    /// <summary>Does nothing for an input that the network can take.</summary>
+    /// <exception cref="ArgumentException">Channels, size, mean or standard deviation do not suit the network.</exception>
+    public static void Check(Network network, InputSpec spec)
+    {
+        ImagePipeline.ForEvaluation(spec);
+        if (spec.Channels != network.Options.Channels || spec.Mean.Count != spec.Channels)
+        {
+            throw new ArgumentException(
+                $"The input has {spec.Channels} channel(s), and mean and standard deviation of {spec.Mean.Count}, but {network.Architecture} takes {network.Options.Channels}.");
+        }
+
+        CheckSide(network, spec.Height, nameof(spec.Height));
+        CheckSide(network, spec.Width, nameof(spec.Width));
+        CheckRange(spec.ResizeShorterSide, nameof(spec.ResizeShorterSide), 1);
+    }
+
+    private static void CheckSide(Network network, int side, string name) => CheckRange(side, $"{name} of the input of {network.Architecture}", network.MinimumSize);
+
+    private static void CheckRange(int value, string name, int least)
+    {
+        if (value < least || value > LargestSide)
+            throw new ArgumentException($"{name} must be {least} to {LargestSide} pixels, but is {value}. Resize the images, or choose another network.");
+    }
+}

@@ -1,0 +1,109 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Toolkit.Estimators;
+using Toolkit.UnitTests.Estimators;
+using Toolkit.UnitTests.Support;
+
+namespace Toolkit.UnitTests.Cli;
+
+/// <summary><c>toolkit predict</c> with models that take their images in different ways, and with mistakes.</summary>
+[TestClass]
+public sealed class PredictCommandTests
+{
+    private static readonly MLContext ML = new(1);
+    private static TemporaryFolder folder = null!;
+    private static string image = "", model = "";
+
+    [ClassInitialize]
+    public static void SaveModel(TestContext _)
+    {
+        folder = new TemporaryFolder();
+        (image, model) = (folder.File("Grüße.png"), folder.File("model.zip"));
+        using (var drawn = ToyImages.Draw(0, 1, 32, 32)) drawn.Save(image);
+        ML.TransferLearning().Save(ToyModel.Shared.Model, ToyModel.Shared.Train.Schema, model);
+    }
+
+    [ClassCleanup]
+    public static void DeleteModel() => folder.Dispose();
+
+    [TestMethod]
+    public void ThreeClassesArePrintedTheMostProbableFirst()
+    {
+        var (exitCode, output, errors) = ToolkitProcess.Run("predict", model, image);
+        Assert.AreEqual(0, exitCode, errors);
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).ToList();
+        Assert.HasCount(3, lines);
+        Assert.IsTrue(lines.All(fields => fields.Length == 3 && fields[0] == image));
+        CollectionAssert.AreEquivalent(ToyImages.Classes, lines.Select(fields => fields[1]).ToArray());
+        var scores = lines.Select(fields => float.Parse(fields[2], System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        CollectionAssert.AreEqual(scores.OrderDescending().ToList(), scores);
+    }
+
+    [TestMethod]
+    public void OneClassAnImageOnDemand()
+    {
+        var (_, output, _) = ToolkitProcess.Run("predict", model, image, image, "--top", "1");
+        Assert.HasCount(2, output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [TestMethod]
+    public void ModelsOfOtherColumnsWork()
+    {
+        var expected = ToyModel.Scores(ToyModel.Shared.Network.Transform(ML.Data.LoadFromEnumerable([new ImageRow { Image = MLImage.CreateFromFile(image) }]))).Single();
+        var imageSchema = ML.Data.LoadFromEnumerable(new List<IntegerRow>()).Schema;
+        var bytesSchema = ML.Data.LoadFromEnumerable(new List<BytesRow>()).Schema;
+        foreach (var schema in new[] { imageSchema, bytesSchema })
+        {
+            var path = folder.File("other.zip");
+            ML.TransferLearning().Save(ToyModel.Shared.Network, schema, path);
+            var scores = ToolkitProcess.Predict(path, image)[image];
+            CollectionAssert.AreEqual(expected, ToyImages.Classes.Select(name => scores[name]).ToArray());
+        }
+    }
+
+    [TestMethod]
+    public void MistakesAreOneLineOnTheErrorStream()
+    {
+        var text = folder.File("text.png");
+        File.WriteAllText(text, "no image");
+        AssertFails("absent.zip", "predict", folder.File("absent.zip"), image);
+        AssertFails("text.png", "predict", text, image);
+        AssertFails("absent.png", "predict", model, folder.File("absent.png"));
+        AssertFails("row 0", "predict", model, text);
+
+        var keys = folder.File("keys.zip");
+        var data = ML.Data.LoadFromEnumerable(ToyImages.Rows(1));
+        ML.TransferLearning().Save(ML.Transforms.Conversion.MapValueToKey("Label").Fit(data), data.Schema, keys);
+        AssertFails("no column 'Score'", "predict", keys, image);
+    }
+
+    [TestMethod]
+    public void ANegativeTopIsRefused() => Assert.AreNotEqual(0, ToolkitProcess.Run("predict", model, image, "--top", "-1").ExitCode);
+
+    private static void AssertFails(string word, params string[] arguments)
+    {
+        var (exitCode, output, errors) = ToolkitProcess.Run(arguments);
+        Assert.AreEqual(1, exitCode, output + errors);
+        StringAssert.StartsWith(errors, "error: ");
+        StringAssert.Contains(errors, word);
+        Assert.HasCount(1, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), errors);
+    }
+
+    private sealed class IntegerRow
+    {
+        public int Label { get; set; }
+
+        [ImageType]
+        public MLImage? Image { get; set; }
+    }
+
+    private sealed class BytesRow
+    {
+        [KeyType(3)]
+        public uint Label { get; set; }
+
+        public byte[] Image { get; set; } = [];
+    }
+}

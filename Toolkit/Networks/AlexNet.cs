@@ -5,30 +5,21 @@ namespace Toolkit.Networks;
 
 /// <summary>
 /// AlexNet as torchvision builds it, after "One weird trick for parallelizing convolutional neural networks"
-/// (Krizhevsky 2014): five convolutions, and a head of three linear layers with dropout. The initial weights are
+/// (Krizhevsky 2014): five convolutions, and a head of three linear layers with dropout (0.5). The initial weights are
 /// the layers' defaults. <see cref="ForSmallImages"/> is the variant for 32×32 images.
 /// </summary>
-public sealed class AlexNet : Network
+public sealed class AlexNet : PlainNetwork
 {
     private const int FeatureMaps = 256, PooledSize = 6, Hidden = 4096;
     private const double DefaultDropout = 0.5;
 
-    private readonly LayerStack features;
-    private readonly nn.Module<Tensor, Tensor> avgpool;
-    private readonly LayerStack classifier;
-
     private AlexNet(string architecture, int minimumSize, int classes, NetworkOptions? options,
         Func<int, (nn.Module<Tensor, Tensor> Convolution, nn.Module<Tensor, Tensor> Pooling)> firstLayers)
-        : base(architecture, classes, options)
-    {
-        MinimumSize = minimumSize;
-        features = Convolutions(firstLayers(Options.Channels));
-        avgpool = nn.AdaptiveAvgPool2d((PooledSize, PooledSize));
-        classifier = Classifier(classes, Options.Dropout ?? DefaultDropout);
-        register_module("features", features);
-        register_module("avgpool", avgpool);
-        register_module("classifier", classifier);
-    }
+        : base(architecture, minimumSize, classes, options) =>
+        Assemble(
+            Convolutions(firstLayers(Options.Channels)),
+            nn.AdaptiveAvgPool2d((PooledSize, PooledSize)),
+            Classifier(classes, Options.Dropout ?? DefaultDropout));
 
     /// <summary>
     /// <c>alexnet</c>: first convolution 11×11, stride 4, padding 2; images of 63×63 pixels at least, 224×224 as trained.
@@ -43,47 +34,13 @@ public sealed class AlexNet : Network
     /// <c>alexnet32</c>, for images of 32×32 pixels (14×14 at least): the first convolution is 3×3 with stride 1 and padding 1,
     /// the first pooling 2×2. All other layers are AlexNet's, so that its weights fit.
     /// </summary>
-    /// <param name="classes">Outputs of the head, at least 1.</param>
-    /// <param name="options">Null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
+    /// <inheritdoc cref="Standard"/>
     public static AlexNet ForSmallImages(int classes, NetworkOptions? options = null)
     {
-        var network = new AlexNet("alexnet32", 14, classes, options, channels => (nn.Conv2d(channels, 64, 3L, 1L, 1L), nn.MaxPool2d(2, 2)));
+        var network = new AlexNet(
+            "alexnet32", 14, classes, options, channels => (nn.Conv2d(channels, 64, 3L, 1L, 1L), nn.MaxPool2d(2, 2)));
         network.InputSpec = ForChannels(InputSpec.Cifar10, network.Options.Channels);
         return network;
-    }
-
-    /// <inheritdoc/>
-    public override int FeatureCount => FeatureMaps * PooledSize * PooledSize;
-
-    /// <inheritdoc/>
-    public override int MinimumSize { get; }
-
-    /// <inheritdoc/>
-    public override nn.Module<Tensor, Tensor> Head => classifier;
-
-    /// <inheritdoc/>
-    public override string HeadPrefix => "classifier";
-
-    /// <inheritdoc/>
-    public override string LastLayerName => $"classifier.{classifier.LastName}";
-
-    /// <inheritdoc/>
-    protected override IReadOnlyList<string[]> GroupPrefixes =>
-        [["features.0"], ["features.3"], ["features.6"], ["features.8"], ["features.10"]];
-
-    /// <inheritdoc/>
-    protected override Tensor ComputeFeatures(Tensor images)
-    {
-        using var scope = NewDisposeScope();
-        return avgpool.call(features.call(images)).flatten(1).MoveToOuterDisposeScope();
-    }
-
-    /// <inheritdoc/>
-    protected override void ReplaceLastLayer(int classes)
-    {
-        var device = classifier.parameters().First().device;
-        classifier.ReplaceLast(nn.Linear(Hidden, classes, true, device));
     }
 
     private static LayerStack Convolutions((nn.Module<Tensor, Tensor> Convolution, nn.Module<Tensor, Tensor> Pooling) first) => new(

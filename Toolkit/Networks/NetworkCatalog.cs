@@ -1,18 +1,31 @@
 using Toolkit.Text;
+using static Toolkit.Networks.NetworkChoices;
 
 namespace Toolkit.Networks;
 
-/// <summary>All network architectures by name. A new architecture is one file and one line here.</summary>
+/// <summary>
+/// All network architectures by name. A new architecture is one file and one line here; a family of many members lists them itself.
+/// </summary>
 public static class NetworkCatalog
 {
-    private const int ImageNetClasses = 1000;
-
-    /// <summary>All architectures; families together, small members first.</summary>
+    /// <summary>All architectures; families together, shallow members first.</summary>
     public static IReadOnlyList<NetworkEntry> Entries { get; } =
     [
+        new("mlp", Mlp.Create) { Parameters = ParameterCount.Mnist(269_322), Choices = ImageSize | Width },
+        new("lenet", LeNet.Sigmoid) { Parameters = ParameterCount.Mnist(61_706), Choices = ImageSize },
+        new("lenet_relu", LeNet.Relu) { Parameters = ParameterCount.Mnist(61_706), Choices = ImageSize },
+        new("lenet_bn", LeNet.BatchNormalised) { Parameters = ParameterCount.Mnist(62_158), Choices = ImageSize },
+        new("mnist_cnn", MnistCnn.Create) { Parameters = ParameterCount.Mnist(6_422), Choices = ImageSize | Width },
         Torchvision("alexnet", AlexNet.Standard, 61_100_840),
         new("alexnet32", AlexNet.ForSmallImages),
-        Torchvision("resnet18", ResNet.ResNet18, 11_689_512),
+        new("alexnet_small", SmallAlexNet.Create) { Parameters = ParameterCount.Mnist(3_868_170) },
+        new("alexnet_original", OriginalAlexNet.Create) { Parameters = ParameterCount.ImageNet(62_378_344) },
+        .. Vgg.Entries,
+        new("nin", NetworkInNetwork.ForImageNet) { Parameters = ParameterCount.ImageNet(7_595_176) },
+        new("nin_small", NetworkInNetwork.ForSmallImages) { Parameters = ParameterCount.Cifar10(966_986) },
+        .. ResNet.Entries,
+        .. PreActivationResNet.Entries,
+        .. CifarResNet.Entries,
         Torchvision("squeezenet1_0", SqueezeNet.Version10, 1_248_424),
         Torchvision("squeezenet1_1", SqueezeNet.Version11, 1_235_496),
     ];
@@ -55,5 +68,5 @@ public static class NetworkCatalog
 
     /// <summary>A network of torchvision's; <paramref name="parameters"/> is for 1000 classes and three channels.</summary>
     private static NetworkEntry Torchvision(string name, Func<int, NetworkOptions?, Network> build, long parameters) =>
-        new(name, build) { IsTorchvision = true, Parameters = new(parameters, ImageNetClasses, 3) };
+        new(name, build) { IsTorchvision = true, Parameters = ParameterCount.ImageNet(parameters) };
 }

@@ -9,4 +9,10 @@ public enum NetworkChoices
 
     /// <summary><see cref="NetworkOptions.ImageSize"/>.</summary>
     ImageSize = 1,
+
+    /// <summary><see cref="NetworkOptions.Width"/>.</summary>
+    Width = 2,
+
+    /// <summary><see cref="NetworkOptions.WidthDivisor"/>.</summary>
+    WidthDivisor = 4,
 }

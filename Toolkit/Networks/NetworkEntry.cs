@@ -31,14 +31,9 @@ public sealed record NetworkEntry
         {
             var others = NetworkCatalog.Entries.Where(entry => entry.Choices.HasFlag(refused)).Select(entry => entry.Name);
             throw new ArgumentException(
-                $"{Name} has no option {refused}. Leave it out, or choose a network that has it: {string.Join(", ", others)}.", nameof(options));
+                $"{Name} has no option {refused}. Leave it out, or choose a network that has it: {string.Join(", ", others)}.",
+                nameof(options));
         }
         return build(classes, options);
     }
 }
-
-/// <summary>A number of parameters, which depends on the classes and on the channels of the images.</summary>
-/// <param name="Parameters">All weights and biases; statistics of batch normalisation are not counted.</param>
-/// <param name="Classes">Outputs of the head.</param>
-/// <param name="Channels">Channels of the images.</param>
-public sealed record ParameterCount(long Parameters, int Classes, int Channels);

@@ -19,12 +19,27 @@ public sealed record NetworkOptions
     public int? ImageSize { get; init; }
 
     /// <summary>
+    /// Width of the networks that come in any width: units of each hidden layer (<c>mlp</c>, null is 256), maps of each convolution
+    /// (<c>mnist_cnn</c>, null is 6). At least 1.
+    /// </summary>
+    public int? Width { get; init; }
+
+    /// <summary>
+    /// Divides the number of maps of every convolution (<c>vgg…</c>; linear layers stay as they are). A divisor of the narrowest
+    /// convolution's maps: 1, 2, 4, 8, 16, 32 or 64 for VGG. Null, the default, is 1.
+    /// </summary>
+    public int? WidthDivisor { get; init; }
+
+    /// <summary>
     /// Seed of the random initial weights. Null, the default, draws them from TorchSharp's global generator as it stands.
     /// </summary>
     public long? Seed { get; init; }
 
     /// <summary>The options that are set and that only some networks have.</summary>
-    internal NetworkChoices Choices => ImageSize is null ? NetworkChoices.None : NetworkChoices.ImageSize;
+    internal NetworkChoices Choices =>
+        (ImageSize is null ? NetworkChoices.None : NetworkChoices.ImageSize)
+        | (Width is null ? NetworkChoices.None : NetworkChoices.Width)
+        | (WidthDivisor is null ? NetworkChoices.None : NetworkChoices.WidthDivisor);
 
     /// <summary>Checks every value against its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message names the range and the value.</exception>
@@ -36,5 +51,9 @@ public sealed record NetworkOptions
             throw new ArgumentOutOfRangeException(nameof(Dropout), $"Dropout must be at least 0 and below 1, but is {dropout}.");
         if (ImageSize < 1)
             throw new ArgumentOutOfRangeException(nameof(ImageSize), $"ImageSize must be at least 1 pixel, but is {ImageSize}.");
+        if (Width < 1)
+            throw new ArgumentOutOfRangeException(nameof(Width), $"Width must be at least 1, but is {Width}.");
+        if (WidthDivisor < 1)
+            throw new ArgumentOutOfRangeException(nameof(WidthDivisor), $"WidthDivisor must be at least 1, but is {WidthDivisor}.");
     }
 }

@@ -1,99 +1,84 @@
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Toolkit.Networks;
 
 /// <summary>
 /// ResNet (He et al. 2015, "Deep Residual Learning for Image Recognition") as torchvision builds it: a 7×7 convolution,
-/// four stages of residual blocks, global average pooling and one linear layer. Convolutions start from Kaiming's normal
-/// distribution over the outputs (fan_out), batch normalisation from scale 1 and shift 0, the linear layer from its default.
+/// four stages of residual blocks, global average pooling and one linear layer; the stride of a bottleneck is in its 3×3 convolution.
+/// <see cref="ForSmallImages"/> has another stem. Convolutions start from Kaiming's normal distribution over the outputs (fan_out), batch
+/// normalisation from scale 1 and shift 0, the linear layer from its default.
 /// </summary>
-public sealed class ResNet : Network
+public sealed class ResNet : ResidualNetwork
 {
-    private const int StemMaps = 64;
-    private static readonly int[] StageMaps = [64, 128, 256, 512];
+    private static readonly (int Depth, long Parameters, long SmallParameters)[] Members =
+    [
+        (18, 11_689_512, 11_173_962),
+        (34, 21_797_672, 21_282_122),
+        (50, 25_557_032, 23_520_842),
+        (101, 44_549_160, 42_512_970),
+        (152, 60_192_808, 58_156_618),
+    ];
 
-    private readonly nn.Module<Tensor, Tensor> conv1;
-    private readonly nn.Module<Tensor, Tensor> bn1;
-    private readonly nn.Module<Tensor, Tensor> maxpool;
-    private readonly LayerStack[] stages;
-    private readonly nn.Module<Tensor, Tensor> avgpool;
-    private nn.Module<Tensor, Tensor> fc;
-
-    private ResNet(string architecture, int[] blocksPerStage, int classes, NetworkOptions? options) : base(architecture, classes, options)
+    private ResNet(string architecture, ResNetDepth depth, bool smallImages, int classes, NetworkOptions? options)
+        : base(architecture, "fc", classes, options)
     {
-        register_module("conv1", conv1 = nn.Conv2d(Options.Channels, StemMaps, 7L, 2L, 3L, bias: false));
-        register_module("bn1", bn1 = nn.BatchNorm2d(StemMaps));
-        register_module("maxpool", maxpool = nn.MaxPool2d(3, 2, 1));
-        stages = Stages(blocksPerStage);
-        for (var i = 0; i < stages.Length; i++) register_module($"layer{i + 1}", stages[i]);
-        register_module("avgpool", avgpool = nn.AdaptiveAvgPool2d((1, 1)));
-        register_module("fc", fc = nn.Linear(FeatureCount, classes));
-        foreach (var module in modules()) Initialize(module);
+        Func<int, int, int, nn.Module<Tensor, Tensor>> block = depth.HasBottlenecks
+            ? (inputs, width, stride) => new Bottleneck(inputs, width, stride)
+            : (inputs, width, stride) => new BasicBlock(inputs, width, stride);
+        Assemble([.. Stem(Options.Channels, smallImages), .. depth.Stages(block)], depth.Features);
+        InitializeConvolutions();
+        if (smallImages) InputSpec = ForChannels(InputSpec.Cifar10, Options.Channels);
     }
 
-    /// <summary><c>resnet18</c>: two blocks a stage; 11,689,512 parameters with 1000 classes.</summary>
+    /// <summary>
+    /// <c>resnet18</c> and <c>resnet34</c> of basic blocks, <c>resnet50</c>, <c>resnet101</c> and <c>resnet152</c> of bottlenecks.
+    /// </summary>
+    /// <param name="depth">18, 34, 50, 101 or 152 layers.</param>
     /// <param name="classes">Outputs of the head, at least 1.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
-    public static ResNet ResNet18(int classes, NetworkOptions? options = null) => new("resnet18", [2, 2, 2, 2], classes, options);
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// There is no such depth, <paramref name="classes"/> is below 1, or an option is out of its range.
+    /// </exception>
+    public static ResNet Standard(int depth, int classes, NetworkOptions? options = null) =>
+        new(Name(depth), ResNetDepth.Of(depth), smallImages: false, classes, options);
 
-    /// <inheritdoc/>
-    public override int FeatureCount => StageMaps[^1];
+    /// <summary>
+    /// <c>resnet18_small</c> and so on, for images of about 32×32 pixels: the first convolution is 3×3 with stride 1, and no pooling
+    /// follows. All other layers are the standard network's. 11,173,962 parameters with 18 layers, three channels and 10 classes.
+    /// </summary>
+    /// <inheritdoc cref="Standard"/>
+    public static ResNet ForSmallImages(int depth, int classes, NetworkOptions? options = null) =>
+        new(SmallName(depth), ResNetDepth.Of(depth), smallImages: true, classes, options);
 
-    /// <inheritdoc/>
-    public override int MinimumSize => 1;
-
-    /// <inheritdoc/>
-    public override nn.Module<Tensor, Tensor> Head => fc;
-
-    /// <inheritdoc/>
-    public override string HeadPrefix => "fc";
-
-    /// <inheritdoc/>
-    public override string LastLayerName => "fc";
+    /// <summary>All members for the catalog.</summary>
+    internal static IEnumerable<NetworkEntry> Entries =>
+    [
+        .. Members.Select(m => new NetworkEntry(Name(m.Depth), (classes, options) => Standard(m.Depth, classes, options))
+        {
+            IsTorchvision = true,
+            Parameters = ParameterCount.ImageNet(m.Parameters),
+        }),
+        .. Members.Select(m => new NetworkEntry(SmallName(m.Depth), (classes, options) => ForSmallImages(m.Depth, classes, options))
+        {
+            Parameters = ParameterCount.Cifar10(m.SmallParameters),
+        }),
+    ];
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string[]> GroupPrefixes => [["conv1", "bn1"], ["layer1"], ["layer2"], ["layer3"], ["layer4"]];
 
-    /// <inheritdoc/>
-    protected override Tensor ComputeFeatures(Tensor images)
-    {
-        using var scope = NewDisposeScope();
-        var maps = maxpool.call(bn1.call(conv1.call(images)).relu_());
-        foreach (var stage in stages) maps = stage.call(maps);
-        return avgpool.call(maps).flatten(1).MoveToOuterDisposeScope();
-    }
+    private static string Name(int depth) => $"resnet{depth}";
 
-    /// <inheritdoc/>
-    protected override void ReplaceLastLayer(int classes)
-    {
-        var old = fc;
-        fc = nn.Linear(FeatureCount, classes, true, old.parameters().First().device);
-        register_module("fc", null!);
-        register_module("fc", fc);
-        old.Dispose();
-    }
+    private static string SmallName(int depth) => $"{Name(depth)}_small";
 
-    private static LayerStack[] Stages(int[] blocksPerStage)
+    private static IEnumerable<(string, nn.Module<Tensor, Tensor>)> Stem(int channels, bool smallImages)
     {
-        var stages = new LayerStack[blocksPerStage.Length];
-        var inputs = StemMaps;
-        for (var i = 0; i < stages.Length; i++)
-        {
-            stages[i] = Stage(inputs, StageMaps[i], blocksPerStage[i], i == 0 ? 1 : 2);
-            inputs = StageMaps[i];
-        }
-        return stages;
-    }
-
-    private static LayerStack Stage(int inputs, int outputs, int blocks, int stride) =>
-        new([new BasicBlock(inputs, outputs, stride), .. Enumerable.Range(1, blocks - 1).Select(_ => new BasicBlock(outputs, outputs, 1))]);
-
-    private static void Initialize(nn.Module module)
-    {
-        if (module is Conv2d convolution)
-            nn.init.kaiming_normal_(convolution.weight!, 0, nn.init.FanInOut.FanOut, nn.init.NonlinearityType.ReLU);
+        const int maps = ResNetDepth.StemMaps;
+        var (kernel, stride) = smallImages ? (3L, 1L) : (7L, 2L);
+        yield return ("conv1", nn.Conv2d(channels, maps, kernel, stride, kernel / 2, bias: false));
+        yield return ("bn1", nn.BatchNorm2d(maps));
+        yield return ("relu", nn.ReLU(true));
+        if (!smallImages) yield return ("maxpool", nn.MaxPool2d(3, 2, 1));
     }
 }

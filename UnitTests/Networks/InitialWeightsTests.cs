@@ -64,7 +64,7 @@ public sealed class InitialWeightsTests
         var message = $"{theirs} and {ours}";
         Assert.AreEqual(theirs.Mean, ours.Mean, 6 * Math.Sqrt(2 / count) * theirs.Std, message);
         Assert.AreEqual(theirs.Std, ours.Std, 6 / Math.Sqrt(count) * theirs.Std, message);
-        if (theirs.Std == 0 || count >= 1000) Assert.AreEqual(theirs.Largest, ours.Largest, 0.25 * theirs.Largest, message);
+        if (theirs.Std == 0 || count >= 1000) Assert.AreEqual(theirs.Largest, ours.Largest, 0.35 * theirs.Largest, message);
     }
 
     private sealed record Entry(string Name, long[] Shape, double Mean, double Std, double Largest)

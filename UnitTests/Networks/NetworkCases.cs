@@ -13,8 +13,20 @@ internal static class NetworkCases
     /// <summary>One or two small members of each family.</summary>
     private static readonly HashSet<string> Quick =
     [
+        "mlp",
+        "lenet",
+        "lenet_relu",
+        "lenet_bn",
+        "mnist_cnn",
         "alexnet32",
+        "alexnet_small",
+        "vgg11_bn_small",
+        "nin_small",
         "resnet18",
+        "resnet50",
+        "resnet18_small",
+        "resnetv2_18_small",
+        "resnet20",
         "squeezenet1_1",
     ];
 

@@ -19,33 +19,34 @@ public sealed class TorchvisionParityTests
 
     [TestMethod]
     [DynamicData(nameof(NetworkCases.All), typeof(NetworkCases))]
-    public void LogitsAndOneTrainingStepAgree(string name)
+    public void LogitsAndOneTrainingStepAgree(string name) => Compare(name, () => NetworkCatalog.Create(name, Classes));
+
+    [TestMethod]
+    [TestCategory("Full")]
+    public void NarrowVggAgrees() =>
+        Compare("vgg11_quarter", () => NetworkCatalog.Create("vgg11", Classes, new NetworkOptions { WidthDivisor = 4 }));
+
+    private static void Compare(string reference, Func<Network> create)
     {
         using var folder = new TemporaryFolder();
-        Python.Run("Networks/torchvision_reference.py", "parity", name, $"{Classes}", $"{ImageSize(name)}", folder.Path);
+        Python.Run("Networks/torchvision_reference.py", "parity", reference, $"{Classes}", $"{ImageSize(create)}", folder.Path);
         var expected = CheckpointReader.Read(folder.File("expected.pth"));
         using var scope = NewDisposeScope();
         var images = expected["images"].ToTensor();
 
         foreach (var file in new[] { "legacy.pth", "zip.pth" }.Where(file => File.Exists(folder.File(file))))
         {
-            using var network = Load(name, folder.File(file));
+            using var network = create();
+            StateDictLoader.Load(network, CheckpointReader.Read(folder.File(file)));
             Tensors.AssertClose(expected["logits"], LogitsOf(network, images), Tolerance, $"logits with {file}");
             if (file == "zip.pth") CompareStep(network, images, expected, CheckpointReader.Read(folder.File("after_step.pth")));
         }
     }
 
-    private static int ImageSize(string name)
+    private static int ImageSize(Func<Network> create)
     {
-        using var network = NetworkCatalog.Create(name, Classes);
+        using var network = create();
         return NetworkCases.SmallImageSize(network);
-    }
-
-    private static Network Load(string name, string file)
-    {
-        var network = NetworkCatalog.Create(name, Classes);
-        StateDictLoader.Load(network, CheckpointReader.Read(file));
-        return network;
     }
 
     private static Tensor LogitsOf(Network network, Tensor images)

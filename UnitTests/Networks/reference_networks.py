@@ -1,10 +1,30 @@
-"""The catalog's networks in PyTorch: torchvision's by name, and the ones that torchvision lacks.
+"""The catalog's networks in PyTorch: torchvision's by name, and the ones that torchvision lacks, written here a second time.
 
-Every builder takes the number of classes. A further network is one function here, under its name in the catalog.
+Every builder takes the number of classes; images have three channels. A further network is one entry of BUILDERS, under its name in
+the catalog.
 """
 
+from functools import partial
+
+import torch
+import torch.nn.functional as F
 import torchvision
 from torch import nn
+
+import reference_resnets
+
+
+class Plain(nn.Module):
+    """features, pooling to one size or none, classifier"""
+
+    def __init__(self, features, classifier, pooled_size=None):
+        super().__init__()
+        self.features = nn.Sequential(*features)
+        self.avgpool = nn.Identity() if pooled_size is None else nn.AdaptiveAvgPool2d(pooled_size)
+        self.classifier = nn.Sequential(*classifier)
+
+    def forward(self, images):
+        return self.classifier(torch.flatten(self.avgpool(self.features(images)), 1))
 
 
 def alexnet32(classes):
@@ -14,8 +34,148 @@ def alexnet32(classes):
     return model
 
 
+def alexnet_original(classes):
+    features = [
+        nn.Conv2d(3, 96, 11, stride=4, padding=2), nn.ReLU(), nn.MaxPool2d(3, 2),
+        nn.Conv2d(96, 256, 5, padding=2), nn.ReLU(), nn.MaxPool2d(3, 2),
+        nn.Conv2d(256, 384, 3, padding=1), nn.ReLU(),
+        nn.Conv2d(384, 384, 3, padding=1), nn.ReLU(),
+        nn.Conv2d(384, 256, 3, padding=1), nn.ReLU(), nn.MaxPool2d(3, 2),
+    ]
+    classifier = [
+        nn.Linear(256 * 6 * 6, 4096), nn.ReLU(), nn.Dropout(),
+        nn.Linear(4096, 4096), nn.ReLU(), nn.Dropout(),
+        nn.Linear(4096, classes),
+    ]
+    return Plain(features, classifier, pooled_size=6)
+
+
+def alexnet_small(classes):
+    features = [
+        nn.Conv2d(3, 32, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(32, 64, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(64, 128, 3, padding=1), nn.ReLU(),
+        nn.Conv2d(128, 256, 3, padding=1), nn.ReLU(),
+        nn.Conv2d(256, 256, 3, padding=1), nn.ReLU(), nn.MaxPool2d(3, 2),
+    ]
+    classifier = [
+        nn.Dropout(), nn.Linear(256 * 3 * 3, 1024), nn.ReLU(),
+        nn.Dropout(), nn.Linear(1024, 512), nn.ReLU(),
+        nn.Linear(512, classes),
+    ]
+    return Plain(features, classifier, pooled_size=3)
+
+
+def vgg_quarter(classes):
+    """VGG11 with a quarter of the maps; the linear layers stay."""
+    layers = torchvision.models.vgg.make_layers(
+        [width if width == "M" else width // 4 for width in torchvision.models.vgg.cfgs["A"]])
+    model = torchvision.models.VGG(nn.Identity(), num_classes=classes)
+    model.features = layers
+    model.classifier[0] = nn.Linear(128 * 7 * 7, 4096)
+    initialize_vgg(model)
+    return model
+
+
+def initialize_vgg(model):
+    for module in model.modules():
+        if isinstance(module, nn.Conv2d):
+            nn.init.kaiming_normal_(module.weight, mode="fan_out", nonlinearity="relu")
+            nn.init.zeros_(module.bias)
+        elif isinstance(module, nn.Linear):
+            nn.init.normal_(module.weight, 0, 0.01)
+            nn.init.zeros_(module.bias)
+
+
+def vgg_small(kind, classes):
+    """torchvision's convolutions, global average pooling, one linear layer"""
+    model = Plain(getattr(torchvision.models, kind)(num_classes=classes).features, [nn.Linear(512, classes)], pooled_size=1)
+    initialize_vgg(model)
+    return model
+
+
+def lenet(activation, pooling, batch_norm, classes):
+    def norm(kind, channels):
+        return [kind(channels)] if batch_norm else []
+
+    features = [
+        nn.Conv2d(3, 6, 5, padding=2), *norm(nn.BatchNorm2d, 6), activation(), pooling(2),
+        nn.Conv2d(6, 16, 5), *norm(nn.BatchNorm2d, 16), activation(), pooling(2),
+    ]
+    classifier = [
+        nn.Linear(16 * 5 * 5, 120), *norm(nn.BatchNorm1d, 120), activation(),
+        nn.Linear(120, 84), *norm(nn.BatchNorm1d, 84), activation(),
+        nn.Linear(84, classes),
+    ]
+    model = Plain(features, classifier)
+    for module in model.modules():
+        if isinstance(module, (nn.Conv2d, nn.Linear)):
+            nn.init.xavier_uniform_(module.weight)
+    return model
+
+
+def mlp(classes, width=256):
+    hidden = [nn.Flatten(), nn.Linear(3 * 28 * 28, width), nn.ReLU(), nn.Linear(width, width), nn.ReLU()]
+    return Plain(hidden, [nn.Linear(width, classes)])
+
+
+def mnist_cnn(classes, maps=6):
+    features = [
+        nn.Conv2d(3, maps, 5), nn.ReLU(), nn.MaxPool2d(2),
+        nn.Conv2d(maps, maps, 5), nn.ReLU(), nn.MaxPool2d(2),
+    ]
+    return Plain(features, [nn.Linear(maps * 4 * 4, 50), nn.ReLU(), nn.Linear(50, classes)])
+
+
+class NetworkInNetwork(nn.Module):
+    def __init__(self, features, maps, classes):
+        super().__init__()
+        self.features = nn.Sequential(*features)
+        self.classifier = nn.Sequential(nn.Conv2d(maps, classes, 1))
+
+    def forward(self, images):
+        return F.relu(self.classifier(self.features(images))).mean(dim=(2, 3))
+
+
+def nin_block(convolution, *widths):
+    layers, channels = [convolution, nn.ReLU()], convolution.out_channels
+    for width in widths:
+        layers += [nn.Conv2d(channels, width, 1), nn.ReLU()]
+        channels = width
+    return nn.Sequential(*layers)
+
+
+def nin(classes):
+    return NetworkInNetwork([
+        nin_block(nn.Conv2d(3, 96, 11, stride=4), 96, 96), nn.MaxPool2d(3, 2),
+        nin_block(nn.Conv2d(96, 256, 5, padding=2), 256, 256), nn.MaxPool2d(3, 2),
+        nin_block(nn.Conv2d(256, 384, 3, padding=1), 384, 384), nn.MaxPool2d(3, 2), nn.Dropout(),
+        nin_block(nn.Conv2d(384, 1024, 3, padding=1), 1024),
+    ], 1024, classes)
+
+
+def nin_small(classes):
+    return NetworkInNetwork([
+        nin_block(nn.Conv2d(3, 192, 5, padding=2), 160, 96), nn.MaxPool2d(3, 2, ceil_mode=True), nn.Dropout(),
+        nin_block(nn.Conv2d(96, 192, 5, padding=2), 192, 192), nn.AvgPool2d(3, 2, ceil_mode=True), nn.Dropout(),
+        nin_block(nn.Conv2d(192, 192, 3, padding=1), 192),
+    ], 192, classes)
+
+
 BUILDERS = {
     "alexnet32": alexnet32,
+    "alexnet_original": alexnet_original,
+    "alexnet_small": alexnet_small,
+    "lenet": partial(lenet, nn.Sigmoid, nn.AvgPool2d, False),
+    "lenet_relu": partial(lenet, nn.ReLU, nn.MaxPool2d, False),
+    "lenet_bn": partial(lenet, nn.Sigmoid, nn.AvgPool2d, True),
+    "mlp": mlp,
+    "mnist_cnn": mnist_cnn,
+    "nin": nin,
+    "nin_small": nin_small,
+    "vgg11_quarter": vgg_quarter,
+    **{f"{kind}_small": partial(vgg_small, kind) for kind in (f"vgg{d}{bn}" for d in (11, 13, 16, 19) for bn in ("", "_bn"))},
+    **reference_resnets.BUILDERS,
 }
 
 

@@ -43,9 +43,11 @@ def fill(model):
             nn.init.uniform_(parameter, 0.5, 1.5)
 
 
-def fill_statistics(model, size):
-    """Running statistics of real activations, so that a deep network neither explodes nor dies out."""
+def scale_for_real_activations(model, size):
+    """Running statistics and weights that keep a deep network from exploding, and differences between images from dying out."""
     norms = [module for module in model.modules() if isinstance(module, nn.modules.batchnorm._BatchNorm)]
+    if not norms and not any(isinstance(module, nn.LayerNorm) for module in model.modules()):
+        scale_layers(model, size)
     momenta = [norm.momentum for norm in norms]
     for norm in norms:
         norm.momentum = 1
@@ -54,6 +56,21 @@ def fill_statistics(model, size):
         model(torch.randn(2 * BATCH, 3, size, size))
     for norm, momentum in zip(norms, momenta):
         norm.momentum = momentum
+
+
+def scale_layers(model, size):
+    """Scales the weights so that the outputs of each layer differ by about one between images."""
+    def scale(layer, inputs, output):
+        layer.weight.div_(output.std(dim=0).mean())
+        return layer.forward(*inputs)
+
+    layers = [module for module in model.modules() if isinstance(module, (nn.Conv2d, nn.Linear))]
+    hooks = [layer.register_forward_hook(scale) for layer in layers]
+    train_without_dropout(model)
+    with torch.no_grad():
+        model(torch.randn(2 * BATCH, 3, size, size))
+    for hook in hooks:
+        hook.remove()
 
 
 def train_without_dropout(model):
@@ -89,7 +106,7 @@ def parity(name, classes, size, folder):
     fill(model)
     images = torch.randn(BATCH, 3, size, size)
     labels = torch.arange(BATCH) % classes
-    fill_statistics(model, size)
+    scale_for_real_activations(model, size)
     check_that_mistakes_show(model, images)
 
     torch.save(model.state_dict(), f"{folder}/zip.pth")

@@ -1,0 +1,39 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Toolkit.Networks;
+
+/// <summary>
+/// A small network of two convolutions for handwritten digits: twice a 5×5 convolution of n maps, ReLU and 2×2 max pooling, then a
+/// hidden layer of 50 units with ReLU. Built for images of one size, 28×28 pixels unless <see cref="NetworkOptions.ImageSize"/> says
+/// otherwise (16 at least). The initial weights are the layers' defaults.
+/// </summary>
+public sealed class MnistCnn : PlainNetwork
+{
+    private const int DefaultMaps = 6, Hidden = 50, Smallest = 16;
+
+    private MnistCnn(int classes, NetworkOptions? options) : base("mnist_cnn", Smallest, classes, options)
+    {
+        var side = (((FixImageSize(InputSpec.Mnist) - 4) / 2) - 4) / 2;
+        var maps = Options.Width ?? DefaultMaps;
+        Assemble(
+            new LayerStack(
+                nn.Conv2d(Options.Channels, maps, 5L),
+                nn.ReLU(true),
+                nn.MaxPool2d(2, 2),
+                nn.Conv2d(maps, maps, 5L),
+                nn.ReLU(true),
+                nn.MaxPool2d(2, 2)),
+            null,
+            new LayerStack(nn.Linear((long)maps * side * side, Hidden), nn.ReLU(true), nn.Linear(Hidden, classes)));
+    }
+
+    /// <summary>
+    /// <c>mnist_cnn</c>: <see cref="NetworkOptions.Width"/> is the number of maps, 6 by default; 6,422 parameters with 6 maps, one channel
+    /// and 10 classes.
+    /// </summary>
+    /// <param name="classes">Outputs of the head, at least 1.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
+    public static MnistCnn Create(int classes, NetworkOptions? options = null) => new(classes, options);
+}

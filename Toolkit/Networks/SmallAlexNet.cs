@@ -1,0 +1,57 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Toolkit.Networks;
+
+/// <summary>
+/// AlexNet's layout made small for images of 28×28 pixels, such as MNIST's: five 3×3 convolutions of 32, 64, 128, 256 and 256 maps, pooling
+/// after the first, the second and the fifth, and a head of three linear layers (1024, 512) with dropout (0.5). The initial weights are the
+/// layers' defaults.
+/// </summary>
+public sealed class SmallAlexNet : PlainNetwork
+{
+    private const int FeatureMaps = 256, PooledSize = 3;
+    private const double DefaultDropout = 0.5;
+
+    private SmallAlexNet(int classes, NetworkOptions? options) : base("alexnet_small", 12, classes, options)
+    {
+        Assemble(
+            Convolutions(Options.Channels),
+            nn.AdaptiveAvgPool2d((PooledSize, PooledSize)),
+            Classifier(classes, Options.Dropout ?? DefaultDropout));
+        InputSpec = ForChannels(InputSpec.Mnist, Options.Channels);
+    }
+
+    /// <summary>
+    /// <c>alexnet_small</c>, for images of 28×28 pixels (12×12 at least; the maps are pooled to the size that they have at 28);
+    /// 3,868,170 parameters with one channel and 10 classes.
+    /// </summary>
+    /// <param name="classes">Outputs of the head, at least 1.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
+    public static SmallAlexNet Create(int classes, NetworkOptions? options = null) => new(classes, options);
+
+    private static LayerStack Convolutions(int channels) => new(
+        nn.Conv2d(channels, 32, 3L, 1L, 1L),
+        nn.ReLU(true),
+        nn.MaxPool2d(2, 2),
+        nn.Conv2d(32, 64, 3L, 1L, 1L),
+        nn.ReLU(true),
+        nn.MaxPool2d(2, 2),
+        nn.Conv2d(64, 128, 3L, 1L, 1L),
+        nn.ReLU(true),
+        nn.Conv2d(128, FeatureMaps, 3L, 1L, 1L),
+        nn.ReLU(true),
+        nn.Conv2d(FeatureMaps, FeatureMaps, 3L, 1L, 1L),
+        nn.ReLU(true),
+        nn.MaxPool2d(3, 2));
+
+    private static LayerStack Classifier(int classes, double dropout) => new(
+        nn.Dropout(dropout),
+        nn.Linear(FeatureMaps * PooledSize * PooledSize, 1024),
+        nn.ReLU(true),
+        nn.Dropout(dropout),
+        nn.Linear(1024, 512),
+        nn.ReLU(true),
+        nn.Linear(512, classes));
+}

@@ -7,7 +7,7 @@ namespace Toolkit.Networks;
 /// The residual block of ResNet18 and ResNet34 (He et al. 2015): two 3×3 convolutions, each with batch normalisation, added to
 /// their input. The first convolution has the stride; the input is projected by a 1×1 convolution where its shape differs.
 /// </summary>
-internal sealed class BasicBlock : nn.Module<Tensor, Tensor>
+internal sealed class BasicBlock : nn.Module<Tensor, Tensor>, IResidualBlock
 {
     private readonly nn.Module<Tensor, Tensor> conv1;
     private readonly nn.Module<Tensor, Tensor> bn1;
@@ -28,6 +28,10 @@ internal sealed class BasicBlock : nn.Module<Tensor, Tensor>
         downsample = new LayerStack(nn.Conv2d(inputs, outputs, 1L, stride, bias: false), nn.BatchNorm2d(outputs));
         register_module("downsample", downsample);
     }
+
+    public nn.Module<Tensor, Tensor> BranchEnd => bn2;
+
+    public nn.Module<Tensor, Tensor>? Shortcut => downsample;
 
     public override Tensor forward(Tensor input)
     {

@@ -67,6 +67,12 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     /// <summary>Name of the last layer, the one whose shape depends on the number of classes: <c>fc</c>, <c>classifier.6</c>.</summary>
     public abstract string LastLayerName { get; }
 
+    /// <summary>
+    /// Name of the layer at the end of the backbone whose output tells where things are in the image; null, as for most, for the last part
+    /// of the backbone that holds convolutions. <see cref="Inspection.GradCam"/> looks there.
+    /// </summary>
+    public virtual string? FeatureMapLayer => null;
+
     /// <summary>All parameters outside the head, with their full names.</summary>
     public IEnumerable<(string name, Parameter parameter)> BackboneParameters => named_parameters().Where(p => !IsInHead(p.name));
 
@@ -117,6 +123,11 @@ public abstract class Network : nn.Module<Tensor, Tensor>
         using var input = HeadInput(images);
         return Head.call(input);
     }
+
+    /// <summary>Brings the output of <see cref="FeatureMapLayer"/>, or of a layer like it, into the form of feature maps.</summary>
+    /// <param name="output">What the layer returned.</param>
+    /// <returns><c>[N, channels, h, w]</c>; the output itself unless overridden.</returns>
+    public virtual Tensor ToFeatureMaps(Tensor output) => output;
 
     /// <summary>Puts a fresh last layer with torchvision's initialisation in the place of the present one, on the same device.</summary>
     /// <param name="classes">Outputs of the new layer, at least 1.</param>

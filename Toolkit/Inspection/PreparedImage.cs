@@ -1,0 +1,30 @@
+using Toolkit.Augmentation;
+using Toolkit.Data;
+using Toolkit.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Toolkit.Inspection;
+
+/// <summary>One image as a network sees it.</summary>
+/// <param name="Pixels">Resized and cropped, 8 bits.</param>
+/// <param name="Tensor">Normalised, <c>[1, C, H, W]</c>, on the network's device.</param>
+internal sealed record PreparedImage(ImageBuffer Pixels, Tensor Tensor) : IDisposable
+{
+    public static PreparedImage For(Network network, ImageBuffer image)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(image);
+        var (copy, scratch, random) = (new ImageBuffer(), new ImageBuffer(), new ImageRandom(0, 0, 0));
+        copy.CopyFrom(image);
+        var pipeline = ImagePipeline.ForEvaluation(network.InputSpec);
+        var pixels = pipeline.Transform(copy, scratch, ref random);
+        var values = new float[pixels.Pixels.Length];
+        pipeline.Normalise(pixels, values);
+        using var tensor = torch.tensor(values);
+        using var shaped = tensor.reshape(1, pixels.Channels, pixels.Height, pixels.Width);
+        return new(pixels, shaped.to(network.parameters().First().device, copy: true));
+    }
+
+    public void Dispose() => Tensor.Dispose();
+}

@@ -29,7 +29,7 @@ internal sealed class BasicBlock : nn.Module<Tensor, Tensor>, IResidualBlock
         register_module("downsample", downsample);
     }
 
-    public nn.Module<Tensor, Tensor> BranchEnd => bn2;
+    public nn.Module<Tensor, Tensor>? BranchEnd => bn2;
 
     public nn.Module<Tensor, Tensor>? Shortcut => downsample;
 

@@ -8,7 +8,7 @@ namespace Toolkit.Networks;
 /// 1×1 convolution to four times the width, each with batch normalisation, added to their input. The input is projected by a 1×1
 /// convolution where its shape differs.
 /// </summary>
-internal sealed class Bottleneck : nn.Module<Tensor, Tensor>
+internal sealed class Bottleneck : nn.Module<Tensor, Tensor>, IResidualBlock
 {
     private const int Expansion = 4;
 
@@ -36,6 +36,10 @@ internal sealed class Bottleneck : nn.Module<Tensor, Tensor>
         downsample = new LayerStack(nn.Conv2d(inputs, outputs, 1L, stride, bias: false), nn.BatchNorm2d(outputs));
         register_module("downsample", downsample);
     }
+
+    public nn.Module<Tensor, Tensor>? BranchEnd => bn3;
+
+    public nn.Module<Tensor, Tensor>? Shortcut => downsample;
 
     public override Tensor forward(Tensor input)
     {

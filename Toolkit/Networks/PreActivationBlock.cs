@@ -7,7 +7,7 @@ namespace Toolkit.Networks;
 /// The residual block of He et al. 2016: batch normalisation, ReLU and convolution, two or three times, added to the input. Where the
 /// shape differs, a 1×1 convolution of the first ReLU's output takes the input's place.
 /// </summary>
-internal sealed class PreActivationBlock : nn.Module<Tensor, Tensor>
+internal sealed class PreActivationBlock : nn.Module<Tensor, Tensor>, IResidualBlock
 {
     private const int Expansion = 4;
 
@@ -38,6 +38,10 @@ internal sealed class PreActivationBlock : nn.Module<Tensor, Tensor>
     /// <inheritdoc cref="Basic"/>
     public static PreActivationBlock Bottleneck(int inputs, int width, int stride) =>
         new(inputs, stride, (width, 1, 1), (width, 3, stride), (width * Expansion, 1, 1));
+
+    public nn.Module<Tensor, Tensor>? BranchEnd => steps[^1].Convolution;
+
+    public nn.Module<Tensor, Tensor>? Shortcut => downsample;
 
     public override Tensor forward(Tensor input)
     {

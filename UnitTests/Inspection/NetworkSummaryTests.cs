@@ -39,18 +39,42 @@ public sealed class NetworkSummaryTests
     }
 
     [TestMethod]
+    public void OriginalAlexNetsLayersHaveThePublishedParameters()
+    {
+        using var network = NetworkCatalog.Create("alexnet_original", 1000);
+        var summary = NetworkSummary.Of(network);
+        CollectionAssert.AreEqual(
+            new long[] { 34_944, 614_656, 885_120, 1_327_488, 884_992, 37_752_832, 16_781_312, 4_097_000 },
+            summary.Layers.Where(layer => layer.Parameters > 0).Select(layer => layer.Parameters).ToArray());
+        Assert.AreEqual(62_378_344, summary.Parameters);
+        CollectionAssert.AreEqual(new long[] { 1, 96, 55, 55 }, summary.Layers[0].OutputShape!.ToArray());
+        Assert.AreEqual(105_415_200, summary.Layers[0].MultiplyAdds);
+        CollectionAssert.AreEqual(
+            new long?[] { 11, 19, 51, 67, 99, 131, 163, 195 },
+            summary.Layers.Where(layer => layer.Kind is "Conv2d" or "MaxPool2d").Select(layer => layer.ReceptiveHeight).ToArray());
+    }
+
+    [TestMethod]
+    public void Vgg16TakesFifteenPointFourSevenGigaMultiplyAdds()
+    {
+        using var network = NetworkCatalog.Create("vgg16", 1000);
+        var summary = NetworkSummary.Of(network);
+        Assert.AreEqual((138_357_544, 15_470_264_320), (summary.Parameters, summary.MultiplyAdds));
+        AssertLayer(summary, "features.28", "Conv2d", [1, 512, 14, 14], 2_359_808, 462_422_016, 196);
+        StringAssert.Contains(summary.Format(), "15,470,264,320 (15.470 G)");
+    }
+
+    [TestMethod]
     public void LeNetsReceptiveFieldsAre5And6And14And16()
     {
-        using var network = nn.Sequential(
-            nn.Conv2d(1, 6, 5L, 1L, 2L), nn.Sigmoid(), nn.AvgPool2d(2, 2), nn.Conv2d(6, 16, 5L), nn.Sigmoid(), nn.AvgPool2d(2, 2),
-            nn.Flatten(), nn.Linear(400, 120), nn.Sigmoid(), nn.Linear(120, 84), nn.Sigmoid(), nn.Linear(84, 10));
-        var summary = NetworkSummary.Of(network, [1, 28, 28]);
+        using var network = NetworkCatalog.Create("lenet", 10, new NetworkOptions { Channels = 1 });
+        var summary = NetworkSummary.Of(network);
         Assert.AreEqual(61_706, summary.Parameters);
         CollectionAssert.AreEqual(
-            new long?[] { 5, 5, 6, 14, 14, 16, null, null, null, null, null, null },
+            new long?[] { 5, 5, 6, 14, 14, 16, null, null, null, null, null },
             summary.Layers.Select(layer => layer.ReceptiveHeight).ToArray());
         CollectionAssert.AreEqual(
-            new long[] { 6 * 784 * 25, 0, 0, 16 * 100 * 150, 0, 0, 0, 48_000, 0, 10_080, 0, 840 },
+            new long[] { 6 * 784 * 25, 0, 0, 16 * 100 * 150, 0, 0, 48_000, 0, 10_080, 0, 840 },
             summary.Layers.Select(layer => layer.MultiplyAdds).ToArray());
         Assert.AreEqual(4 * 6 * 28 * 28, summary.Layers[0].OutputBytes);
     }

@@ -77,6 +77,20 @@ public sealed class ResidualProbeTests
     }
 
     [TestMethod]
+    [DataRow("resnet20", 9)]
+    [DataRow("resnetv2_18", 8)]
+    [DataRow("vgg11", 0)]
+    public void FindsTheBlocksOfEveryKind(string name, int blocks)
+    {
+        using var scope = NewDisposeScope();
+        using var network = NetworkCatalog.Create(name, 3, new NetworkOptions { Seed = 2 });
+        var report = ResidualProbe.Measure(network, randn(2, 3, 32, 32), zeros(2, ScalarType.Int64));
+        Assert.HasCount(blocks, report.Blocks);
+        Assert.IsTrue(report.Blocks.All(block => block.Ratio is > 0 and < 100), report.Format());
+        Assert.HasCount(network.LayerGroups.Count, report.Stages);
+    }
+
+    [TestMethod]
     public void WorksInPlaceAndOnNamedStages()
     {
         using var scope = NewDisposeScope();

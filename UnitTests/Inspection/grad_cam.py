@@ -11,7 +11,7 @@ from torch import nn
 
 sys.path.insert(0, str(pathlib.Path(__file__).parents[1] / "Networks"))
 from reference_networks import build
-from torchvision_reference import fill, fill_statistics
+from torchvision_reference import fill, scale_for_real_activations
 
 
 def to_maps(output):
@@ -27,7 +27,7 @@ def main(name, classes, size, layer, folder):
     torch.manual_seed(3)
     model = build(name, classes)
     fill(model)
-    fill_statistics(model, size)
+    scale_for_real_activations(model, size)
     model.eval()
     kept = []
 

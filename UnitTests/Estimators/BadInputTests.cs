@@ -93,7 +93,7 @@ public sealed class BadInputTests
         Refused(new() { UnfrozenLearningRate = double.NaN }, "UnfrozenLearningRate", "NaN");
         Refused(new() { BatchSize = 0 }, "BatchSize", "at least 1", "got 0");
         Refused(new() { Network = "resnet81" }, "resnet81", "Did you mean", "resnet18");
-        Refused(new() { Network = "inception" }, "inception", "resnet18, alexnet, alexnet32");
+        Refused(new() { Network = "my-network" }, "my-network", "Known networks", "alexnet32", "resnet18");
         Refused(new() { ImageColumnName = "" }, "ImageColumnName");
         Refused(new() { Recipe = null! }, "Recipe");
         Assert.Throws<ArgumentNullException>(() => ML.TransferLearning().FineTune(options: null!));

@@ -10,6 +10,7 @@ internal sealed class LoadPlan
 
     private readonly LoadOptions options;
     private readonly string lastLayer;
+    private readonly string? firstConvolution, positionEmbedding;
     private readonly List<(string Name, Tensor Target, TensorData Source)> copies = [];
     private readonly List<KeyAdaptation> adapted = [];
     private readonly List<KeyShape> fresh = [], missing = [], unexpected = [];
@@ -21,11 +22,13 @@ internal sealed class LoadPlan
     public LoadPlan(Network network, StateDict weights, LoadOptions options)
     {
         this.options = options;
+        weights = Renamed(weights, network.NameOf);
         lastLayer = network.LastLayerName + ".";
         var targets = network.state_dict();
-        var firstConvolution = targets.FirstOrDefault(x => x.Value.dim() == 4).Key;
+        firstConvolution = targets.FirstOrDefault(x => x.Value.dim() == 4).Key;
+        positionEmbedding = network.PositionEmbeddingName;
         foreach (var (name, target) in targets)
-            if (weights.TryGetValue(name, out var source)) Match(name, target, source, isFirstConvolution: name == firstConvolution);
+            if (weights.TryGetValue(name, out var source)) Match(name, target, source);
             else Miss(name, target);
         foreach (var (name, source) in weights)
             if (!targets.ContainsKey(name))
@@ -61,19 +64,37 @@ internal sealed class LoadPlan
         }
     }
 
-    private void Match(string name, Tensor target, TensorData source, bool isFirstConvolution)
+    /// <summary>The tensors under the network's names. A name that is taken already is left as it is, and so reported.</summary>
+    private static StateDict Renamed(StateDict weights, Func<string, string> nameOf)
+    {
+        var renamed = new StateDict();
+        foreach (var (name, tensor) in weights)
+        {
+            var own = nameOf(name);
+            renamed.Add(weights.ContainsKey(own) || renamed.ContainsKey(own) ? name : own, tensor);
+        }
+        return renamed;
+    }
+
+    private void Match(string name, Tensor target, TensorData source)
     {
         var type = TensorBridge.ElementTypeOf(target);
         var difference = new KeyDifference(name, type, target.shape, source.Type, source.Shape);
         if (IsInLastLayer(name) && (options.FreshHead || OnlyClassesDiffer(difference))) fresh.Add(new KeyShape(name, target.shape));
         else if (type.IsFloatingPoint() != source.Type.IsFloatingPoint()) mismatched.Add(difference);
         else if (source.Shape.SequenceEqual(target.shape)) copies.Add((name, target, source));
-        else if (isFirstConvolution && FirstConvolution.Adapt(source, target.shape, options.CropOffset) is var (kernels, how))
+        else if (Adapt(name, source, target.shape) is var (fitting, how))
         {
             adapted.Add(new KeyAdaptation(difference, how));
-            copies.Add((name, target, kernels));
+            copies.Add((name, target, fitting));
         }
         else mismatched.Add(difference);
+    }
+
+    private (TensorData Fitting, string How)? Adapt(string name, TensorData source, long[] shape)
+    {
+        if (name == firstConvolution) return FirstConvolution.Adapt(source, shape, options.CropOffset);
+        return name == positionEmbedding ? PositionEmbedding.Adapt(source, shape) : null;
     }
 
     private void Miss(string name, Tensor target)

@@ -9,11 +9,14 @@ public static class StateDictLoader
     /// <summary>
     /// Copies weights into a network: all or nothing. Every parameter and buffer must be there with its shape, except that
     /// the last layer stays fresh where the number of classes differs, that the first convolution is made to fit (its three input
-    /// channels are summed for a network of grey images, and larger kernels are cut, see <see cref="LoadOptions.CropOffset"/>),
-    /// and that batch counters (<c>num_batches_tracked</c>) may be missing. Floating-point types are converted into each other.
+    /// channels are summed for a network of grey images, and larger kernels are cut, see <see cref="LoadOptions.CropOffset"/>), that the
+    /// position embedding of a vision transformer is interpolated where the weights are for images of another size, and that batch
+    /// counters (<c>num_batches_tracked</c>) may be missing. Floating-point types are converted into each other.
     /// </summary>
     /// <param name="network">On any device; keeps its device and types.</param>
-    /// <param name="weights">Tensors under the network's names, which are torchvision's.</param>
+    /// <param name="weights">
+    /// Tensors under the network's names, which are torchvision's, or under other spellings that <see cref="Network.NameOf"/> knows.
+    /// </param>
     /// <param name="options">What else may differ; nothing by default.</param>
     /// <returns>What became of every tensor.</returns>
     /// <exception cref="WeightsMismatchException">
@@ -94,6 +97,7 @@ public static class StateDictLoader
         if (own.Channels != spec.Channels)
             spec = spec with { Channels = own.Channels, Mean = [spec.Mean.Average()], Std = [spec.Std.Average()] };
         var isVariant = !entry.Network.Equals(network.Architecture, StringComparison.OrdinalIgnoreCase);
-        return isVariant ? own with { Mean = spec.Mean, Std = spec.Std } : spec;
+        var isOfAnotherSize = network.FixedSize is { } size && size != spec.Height;
+        return isVariant || isOfAnotherSize ? own with { Mean = spec.Mean, Std = spec.Std } : spec;
     }
 }

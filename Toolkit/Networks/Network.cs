@@ -73,6 +73,12 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     /// </summary>
     public virtual string? FeatureMapLayer => null;
 
+    /// <summary>
+    /// Name of the parameter with one row for each patch of the image behind one row for the class token, <c>[1, 1 + n², width]</c>, which
+    /// is interpolated when weights for images of another size are loaded. Null, as for most networks, where there is none.
+    /// </summary>
+    public virtual string? PositionEmbeddingName => null;
+
     /// <summary>All parameters outside the head, with their full names.</summary>
     public IEnumerable<(string name, Parameter parameter)> BackboneParameters => named_parameters().Where(p => !IsInHead(p.name));
 
@@ -138,6 +144,14 @@ public abstract class Network : nn.Module<Tensor, Tensor>
         ReplaceLastLayer(classes);
         Classes = classes;
     }
+
+    /// <summary>
+    /// The network's name of a parameter or buffer that published checkpoints may call otherwise, as older releases of torchvision
+    /// or the authors of the architecture did.
+    /// </summary>
+    /// <param name="checkpointName">Full name in a checkpoint.</param>
+    /// <returns>Full name in the network; <paramref name="checkpointName"/> itself where no other spelling is known.</returns>
+    public virtual string NameOf(string checkpointName) => checkpointName;
 
     /// <summary>The backbone itself; the input is already checked.</summary>
     /// <param name="images"><c>[N, C, H, W]</c>.</param>

@@ -28,6 +28,13 @@ public static class NetworkCatalog
         .. CifarResNet.Entries,
         Torchvision("squeezenet1_0", SqueezeNet.Version10, 1_248_424),
         Torchvision("squeezenet1_1", SqueezeNet.Version11, 1_235_496),
+        new("deit_tiny", VisionTransformer.DeitTiny) { Parameters = ParameterCount.ImageNet(5_717_416), Choices = ImageSize },
+        new("deit_small", VisionTransformer.DeitSmall) { Parameters = ParameterCount.ImageNet(22_050_664), Choices = ImageSize },
+        new("deit_base", VisionTransformer.DeitBase) { Parameters = ParameterCount.ImageNet(86_567_656), Choices = ImageSize },
+        Torchvision("vit_b_16", VisionTransformer.VitB16, 86_567_656) with { Choices = ImageSize },
+        Torchvision("vit_b_32", VisionTransformer.VitB32, 88_224_232) with { Choices = ImageSize },
+        Torchvision("swin_t", SwinTransformer.Tiny, 28_288_354),
+        Torchvision("swin_s", SwinTransformer.Small, 49_606_258),
     ];
 
     /// <summary>The names that <see cref="Create"/> knows.</summary>

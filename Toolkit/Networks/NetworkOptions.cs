@@ -7,8 +7,8 @@ public sealed record NetworkOptions
     public int Channels { get; init; } = 3;
 
     /// <summary>
-    /// Probability of the dropout layers in the head, 0 to below 1. Null, the default, is the architecture's own value (0.5 for AlexNet).
-    /// Networks without dropout layers make nothing of it.
+    /// Probability of the dropout layers, 0 to below 1: in the head, or in all blocks of a transformer. Null, the default, is the
+    /// architecture's own value (0.5 for AlexNet, 0 for transformers). Networks without dropout layers make nothing of it.
     /// </summary>
     public double? Dropout { get; init; }
 

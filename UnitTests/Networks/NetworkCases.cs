@@ -28,6 +28,8 @@ internal static class NetworkCases
         "resnetv2_18_small",
         "resnet20",
         "squeezenet1_1",
+        "deit_tiny",
+        "swin_t",
     ];
 
     public static IEnumerable<TestDataRow<string>> All => NetworkCatalog.Names.Select(Case);

@@ -162,6 +162,20 @@ def nin_small(classes):
     ], 192, classes)
 
 
+def deit(width, heads, classes):
+    """torchvision's layers in DeiT's sizes, with the initial weights of DeiT's authors"""
+    model = torchvision.models.VisionTransformer(
+        image_size=224, patch_size=16, num_layers=12, num_heads=heads, hidden_dim=width, mlp_dim=4 * width, num_classes=classes)
+    for parameter in model.parameters():
+        if parameter.dim() > 1:
+            nn.init.normal_(parameter, std=0.02)
+    for module in model.modules():
+        if isinstance(module, nn.Linear):
+            nn.init.zeros_(module.bias)
+    model.conv_proj.reset_parameters()
+    return model
+
+
 BUILDERS = {
     "alexnet32": alexnet32,
     "alexnet_original": alexnet_original,
@@ -176,6 +190,9 @@ BUILDERS = {
     "vgg11_quarter": vgg_quarter,
     **{f"{kind}_small": partial(vgg_small, kind) for kind in (f"vgg{d}{bn}" for d in (11, 13, 16, 19) for bn in ("", "_bn"))},
     **reference_resnets.BUILDERS,
+    "deit_tiny": partial(deit, 192, 3),
+    "deit_small": partial(deit, 384, 6),
+    "deit_base": partial(deit, 768, 12),
 }
 
 

@@ -9,6 +9,7 @@ import math
 import sys
 
 import torch
+import torchvision
 from torch import nn
 
 from reference_networks import build
@@ -35,7 +36,9 @@ def describe(name, classes):
 def fill(model):
     """Weights on which every layer matters: no scale is one, no bias is zero."""
     for name, parameter in model.named_parameters():
-        if parameter.dim() > 1:
+        if parameter.dim() == 3:
+            nn.init.normal_(parameter, 0, 0.5)  # tokens of transformers
+        elif parameter.dim() > 1:
             nn.init.normal_(parameter, 0, math.sqrt(2 / parameter[0].numel()))
         elif name.endswith("bias"):
             nn.init.normal_(parameter, 0, 0.1)
@@ -76,7 +79,7 @@ def scale_layers(model, size):
 def train_without_dropout(model):
     model.train()
     for module in model.modules():
-        if isinstance(module, nn.Dropout):
+        if isinstance(module, (nn.Dropout, torchvision.ops.StochasticDepth)):
             module.eval()
 
 

@@ -1,0 +1,39 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Toolkit.Networks;
+
+/// <summary>
+/// Multi-head self-attention ("Attention Is All You Need", Vaswani et al. 2017) with the parameter names of PyTorch's
+/// <c>MultiheadAttention</c>: one projection to queries, keys and values, and one of the heads' joined outputs.
+/// </summary>
+internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
+{
+    private const string ProjectionWeight = "in_proj_weight", ProjectionBias = "in_proj_bias";
+
+    private readonly int heads;
+    private readonly nn.Module<Tensor, Tensor> out_proj;
+
+    /// <summary>The projection to queries, keys and values is zero, for the network to fill.</summary>
+    /// <param name="width">Numbers of one token, a multiple of <paramref name="heads"/>.</param>
+    /// <param name="heads">Number of attention heads.</param>
+    public SelfAttention(int width, int heads) : base(nameof(SelfAttention))
+    {
+        this.heads = heads;
+        this.AddParameter(ProjectionWeight, 3 * width, width);
+        this.AddParameter(ProjectionBias, 3 * width);
+        register_module("out_proj", out_proj = nn.Linear(width, width));
+    }
+
+    /// <param name="input"><c>[N, tokens, width]</c>.</param>
+    /// <returns><c>[N, tokens, width]</c>.</returns>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var (batch, tokens, width) = (input.shape[0], input.shape[1], input.shape[2]);
+        var projected = nn.functional.linear(input, get_parameter(ProjectionWeight)!, get_parameter(ProjectionBias));
+        var parts = projected.reshape(batch, tokens, 3, heads, width / heads).permute(2, 0, 3, 1, 4).unbind(0);
+        var attended = nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2]);
+        return out_proj.call(attended.transpose(1, 2).reshape(batch, tokens, width)).MoveToOuterDisposeScope();
+    }
+}

@@ -1,0 +1,136 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Toolkit.Networks;
+
+/// <summary>
+/// Self-attention within windows of 7×7 tokens, with a learnt bias for each relative position of two tokens (Liu et al. 2021). With a
+/// shift, the map is rolled by 3 tokens first, so that windows reach across the borders of those without, and tokens that are neighbours
+/// only since the map was rolled do not see each other. Maps whose sides are no multiples of 7 are padded with zeros.
+/// </summary>
+internal sealed class ShiftedWindowAttention : nn.Module<Tensor, Tensor>
+{
+    private const int Window = 7, WindowTokens = Window * Window, Shift = Window / 2;
+    private const double Unseen = -100;
+    private const string BiasTable = "relative_position_bias_table", BiasIndex = "relative_position_index";
+
+    private readonly int heads;
+    private readonly bool isShifted;
+    private readonly nn.Module<Tensor, Tensor> qkv;
+    private readonly nn.Module<Tensor, Tensor> proj;
+    private readonly nn.Module<Tensor, Tensor> dropout;
+
+    /// <summary>The table of position biases is zero, for the network to fill.</summary>
+    /// <param name="width">Numbers of one token, a multiple of <paramref name="heads"/>.</param>
+    /// <param name="heads">Number of attention heads.</param>
+    /// <param name="isShifted">Whether the windows are shifted, as in every second block of a stage.</param>
+    /// <param name="dropout">Probability of dropout after the last projection, 0 to below 1.</param>
+    public ShiftedWindowAttention(int width, int heads, bool isShifted, double dropout) : base(nameof(ShiftedWindowAttention))
+    {
+        (this.heads, this.isShifted) = (heads, isShifted);
+        this.AddParameter(BiasTable, ((2 * Window) - 1) * ((2 * Window) - 1), heads);
+        this.AddBuffer(BiasIndex, RelativePositions());
+        register_module("qkv", qkv = nn.Linear(width, 3 * width));
+        register_module("proj", proj = nn.Linear(width, width));
+        register_module("dropout", this.dropout = nn.Dropout(dropout));
+    }
+
+    /// <summary>The position biases, one row for each relative position and one column for each head.</summary>
+    public Parameter PositionBiases => get_parameter(BiasTable)!;
+
+    /// <param name="input"><c>[N, H, W, width]</c>.</param>
+    /// <returns><c>[N, H, W, width]</c>.</returns>
+    public override Tensor forward(Tensor input)
+    {
+        using var scope = NewDisposeScope();
+        var (height, width) = (input.shape[1], input.shape[2]);
+        var (paddedHeight, paddedWidth) = (RoundUp(height), RoundUp(width));
+        var (down, right) = (ShiftFor(paddedHeight), ShiftFor(paddedWidth));
+
+        var map = Pad(input, paddedHeight - height, paddedWidth - width);
+        var windows = Split(Roll(map, -down, -right));
+        var seen = down + right > 0 ? Mask(paddedHeight, paddedWidth, down, right, input) : null;
+        var attended = Join(Attend(windows, seen), map.shape);
+        var output = Roll(attended, down, right).narrow(1, 0, height).narrow(2, 0, width);
+        return output.contiguous().MoveToOuterDisposeScope();
+    }
+
+    /// <summary>Attention within each window of <c>[windows, tokens, width]</c>; the mask is added to the scores.</summary>
+    private Tensor Attend(Tensor windows, Tensor? mask)
+    {
+        var (count, width) = (windows.shape[0], windows.shape[2]);
+        var parts = qkv.call(windows).reshape(count, WindowTokens, 3, heads, width / heads).permute(2, 0, 3, 1, 4).unbind(0);
+        var queries = parts[0].mul(1 / Math.Sqrt((double)width / heads));
+        var scores = queries.matmul(parts[1].transpose(-2, -1)).add(PositionBias());
+        if (mask is not null) scores = AddToEachImage(scores, mask);
+        var attended = scores.softmax(-1).matmul(parts[2]).transpose(1, 2).reshape(count, WindowTokens, width);
+        return dropout.call(proj.call(attended));
+    }
+
+    /// <summary><c>[1, heads, tokens, tokens]</c></summary>
+    private Tensor PositionBias() => PositionBiases
+        .index_select(0, get_buffer(BiasIndex)!).view(WindowTokens, WindowTokens, heads).permute(2, 0, 1).unsqueeze(0);
+
+    /// <summary>Scores of all images' windows plus the mask of one image's, <c>[windows of one image, tokens, tokens]</c>.</summary>
+    private static Tensor AddToEachImage(Tensor scores, Tensor mask)
+    {
+        var byImage = scores.view(-1, mask.shape[0], scores.shape[1], WindowTokens, WindowTokens);
+        return byImage.add(mask.unsqueeze(1)).view(scores.shape);
+    }
+
+    /// <summary>
+    /// 0 where two tokens of a window see each other, a large negative number where they come from different sides of the rolled map.
+    /// </summary>
+    private static Tensor Mask(long height, long width, long down, long right, Tensor like)
+    {
+        var sides = Sides(height, down, like).mul(3).unsqueeze(1).add(Sides(width, right, like).unsqueeze(0));
+        var tokens = Split(sides.view(1, height, width, 1)).squeeze(-1);
+        return tokens.unsqueeze(1).ne(tokens.unsqueeze(2)).to(like.dtype).mul(Unseen);
+    }
+
+    /// <summary>For each row, or column, of a rolled map: 0, then 1 in the last windows, and 2 for the rows that were rolled in.</summary>
+    private static Tensor Sides(long length, long shift, Tensor like)
+    {
+        var places = arange(length, ScalarType.Int64, like.device);
+        return places.ge(length - Window).to(ScalarType.Int64).add(places.ge(length - shift).to(ScalarType.Int64));
+    }
+
+    private static long RoundUp(long length) => (length + Window - 1) / Window * Window;
+
+    /// <summary>A single window has nothing to reach across.</summary>
+    private long ShiftFor(long length) => isShifted && length > Window ? Shift : 0;
+
+    private static Tensor Pad(Tensor map, long bottom, long right) =>
+        bottom + right == 0 ? map : nn.functional.pad(map, new long[] { 0, 0, 0, right, 0, bottom });
+
+    private static Tensor Roll(Tensor map, long down, long right) =>
+        down == 0 && right == 0 ? map : map.roll(new long[] { down, right }, new long[] { 1, 2 });
+
+    /// <summary>Cuts <c>[N, H, W, width]</c> into windows, <c>[N · windows, tokens, width]</c>.</summary>
+    private static Tensor Split(Tensor map)
+    {
+        var (rows, columns, width) = (map.shape[1] / Window, map.shape[2] / Window, map.shape[3]);
+        return map.reshape(-1, rows, Window, columns, Window, width).permute(0, 1, 3, 2, 4, 5).reshape(-1, WindowTokens, width);
+    }
+
+    /// <summary>Puts windows together again to a map of the given shape.</summary>
+    private static Tensor Join(Tensor windows, long[] shape)
+    {
+        var (rows, columns) = (shape[1] / Window, shape[2] / Window);
+        return windows.view(-1, rows, columns, Window, Window, shape[3]).permute(0, 1, 3, 2, 4, 5).reshape(shape);
+    }
+
+    /// <summary>For each pair of tokens of a window, the row of the table that holds the bias of their relative position.</summary>
+    private static long[] RelativePositions()
+    {
+        var positions = new long[WindowTokens * WindowTokens];
+        for (var query = 0; query < WindowTokens; query++)
+            for (var key = 0; key < WindowTokens; key++)
+            {
+                var (rows, columns) = ((query / Window) - (key / Window), (query % Window) - (key % Window));
+                positions[(query * WindowTokens) + key] = ((rows + Window - 1) * ((2 * Window) - 1)) + columns + Window - 1;
+            }
+        return positions;
+    }
+}

@@ -1,0 +1,24 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Toolkit.Networks;
+
+/// <summary>
+/// Stochastic depth (Huang et al. 2016) image by image: while training, each image of a batch loses its residual branch with a given
+/// probability, and the branches that remain are scaled so that the mean stays.
+/// </summary>
+internal sealed class StochasticDepth : nn.Module<Tensor, Tensor>
+{
+    private readonly double survival;
+
+    /// <param name="probability">Probability of losing the branch, 0 to below 1.</param>
+    public StochasticDepth(double probability) : base(nameof(StochasticDepth)) => survival = 1 - probability;
+
+    /// <summary>Returns the branch itself in evaluation mode.</summary>
+    public override Tensor forward(Tensor branch)
+    {
+        if (!training || survival == 1) return branch;
+        using var factors = empty([branch.shape[0], 1, 1, 1], branch.dtype, branch.device).bernoulli_(survival).div_(survival);
+        return branch.mul(factors);
+    }
+}

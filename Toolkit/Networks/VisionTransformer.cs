@@ -1,0 +1,157 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Toolkit.Networks;
+
+/// <summary>
+/// Vision transformer (Dosovitskiy et al. 2020, "An Image is Worth 16x16 Words: Transformers for Image Recognition at Scale") as
+/// torchvision builds it, and its smaller sizes DeiT (Touvron et al. 2020, "Training data-efficient image transformers &amp;
+/// distillation through attention"), without distillation. The image is cut into patches, each projected to a token; a class token
+/// goes in front; 12 transformer blocks follow; the class token's output is the features. The head is one linear layer.
+/// <para>
+/// The position embedding has one row for each patch, so a network takes images of one size only: 224×224 pixels, or
+/// <see cref="NetworkOptions.ImageSize"/>, a multiple of the patch. Weights for another size are loaded with their position embedding
+/// interpolated. Checkpoints with the names of DeiT's authors, or of torchvision's first releases, load as they are.
+/// </para>
+/// <para>
+/// A fresh ViT has torchvision's initial weights (its head starts from zero), a fresh DeiT its authors'. There is no dropout unless
+/// <see cref="NetworkOptions.Dropout"/> asks for it; it then acts in all blocks.
+/// </para>
+/// </summary>
+public sealed class VisionTransformer : Network
+{
+    private const int DefaultImageSize = 224, Blocks = 12;
+    private const string ClassToken = "class_token";
+
+    private readonly Design design;
+    private readonly nn.Module<Tensor, Tensor> conv_proj;
+    private readonly nn.Module<Tensor, Tensor> encoder;
+    private readonly LayerStack heads;
+
+    private VisionTransformer(string architecture, Design design, int classes, NetworkOptions? options)
+        : base(architecture, classes, options)
+    {
+        this.design = design;
+        CheckImageSize();
+        InputSpec = Resized(InputSpec, ImageSize);
+        var patches = ImageSize / design.Patch;
+
+        this.AddParameter(ClassToken, 1, 1, design.Width);
+        register_module("conv_proj", conv_proj = nn.Conv2d(Options.Channels, design.Width, (long)design.Patch, (long)design.Patch));
+        register_module("encoder",
+            encoder = new TransformerEncoder((patches * patches) + 1, Blocks, design.Heads, design.Width, Options.Dropout ?? 0));
+        register_module("heads", heads = new LayerStack(("head", nn.Linear(design.Width, classes))));
+        foreach (var (name, parameter) in named_parameters()) design.Initialize(name, parameter);
+    }
+
+    /// <summary><c>vit_b_16</c>: patches of 16×16 pixels, 768 wide; 86,567,656 parameters with 1000 classes.</summary>
+    /// <param name="classes">Outputs of the head, at least 1.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
+    public static VisionTransformer VitB16(int classes, NetworkOptions? options = null) =>
+        new("vit_b_16", new(16, 12, 768, VisionTransformerInitialization.Torchvision), classes, options);
+
+    /// <summary><c>vit_b_32</c>: patches of 32×32 pixels, 768 wide; 88,224,232 parameters with 1000 classes.</summary>
+    /// <param name="classes">Outputs of the head, at least 1.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
+    public static VisionTransformer VitB32(int classes, NetworkOptions? options = null) =>
+        new("vit_b_32", new(32, 12, 768, VisionTransformerInitialization.Torchvision), classes, options);
+
+    /// <summary><c>deit_tiny</c>: patches of 16×16 pixels, 192 wide, 3 heads; 5,717,416 parameters with 1000 classes.</summary>
+    /// <param name="classes">Outputs of the head, at least 1.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
+    public static VisionTransformer DeitTiny(int classes, NetworkOptions? options = null) =>
+        new("deit_tiny", new(16, 3, 192, VisionTransformerInitialization.Deit), classes, options);
+
+    /// <summary><c>deit_small</c>: patches of 16×16 pixels, 384 wide, 6 heads; 22,050,664 parameters with 1000 classes.</summary>
+    /// <param name="classes">Outputs of the head, at least 1.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
+    public static VisionTransformer DeitSmall(int classes, NetworkOptions? options = null) =>
+        new("deit_small", new(16, 6, 384, VisionTransformerInitialization.Deit), classes, options);
+
+    /// <summary><c>deit_base</c>: the layers of ViT-B/16; 86,567,656 parameters with 1000 classes.</summary>
+    /// <param name="classes">Outputs of the head, at least 1.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
+    public static VisionTransformer DeitBase(int classes, NetworkOptions? options = null) =>
+        new("deit_base", new(16, 12, 768, VisionTransformerInitialization.Deit), classes, options);
+
+    /// <inheritdoc/>
+    public override int FeatureCount => design.Width;
+
+    /// <inheritdoc/>
+    public override int MinimumSize => ImageSize;
+
+    /// <inheritdoc/>
+    public override int? FixedSize => ImageSize;
+
+    /// <inheritdoc/>
+    public override string PositionEmbeddingName => "encoder.pos_embedding";
+
+    /// <inheritdoc/>
+    public override nn.Module<Tensor, Tensor> Head => heads;
+
+    /// <inheritdoc/>
+    public override string HeadPrefix => "heads";
+
+    /// <inheritdoc/>
+    public override string LastLayerName => $"heads.{heads.LastName}";
+
+    /// <inheritdoc/>
+    public override string NameOf(string checkpointName) => VisionTransformerNames.Translate(checkpointName);
+
+    /// <inheritdoc/>
+    protected override IReadOnlyList<string[]> GroupPrefixes =>
+    [
+        ["conv_proj", ClassToken, PositionEmbeddingName],
+        .. Enumerable.Range(0, Blocks - 1).Select(i => new[] { BlockName(i) }),
+        [BlockName(Blocks - 1), "encoder.ln"],
+    ];
+
+    private int ImageSize => Options.ImageSize ?? DefaultImageSize;
+
+    /// <inheritdoc/>
+    protected override Tensor ComputeFeatures(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        var patches = conv_proj.call(images).flatten(2).transpose(1, 2);
+        var classToken = get_parameter(ClassToken)!.expand(images.shape[0], -1, -1);
+        var tokens = encoder.call(cat([classToken, patches], 1));
+        return tokens.select(1, 0).contiguous().MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    protected override void ReplaceLastLayer(int classes)
+    {
+        var last = nn.Linear(design.Width, classes, true, heads.parameters().First().device);
+        heads.ReplaceLast(last);
+        design.Initialize($"{LastLayerName}.weight", last.weight!);
+        design.Initialize($"{LastLayerName}.bias", last.bias!);
+    }
+
+    private static string BlockName(int index) => $"encoder.layers.encoder_layer_{index}";
+
+    /// <summary>The same images at another size, with the same part of them cut off.</summary>
+    private static InputSpec Resized(InputSpec spec, int size) => spec with
+    {
+        Height = size,
+        Width = size,
+        ResizeShorterSide = (int)Math.Round((double)spec.ResizeShorterSide * size / spec.Height),
+    };
+
+    private void CheckImageSize()
+    {
+        if (ImageSize % design.Patch == 0) return;
+        var nearest = Math.Max(1, (int)Math.Round((double)ImageSize / design.Patch)) * design.Patch;
+        throw new ArgumentOutOfRangeException(nameof(NetworkOptions.ImageSize),
+            $"{Architecture} cuts images into patches of {design.Patch}×{design.Patch} pixels, so ImageSize must be a multiple of " +
+            $"{design.Patch}, but is {ImageSize}. The nearest is {nearest}.");
+    }
+
+    /// <summary>What distinguishes the sizes.</summary>
+    private sealed record Design(int Patch, int Heads, int Width, Action<string, Parameter> Initialize);
+}

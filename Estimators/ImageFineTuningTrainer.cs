@@ -56,7 +56,8 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
         var columns = TrainingColumns.Find(input.Schema, options);
         var recipe = RecipeFor(options.Seed ?? host.Rand.Next(), channel);
         var device = ComputeDevice.Choose(ml, channel);
-        var network = PretrainedNetwork.Create(options, columns.Labels.Names.Count, recipe.Seed, channel);
+        var imageSize = ImageColumn.FixedSize(columns.Image)?.Height ?? recipe.Input?.Height;
+        var network = PretrainedNetwork.Create(options, columns.Labels.Names.Count, recipe.Seed, imageSize, channel);
         try
         {
             recipe = recipe with { Input = InputFor(columns.Image, recipe.Input ?? network.InputSpec) };

@@ -19,6 +19,11 @@ internal static class NetworkInput
                 $"The input has {spec.Channels} channel(s), and mean and standard deviation of {spec.Mean.Count}, but {network.Architecture} takes {network.Options.Channels}.");
         }
 
+        if (network.FixedSize is { } size && (spec.Height, spec.Width) != (size, size))
+        {
+            throw new ArgumentException($"The input is {spec.Width}×{spec.Height} pixels (width × height), but {network.Architecture} " +
+                $"was built for {size}×{size}. Resize the images, or choose another network.");
+        }
         CheckSide(network, spec.Height, nameof(spec.Height));
         CheckSide(network, spec.Width, nameof(spec.Width));
         CheckRange(spec.ResizeShorterSide, nameof(spec.ResizeShorterSide), 1);

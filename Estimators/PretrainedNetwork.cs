@@ -8,9 +8,19 @@ namespace Toolkit.Estimators;
 internal static class PretrainedNetwork
 {
     /// <summary>A network to be trained: its last layer is fresh where the weights have other classes.</summary>
-    public static Network Create(ImageFineTuningTrainer.Options options, int classes, int seed, IChannel channel)
+    /// <param name="options">Name the network and its weights.</param>
+    /// <param name="classes">Outputs of the head.</param>
+    /// <param name="seed">Seed of the random initial weights.</param>
+    /// <param name="imageSize">Height of the images, for networks that are built for one size; null where images come in any size.</param>
+    /// <param name="channel">Is told what the loading did.</param>
+    public static Network Create(ImageFineTuningTrainer.Options options, int classes, int seed, int? imageSize, IChannel channel)
     {
-        var architecture = new NetworkOptions { Channels = options.Recipe.Input?.Channels ?? 3, Seed = seed };
+        var architecture = new NetworkOptions
+        {
+            Channels = options.Recipe.Input?.Channels ?? 3,
+            ImageSize = IfChosen(options.Network, imageSize),
+            Seed = seed,
+        };
         return Build(options.Network, classes, architecture, network =>
         {
             if (options.Weights is { } weights) Load(network, weights, options.WeightsLoading, channel);
@@ -22,7 +32,8 @@ internal static class PretrainedNetwork
     /// <exception cref="ArgumentException">The network cannot take such images.</exception>
     public static Network CreateTrained(string name, Weights weights, int classes, InputSpec? input, IChannel channel)
     {
-        var architecture = new NetworkOptions { Channels = input?.Channels ?? weights.InputSpec?.Channels ?? 3 };
+        var images = input ?? weights.InputSpec;
+        var architecture = new NetworkOptions { Channels = images?.Channels ?? 3, ImageSize = IfChosen(name, images?.Height) };
         return Build(name, classes, architecture, network =>
         {
             var report = Load(network, weights, null, channel);
@@ -47,6 +58,10 @@ internal static class PretrainedNetwork
             throw;
         }
     }
+
+    /// <summary>The size of the images where the network is built for one size; null for others and for unknown names.</summary>
+    private static int? IfChosen(string network, int? imageSize) =>
+        NetworkCatalog.Contains(network) && NetworkCatalog.Find(network).Choices.HasFlag(NetworkChoices.ImageSize) ? imageSize : null;
 
     private static LoadReport Load(Network network, Weights weights, LoadOptions? options, IChannel channel)
     {

@@ -27,6 +27,15 @@ public sealed class FunctionalParityTests
         ["nll"] = ("F.nll_loss(F.log_softmax(x, 1), labels, w)", g => F.nll_loss(F.log_softmax(g.X, 1), g.Labels, g.W)),
         ["mse"] = ("F.mse_loss(x, p)", g => F.mse_loss(g.X, g.P)),
         ["softmax"] = ("F.softmax(x, 0)", g => F.softmax(g.X, 0)),
+        ["attention"] = ("attend(i, i + 1, i * 2)[0]", g => F.scaled_dot_product_attention(g.I, g.I + 1, g.I * 2)),
+        ["attention with a mask"] = (
+            "attend(i, i, i, torch.ones(6, 6).triu(-1).bool())[0]",
+            g => F.scaled_dot_product_attention(g.I, g.I, g.I, ones(6, 6).triu(-1).to(ScalarType.Bool))),
+        ["attention with scores added"] = (
+            "F.softmax(i @ i.transpose(-2, -1) / 5 ** 0.5 + i[0, 0, :, 0], -1) @ i",
+            g => F.scaled_dot_product_attention(g.I, g.I, g.I, g.I[0, 0, TensorIndex.Colon, 0])),
+        ["attention to the past"] = (
+            "attend(i, i, i, is_causal=True)[0]", g => F.scaled_dot_product_attention(g.I, g.I, g.I, is_casual: true)),
         ["one hot"] = ("F.one_hot(labels, 5).float()", g => F.one_hot(g.Labels, 5).to(float32)),
         ["pad"] = ("F.pad(i, (1, 2), value=3)", g => F.pad(g.I, (1, 2), value: 3)),
         ["pad reflect"] = ("F.pad(i, (1, 2, 3, 0), mode='reflect')", g => F.pad(g.I, (1, 2, 3, 0), PaddingModes.Reflect)),
@@ -84,6 +93,7 @@ public sealed class FunctionalParityTests
         var cases = string.Join("\n", Cases.Select(item => $"save('{item.Key}', {item.Value.Python})"));
         reference.Run($$"""
             import torch.nn.functional as F
+            attend = torch._C._nn._scaled_dot_product_attention
 
             def seeded(fill, *shape, **arguments):
                 torch.manual_seed(3)
@@ -128,6 +138,15 @@ public sealed class FunctionalParityTests
         Assert.ThrowsExactly<ArgumentException>(() => F.interpolate(zeros(2, 3, 4), [4, 4]));
         Assert.ThrowsExactly<ArgumentException>(() => F.interpolate(zeros(1, 1, 2, 2)));
         Assert.ThrowsExactly<ArgumentException>(() => F.interpolate(zeros(1, 1, 2, 2), [4, 4], mode: InterpolationMode.Trilinear));
+    }
+
+    [TestMethod]
+    public void AttentionSaysWhatItNeeds()
+    {
+        using var scope = NewDisposeScope();
+        var x = zeros(1, 2, 3);
+        Assert.ThrowsExactly<ArgumentException>(() => F.scaled_dot_product_attention(x, x, x, p: -0.1));
+        Assert.ThrowsExactly<ArgumentException>(() => F.scaled_dot_product_attention(x, x, x, zeros(2, 2), is_casual: true));
     }
 
     [TestMethod]

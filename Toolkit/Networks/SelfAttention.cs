@@ -7,7 +7,7 @@ namespace Toolkit.Networks;
 /// Multi-head self-attention ("Attention Is All You Need", Vaswani et al. 2017) with the parameter names of PyTorch's
 /// <c>MultiheadAttention</c>: one projection to queries, keys and values, and one of the heads' joined outputs.
 /// </summary>
-internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
+internal sealed class SelfAttention : nn.Module<Tensor, Tensor>, ICountsMultiplyAdds
 {
     private const string ProjectionWeight = "in_proj_weight", ProjectionBias = "in_proj_bias";
 
@@ -35,5 +35,13 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>
         var parts = projected.reshape(batch, tokens, 3, heads, width / heads).permute(2, 0, 3, 1, 4).unbind(0);
         var attended = nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2]);
         return out_proj.call(attended.transpose(1, 2).reshape(batch, tokens, width)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public long MultiplyAdds(IReadOnlyList<long> inputShape)
+    {
+        var (batch, tokens, width) = (inputShape[0], inputShape[1], inputShape[2]);
+        var (projection, scoresAndSums) = (3 * width * width, 2 * tokens * width);
+        return batch * tokens * (projection + scoresAndSums);
     }
 }

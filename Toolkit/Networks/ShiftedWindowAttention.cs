@@ -9,7 +9,7 @@ namespace Toolkit.Networks;
 /// shift, the map is rolled by 3 tokens first, so that windows reach across the borders of those without, and tokens that are neighbours
 /// only since the map was rolled do not see each other. Maps whose sides are no multiples of 7 are padded with zeros.
 /// </summary>
-internal sealed class ShiftedWindowAttention : nn.Module<Tensor, Tensor>
+internal sealed class ShiftedWindowAttention : nn.Module<Tensor, Tensor>, ICountsMultiplyAdds
 {
     private const int Window = 7, WindowTokens = Window * Window, Shift = Window / 2;
     private const double Unseen = -100;
@@ -55,6 +55,10 @@ internal sealed class ShiftedWindowAttention : nn.Module<Tensor, Tensor>
         var output = Roll(attended, down, right).narrow(1, 0, height).narrow(2, 0, width);
         return output.contiguous().MoveToOuterDisposeScope();
     }
+
+    /// <inheritdoc/>
+    public long MultiplyAdds(IReadOnlyList<long> inputShape) =>
+        inputShape[0] * RoundUp(inputShape[1]) * RoundUp(inputShape[2]) * 2 * WindowTokens * inputShape[3];
 
     /// <summary>Attention within each window of <c>[windows, tokens, width]</c>; the mask is added to the scores.</summary>
     private Tensor Attend(Tensor windows, Tensor? mask)

@@ -52,6 +52,9 @@ public sealed class SwinTransformer : Network
     /// <inheritdoc/>
     public override int MinimumSize => Patch;
 
+    /// <summary>The tokens whose mean is the features.</summary>
+    public override string FeatureMapLayer => "norm";
+
     /// <inheritdoc/>
     public override nn.Module<Tensor, Tensor> Head => head;
 
@@ -60,6 +63,13 @@ public sealed class SwinTransformer : Network
 
     /// <inheritdoc/>
     public override string LastLayerName => "head";
+
+    /// <summary>Tokens <c>[N, h, w, width]</c> become <c>[N, width, h, w]</c>; the first convolution's output is of that form already.</summary>
+    public override Tensor ToFeatureMaps(Tensor output)
+    {
+        var isConvolution = output.shape[1] == StemWidth && output.shape[^1] % StemWidth != 0;
+        return output.dim() != 4 || isConvolution ? output : output.permute(0, 3, 1, 2);
+    }
 
     /// <summary>The patches' projection, then each stage with the merging before it.</summary>
     protected override IReadOnlyList<string[]> GroupPrefixes =>

@@ -92,6 +92,9 @@ public sealed class VisionTransformer : Network
     /// <inheritdoc/>
     public override string PositionEmbeddingName => "encoder.pos_embedding";
 
+    /// <summary>The last tokens from which the class token learns something; behind them only the class token goes on to the head.</summary>
+    public override string FeatureMapLayer => $"{BlockName(Blocks - 1)}.ln_1";
+
     /// <inheritdoc/>
     public override nn.Module<Tensor, Tensor> Head => heads;
 
@@ -103,6 +106,14 @@ public sealed class VisionTransformer : Network
 
     /// <inheritdoc/>
     public override string NameOf(string checkpointName) => VisionTransformerNames.Translate(checkpointName);
+
+    /// <summary>Tokens <c>[N, 1 + n², width]</c> become a map without the class token, <c>[N, width, n, n]</c>.</summary>
+    public override Tensor ToFeatureMaps(Tensor output)
+    {
+        if (output.dim() != 3) return output;
+        var side = ImageSize / design.Patch;
+        return output.narrow(1, 1, side * side).transpose(1, 2).reshape(output.shape[0], design.Width, side, side);
+    }
 
     /// <inheritdoc/>
     protected override IReadOnlyList<string[]> GroupPrefixes =>

@@ -17,11 +17,14 @@ public sealed class GradCamTests
     private const int Classes = 10;
 
     [TestMethod]
-    [DataRow("resnet18", 96, "layer4")]
-    [DataRow("resnet18", 64, "layer2.0.conv1")]
-    [DataRow("alexnet32", 32, "features")]
-    [DataRow("squeezenet1_1", 64, "features")]
-    public void EqualsAutogradsMapInPyTorch(string name, int size, string layer)
+    [DataRow("resnet18", 96, "layer4", true)]
+    [DataRow("resnet18", 64, "layer2.0.conv1", false)]
+    [DataRow("alexnet32", 32, "features", true)]
+    [DataRow("squeezenet1_1", 64, "features", true)]
+    [DataRow("deit_tiny", 224, "encoder.layers.encoder_layer_11.ln_1", true)]
+    [DataRow("swin_t", 128, "norm", true)]
+    [DataRow("swin_t", 64, "features.0.0", false)]
+    public void EqualsAutogradsMapInPyTorch(string name, int size, string layer, bool isDefault)
     {
         using var folder = new TemporaryFolder();
         Python.Run("Inspection/grad_cam.py", name, $"{Classes}", $"{size}", layer, folder.Path);
@@ -29,7 +32,6 @@ public sealed class GradCamTests
         using var scope = NewDisposeScope();
         using var network = NetworkCatalog.Create(name, Classes);
         StateDictLoader.Load(network, CheckpointReader.Read(folder.File("weights.pth")));
-        var isDefault = !layer.Contains('.');
         var map = GradCam.Explain(network, expected["image"].ToTensor(), layer: isDefault ? null : layer);
 
         var likeliest = (int)expected["class"].ToTensor().item<long>();

@@ -79,6 +79,18 @@ public sealed class NetworkSummaryTests
         Assert.AreEqual(4 * 6 * 28 * 28, summary.Layers[0].OutputBytes);
     }
 
+    /// <summary>torchvision publishes 17.564 and 4.491 billion operations for images of 224 pixels.</summary>
+    [TestMethod]
+    [DataRow("vit_b_16", 17_563_828_224L)]
+    [DataRow("swin_t", 4_490_566_656L)]
+    public void AttentionCounts(string name, long multiplyAdds)
+    {
+        using var network = NetworkCatalog.Create(name, 1000);
+        var summary = NetworkSummary.Of(network);
+        Assert.AreEqual(NetworkCatalog.Find(name).Parameters!.Parameters, summary.Parameters);
+        Assert.AreEqual(multiplyAdds, summary.MultiplyAdds);
+    }
+
     public static IEnumerable<object[]> Windows()
     {
         foreach (var (kernel, stride, padding, dilation) in new (long, long, long, long)[]

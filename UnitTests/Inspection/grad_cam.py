@@ -14,10 +14,10 @@ from reference_networks import build
 from torchvision_reference import fill, scale_for_real_activations
 
 
-def to_maps(output):
+def to_maps(output, channels_last):
     """Tokens with a class token in front become a square map."""
     if output.dim() == 4:
-        return output
+        return output.permute(0, 3, 1, 2) if channels_last else output
     patches = output[:, 1:].transpose(1, 2)
     side = round(patches.shape[2] ** 0.5)
     return patches.reshape(*patches.shape[:2], side, side)
@@ -39,7 +39,8 @@ def main(name, classes, size, layer, folder):
     image = torch.randn(1, 3, size, size)
     score, likeliest = model(image)[0].max(dim=0)
     gradient, = torch.autograd.grad(score, kept)
-    maps, gradient = to_maps(kept[0]), to_maps(gradient)
+    channels_last = name.startswith("swin") and layer != "features.0.0"
+    maps, gradient = to_maps(kept[0], channels_last), to_maps(gradient, channels_last)
     heat = (gradient.mean((2, 3), keepdim=True) * maps).sum(1, keepdim=True).relu()
     heat = nn.functional.interpolate(heat, (size, size), mode="bilinear", align_corners=False).detach()
     assert heat.max() > 0 and heat.std() > 0.05 * heat.max(), "the map says nothing"

@@ -27,6 +27,27 @@ public sealed class NetworkSummaryTests
         AssertLayer(summary, "fc", "Linear", [1, 1000], 513_000, 512_000, null);
     }
 
+    /// <summary>As torchvision's documentation lists them, in thousand millions, for images of each network's own size.</summary>
+    public static IEnumerable<TestDataRow<(string Name, double Published)>> Published()
+    {
+        foreach (var quick in new[] { ("alexnet", 0.71), ("squeezenet1_1", 0.35), ("resnet50", 4.09) })
+            yield return new(quick);
+        foreach (var large in new[]
+                 {
+                     ("squeezenet1_0", 0.82), ("resnet34", 3.66), ("resnet101", 7.80), ("resnet152", 11.51), ("vgg11", 7.61),
+                     ("vgg13", 11.31), ("vgg19", 19.63), ("vit_b_32", 4.41), ("swin_s", 8.74),
+                 })
+            yield return new(large) { TestCategories = ["Full"] };
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Published))]
+    public void MultiplyAddsAreThePublishedOnes(string name, double published)
+    {
+        using var network = NetworkCatalog.Create(name, 1000);
+        Assert.AreEqual(published, NetworkSummary.Of(network).MultiplyAdds / 1e9, 0.0051);
+    }
+
     [TestMethod]
     public void TakesAnyImageSize()
     {
@@ -190,13 +211,13 @@ public sealed class NetworkSummaryTests
         using var network = nn.Sequential(nn.Conv2d(3, 64, (1L, 3L)), nn.ReLU());
         var expected = """
             Sequential, input [1, 3, 128, 130]
-            layer  kind    output             parameters  multiply-adds  receptive field  output MiB
-            0      Conv2d  [1, 64, 128, 128]         640      9,437,184              1×3        4.00
-            1      ReLU    [1, 64, 128, 128]           -              -              1×3        4.00
+            layer  kind    output             parameters  multiply-adds  receptive field  output memory
+            0      Conv2d  [1, 64, 128, 128]         640      9,437,184              1×3        4.0 MiB
+            1      ReLU    [1, 64, 128, 128]           -              -              1×3        4.0 MiB
 
             parameters     640 (640 trainable)
-            multiply-adds  9,437,184 (0.009 G)
-            memory         0.00 MiB of parameters, 8.00 MiB of outputs for one image
+            multiply-adds  9,437,184 (9.437 M)
+            memory         2.5 KiB of parameters, 8.0 MiB of outputs for one image
 
             """;
         Assert.AreEqual(expected, NetworkSummary.Of(network, [3, 128, 130]).ToString());

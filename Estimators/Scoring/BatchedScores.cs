@@ -33,6 +33,8 @@ internal sealed class BatchedScores : IDisposable
     {
         if (++position < count) return;
         FillBatch();
+        if (count == 0)
+            throw new InvalidOperationException("The input has fewer rows than when it was read at the same time for its other columns. It must give the same rows whenever it is read.");
         scores = scorer.Score(batch, count);
         position = 0;
     }

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Image;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Data;
@@ -113,6 +114,23 @@ public sealed class BadInputTests
     {
         var resized = Loaded(ML.Transforms.ResizeImages("Image", 20, 20), Keyed());
         AssertRefused<ArgumentException>(true, resized, new() { Network = "alexnet" }, "alexnet", "63", "20");
+    }
+
+    [TestMethod]
+    public void AGpuThatIsNotThereIsRefusedUnlessTheCpuWillDo()
+    {
+        var (ml, warnings) = (new MLContext(1) { GpuDeviceId = 99 }, new List<string>());
+        ml.Log += (_, message) =>
+        {
+            if (message.Kind == ChannelMessageKind.Warning) warnings.Add(message.RawMessage!);
+        };
+        var error = Assert.Throws<InvalidOperationException>(() => ml.TransferLearning().FineTune(ToyModel.Small()).Fit(Keyed()));
+        StringAssert.Contains(error.Message, "GPU 99");
+        StringAssert.Contains(error.Message, "FallbackToCpu");
+
+        ml.FallbackToCpu = true;
+        ml.TransferLearning().FineTune(ToyModel.Small()).Fit(Keyed());
+        Assert.HasCount(1, warnings.Where(line => line.Contains("GPU 99") && line.Contains("The CPU is used instead")));
     }
 
     [TestMethod]

@@ -25,7 +25,12 @@ public sealed class DamagedModelTests
     public static void SaveModel(TestContext _)
     {
         folder = new TemporaryFolder();
-        ML.TransferLearning().Save(ToyModel.Shared.Model, ToyModel.Shared.Train.Schema, Path);
+        using var weights = new TinyWeights("squeezenet1_1", ToyImages.Classes.Length);
+        var images = ML.TransferLearning().LoadImages(new CountingImages(3));
+        var pipeline = ML.Transforms.Conversion.MapValueToKey("Label")
+            .Append(ML.TransferLearning().Classify("squeezenet1_1", weights.Weights, ToyImages.Classes, inputSpec: TestInputs.Small))
+            .Append(ML.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+        ML.TransferLearning().Save(pipeline.Fit(images), images.Schema, Path);
         good = File.ReadAllBytes(Path);
     }
 
@@ -66,8 +71,7 @@ public sealed class DamagedModelTests
     [TestMethod]
     public void EveryTruncationAndEveryFlippedByteOfASmallModelIsRefusedOrHarmless()
     {
-        var train = ToyModel.Shared.Train;
-        ML.TransferLearning().Save(ML.Transforms.Conversion.MapValueToKey("Label").Fit(train), train.Schema, Path);
+        SaveKeys(ML.TransferLearning().Save);
         var whole = File.ReadAllBytes(Path);
         var refused = 0;
         for (var i = 0; i < whole.Length; i++)
@@ -92,8 +96,7 @@ public sealed class DamagedModelTests
         using (var archive = ZipFile.Open(Path, ZipArchiveMode.Create)) archive.CreateEntry("readme.txt");
         AssertRefused("another zip", "manifest.json");
 
-        var keys = ML.Transforms.Conversion.MapValueToKey("Label").Fit(ToyModel.Shared.Train);
-        ML.Model.Save(keys, ToyModel.Shared.Train.Schema, Path);
+        SaveKeys(ML.Model.Save);
         AssertRefused("a model of ml.Model.Save", "manifest.json");
         Assert.Throws<FileNotFoundException>(() => ML.TransferLearning().Load(folder.File("absent.zip"), out _));
     }
@@ -212,6 +215,12 @@ public sealed class DamagedModelTests
 
         ((IDisposable)ML.TransferLearning().Load(Path, out _)).Dispose();
         Assert.IsFalse(File.Exists(outside));
+    }
+
+    private static void SaveKeys(Action<ITransformer, DataViewSchema, string> save)
+    {
+        var images = ML.TransferLearning().LoadImages(new CountingImages(3));
+        save(ML.Transforms.Conversion.MapValueToKey("Label").Fit(images), images.Schema, Path);
     }
 
     private static void AssertRefused(string what, string word = "")

@@ -82,7 +82,8 @@ public sealed class PipelineTests
     {
         var probe = new ShapeProbe();
         var ml = new MLContext(1);
-        ml.Transforms.Conversion.MapValueToKey("Label")
+        var data = ml.TransferLearning().LoadImages(new CountingImages(12));
+        var scored = ml.Transforms.Conversion.MapValueToKey("Label")
             .Append(ml.Transforms.ResizeImages("Image", ToyModel.Size, ToyModel.Size))
             .Append(ml.TransferLearning().FineTune(new ImageFineTuningTrainer.Options
             {
@@ -92,7 +93,9 @@ public sealed class PipelineTests
             }))
             .Append(probe)
             .Append(ml.Transforms.Conversion.MapKeyToValue("ToyLabel"))
-            .Fit(ml.TransferLearning().LoadImages(new CountingImages(12)));
+            .Append(ml.Transforms.Concatenate("Features", "ToyScore"))
+            .Append(ml.Transforms.NormalizeMinMax("Features"))
+            .Fit(data).Transform(data);
 
         var score = probe.Seen.Single(column => column.Name == "ToyScore");
         Assert.AreEqual(SchemaShape.Column.VectorKind.Vector, score.Kind);
@@ -101,6 +104,8 @@ public sealed class PipelineTests
         Assert.IsTrue(label.IsKey);
         Assert.AreEqual(SchemaShape.Column.VectorKind.Scalar, label.Kind);
         Assert.IsTrue(probe.Seen.Any(column => column.Name == "Image"));
+        Assert.AreEqual(3, ((VectorDataViewType)scored.Schema["Features"].Type).Size);
+        Assert.AreEqual(1, scored.GetColumn<float[]>("Features").Max(features => features.Max()), 1e-6);
     }
 
     [TestMethod]

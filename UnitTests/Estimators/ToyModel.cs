@@ -54,7 +54,7 @@ internal sealed class ToyModel
         Recipe = new FineTuningOptions { ValidationFraction = 0.25 },
     };
 
-    /// <summary>One epoch on small images of any size: enough where it does not matter what was learned.</summary>
+    /// <summary>One epoch on images of any size: enough where it does not matter what was learned.</summary>
     public static ImageFineTuningTrainer.Options Small()
     {
         var options = Options(epochs: 1);

@@ -125,12 +125,39 @@ public sealed class TransformTests
     }
 
     [TestMethod]
+    public void ShuffledRowsKeepTheirScores()
+    {
+        var (model, test) = (ToyModel.Shared.Model, ToyModel.Shared.Test);
+        var all = ToyModel.Read(ML, model.Transform(test)).ToDictionary(row => row.ImagePath);
+        var shuffled = ToyModel.Read(ML, model.Transform(ML.Data.ShuffleRows(test)));
+        AssertSubset(all, shuffled, all.Count, "ShuffleRows before");
+        CollectionAssert.AreNotEqual(all.Keys, shuffled.Select(row => row.ImagePath).ToArray());
+    }
+
+    [TestMethod]
+    public void ASourceThatEndsEarlierTheSecondTimeIsNoticed()
+    {
+        var (rows, readings) = (ToyImages.Rows(4), 0);
+        IEnumerable<ImageRow> Shrinking()
+        {
+            var count = Interlocked.Increment(ref readings) == 1 ? 4 : 2;
+            foreach (var row in rows.Take(count)) yield return row;
+        }
+
+        var scored = Model.Transform(ML.Data.LoadFromEnumerable(Shrinking()));
+        var error = Assert.Throws<InvalidOperationException>(() => ToyModel.Read(ML, scored));
+        StringAssert.Contains(error.Message, "the same rows");
+    }
+
+    [TestMethod]
     public void RowsCanBeChosenAfterScoring()
     {
         var data = Model.Transform(ML.Data.LoadFromEnumerable(ToyImages.Rows(BatchSize + 9)));
         var all = ToyModel.Read(ML, data).ToDictionary(row => row.ImagePath);
         foreach (var (name, view, count) in Chosen(data)) AssertSubset(all, ToyModel.Read(ML, view), count, $"{name} after");
+        // These two leave out columns that cannot be kept in memory, such as images.
         AssertSubset(all, ToyModel.Read(ML, ML.Data.Cache(data)), all.Count, "Cache after");
+        AssertSubset(all, ToyModel.Read(ML, ML.Data.ShuffleRows(data)), all.Count, "ShuffleRows after");
     }
 
     [TestMethod]
@@ -180,7 +207,6 @@ public sealed class TransformTests
         ("TakeRows", ML.Data.TakeRows(data, 7), 7),
         ("SkipRows", ML.Data.SkipRows(data, 35), 6),
         ("FilterRowsByColumn", ML.Data.FilterRowsByColumn(data, "Number", 30, 37), 7),
-        ("ShuffleRows", ML.Data.ShuffleRows(data, seed: 5), BatchSize + 9),
     ];
 
     private static void AssertSubset(Dictionary<string, ScoredRow> all, List<ScoredRow> chosen, int count, string what)

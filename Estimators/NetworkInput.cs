@@ -6,7 +6,8 @@ namespace Toolkit.Estimators;
 /// <summary>Holds the images that somebody asks for against those that a network can take.</summary>
 internal static class NetworkInput
 {
-    private const int LargestSide = 8192;
+    /// <summary>Largest height and width of images, in pixels.</summary>
+    public const int LargestSide = 8192;
 
     /// <summary>Does nothing for an input that the network can take.</summary>
     /// <exception cref="ArgumentException">Channels, size, mean or standard deviation do not suit the network.</exception>

@@ -11,6 +11,7 @@ namespace Toolkit.Estimators.Persistence;
 internal static class NetworkStep
 {
     private const int LargestBatch = 4096;
+    private const int MostClasses = 100_000;
 
     public static void Save(ZipArchive archive, ImageClassificationTransformer step, string path)
     {
@@ -26,6 +27,7 @@ internal static class NetworkStep
         CheckColumns(config.Columns);
         var labels = LabelsOf(config);
         var weights = Safetensors.Read(new MemoryStream(archive.ReadEntry(WeightsPath(path))));
+        CheckSize(config.Options, weights);
         var network = PretrainedNetwork.Build(config.Architecture, config.ClassNames.Length, config.Options, network => Fill(network, config, weights));
         return new ImageClassificationTransformer(network, labels, config.Columns, device);
     }
@@ -36,6 +38,15 @@ internal static class NetworkStep
             throw new InvalidDataException($"It has {config.ClassNames.Length} class names, but weights for another number of classes.");
         NetworkInput.Check(network, config.Input);
         network.InputSpec = config.Input;
+    }
+
+    // A network is built before its weights are found not to fit, so a lying description must not make us build a huge one.
+    private static void CheckSize(NetworkOptions options, StateDict weights)
+    {
+        const int mostInputsPerByte = 25;
+        var (side, width) = ((long)(options.ImageSize ?? 1), (long)(options.Width ?? 1));
+        if (side > NetworkInput.LargestSide || side * side * width > mostInputsPerByte * weights.Values.Sum(tensor => (long)tensor.Bytes.Length))
+            throw new InvalidDataException($"Its image size ({side}) and width ({width}) make a larger network than its weights fill.");
     }
 
     private static void CheckColumns(ScoringOptions columns)
@@ -49,8 +60,8 @@ internal static class NetworkStep
 
     private static ClassLabels LabelsOf(NetworkConfig config)
     {
-        if (config.ClassNames.Length == 0 || config.ClassNames.Contains(null))
-            throw new InvalidDataException("It has no class names, or one of them is null.");
+        if (config.ClassNames.Length is 0 or > MostClasses || config.ClassNames.Contains(null))
+            throw new InvalidDataException($"It has {config.ClassNames.Length} class names, or one that is null; 1 to {MostClasses} are allowed.");
         var labels = ClassLabels.FromNames(config.ClassNames, config.LabelType);
         labels.KeyValues(); // class names that are no values of the label's type are found here, not when the model is used
         return labels;

@@ -171,6 +171,23 @@ public sealed class DamagedModelTests
     }
 
     [TestMethod]
+    [DataRow(4096, 100_000)]
+    [DataRow(1_000_000_000, 1)]
+    public void ADescriptionOfAHugeNetworkIsRefusedBeforeItIsBuilt(int imageSize, int width)
+    {
+        using (var archive = ZipFile.Open(Path, ZipArchiveMode.Update))
+        {
+            Edit(archive, Config, json =>
+            {
+                json["architecture"] = "mlp";
+                json["options"] = new JsonObject { ["imageSize"] = imageSize, ["width"] = width };
+            });
+        }
+
+        AssertRefused("a huge network", "larger network than its weights");
+    }
+
+    [TestMethod]
     public void PartsThatAreMissingOrForeignAreRefused()
     {
         foreach (var part in new[] { Config, Weights, Transforms })

@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 namespace Toolkit.Inspection;
 
 /// <summary>What one layer makes of one image: a map of activations for each of its channels.</summary>
+/// <remarks>Not while another thread uses the network, whose layers are watched meanwhile.</remarks>
 public sealed class FeatureMaps
 {
     private readonly float[] values;

@@ -11,6 +11,7 @@ namespace Toolkit.Inspection;
 /// map of a layer is weighed by the mean gradient of a class's logit over it; the positive part of their sum, enlarged to the image
 /// by bilinear interpolation, shows where the network saw the class.
 /// </summary>
+/// <remarks>Not while another thread uses the network, whose layers are watched meanwhile.</remarks>
 public static class GradCam
 {
     /// <summary>Explains what a network sees in an image, which is prepared as <see cref="Network.InputSpec"/> says.</summary>

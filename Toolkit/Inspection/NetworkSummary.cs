@@ -8,6 +8,7 @@ namespace Toolkit.Inspection;
 /// What a network consists of: kind, output shape, parameters, multiply-adds, receptive field and memory of every layer, found by
 /// sending one empty image through it.
 /// </summary>
+/// <remarks>Not while another thread uses the network, whose layers are watched meanwhile.</remarks>
 public sealed class NetworkSummary
 {
     private NetworkSummary(string name, IReadOnlyList<long> inputShape, IReadOnlyList<LayerSummary> layers) =>

@@ -8,6 +8,7 @@ namespace Toolkit.Inspection;
 /// Measures in one forward and backward pass what residual connections do (He et al. 2015): how large a block's branch F(x) is against
 /// its input x, and how much of the loss's gradient reaches each stage.
 /// </summary>
+/// <remarks>Not while another thread uses the network, whose layers are watched meanwhile.</remarks>
 public static class ResidualProbe
 {
     /// <summary>Probes a network with the cross-entropy of a batch.</summary>

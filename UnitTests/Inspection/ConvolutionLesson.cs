@@ -8,7 +8,7 @@ namespace Toolkit.UnitTests.Inspection;
 
 /// <summary>
 /// The code of docs/lesson-convolutions.md. The page quotes every part between "lesson:" and "end", as
-/// <see cref="ConvolutionLessonPageTests"/> checks; the tests show that the parts do what the page says.
+/// <see cref="PagesTests"/> checks; the tests show that the parts do what the page says.
 /// </summary>
 [TestClass]
 public sealed class ConvolutionLesson

@@ -1,6 +1,7 @@
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Inspection;
 using Toolkit.Networks;
+using Toolkit.UnitTests.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -46,6 +47,19 @@ public sealed class NetworkSummaryTests
     {
         using var network = NetworkCatalog.Create(name, 1000);
         Assert.AreEqual(published, NetworkSummary.Of(network).MultiplyAdds / 1e9, 0.0051);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(NetworkCases.All), typeof(NetworkCases))]
+    public void CoversEveryNetworkOfTheCatalog(string name)
+    {
+        using var network = NetworkCatalog.Create(name, 10);
+        var summary = NetworkSummary.Of(network, NetworkCases.SmallImageSize(network));
+        Assert.AreEqual(network.parameters().Sum(parameter => parameter.numel()), summary.Parameters);
+        CollectionAssert.AreEqual(new long[] { 1, 10 }, summary.Layers.Last(layer => layer.OutputShape is not null).OutputShape!.ToArray());
+        Assert.IsGreaterThan(0, summary.MultiplyAdds);
+        var spatial = summary.Layers.Where(layer => layer is { Kind: "Conv2d", OutputShape: [_, _, > 1, > 1] });
+        Assert.IsTrue(spatial.All(layer => layer is { ReceptiveHeight: > 0, ReceptiveWidth: > 0 }), summary.Format());
     }
 
     [TestMethod]

@@ -5,23 +5,26 @@ using Toolkit.Networks;
 
 namespace Toolkit.UnitTests.Inspection;
 
-/// <summary>The lesson's page shows the code that runs, word for word, and all of it.</summary>
+/// <summary>The pages in docs/ show the code that runs, word for word, and all of it.</summary>
 [TestClass]
-public sealed partial class ConvolutionLessonPageTests
+public sealed partial class PagesTests
 {
     [TestMethod]
-    public void QuotesTheCodeThatRuns()
+    [DataRow("lesson-convolutions.md", "ConvolutionLesson.cs")]
+    [DataRow("look-inside-a-network.md", "LookInsideGuide.cs")]
+    public void QuoteTheCodeThatRuns(string pageFile, string codeFile)
     {
         var root = Root();
-        var code = Parts(CodeParts(), File.ReadAllText(Path.Combine(root, "UnitTests/Inspection/ConvolutionLesson.cs")));
-        var page = Parts(PageParts(), File.ReadAllText(Path.Combine(root, "docs/lesson-convolutions.md")));
+        var code = Parts(CodeParts(), File.ReadAllText(Path.Combine(root, "UnitTests/Inspection", codeFile)));
+        var page = Parts(PageParts(), File.ReadAllText(Path.Combine(root, "docs", pageFile)));
 
+        Assert.AreNotEqual(0, code.Count);
         CollectionAssert.AreEquivalent(code.Keys.ToArray(), page.Keys.ToArray());
         foreach (var (name, text) in code) Assert.AreEqual(text, page[name], $"The part \"{name}\" differs.");
     }
 
     [TestMethod]
-    public void ShowsTheSummaryThatLeNetHas()
+    public void ShowTheSummaryThatLeNetHas()
     {
         using var network = NetworkCatalog.Create("lenet", 10, new NetworkOptions { Channels = 1 });
         StringAssert.Contains(

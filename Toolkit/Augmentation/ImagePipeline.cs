@@ -46,7 +46,11 @@ public sealed class ImagePipeline
     {
         ArgumentNullException.ThrowIfNull(spec);
         return new ImagePipeline(
-            [new Channels(spec.Channels), new Resize(spec.ResizeShorterSide), new CenterCrop(spec.Height, spec.Width)],
+            [
+                new Channels(spec.Channels),
+                new Resize(spec.ResizeShorterSide, spec.Interpolation),
+                new CenterCrop(spec.Height, spec.Width),
+            ],
             spec.Mean, spec.Std);
     }
 

@@ -1,4 +1,5 @@
 using Toolkit.Data;
+using Toolkit.Networks;
 
 namespace Toolkit.Augmentation;
 
@@ -8,8 +9,7 @@ namespace Toolkit.Augmentation;
 /// </summary>
 internal sealed class Resampler
 {
-    private const int WeightBits = 22;
-    private const int Half = 1 << (WeightBits - 1);
+    private const int Half = 1 << (ResamplingWeights.Bits - 1);
 
     [ThreadStatic]
     private static Resampler? forThisThread;
@@ -23,10 +23,10 @@ internal sealed class Resampler
     /// <summary>
     /// Scales an area of every channel of <paramref name="source"/> to the shape that <paramref name="destination"/> has.
     /// </summary>
-    public void Resample(ImageBuffer source, CropArea area, ImageBuffer destination)
+    public void Resample(ImageBuffer source, CropArea area, ImageBuffer destination, Interpolation interpolation)
     {
-        horizontal.Prepare(area.Width, destination.Width);
-        vertical.Prepare(area.Height, destination.Height);
+        horizontal.Prepare(area.Width, destination.Width, interpolation);
+        vertical.Prepare(area.Height, destination.Height, interpolation);
         var needed = area.Height * destination.Width;
         if (between.Length < needed) between = new byte[needed];
         if (sums.Length < destination.Width) sums = new int[destination.Width];
@@ -83,46 +83,5 @@ internal sealed class Resampler
         }
     }
 
-    private static byte Clip(int sum) => (byte)Math.Clamp(sum >> WeightBits, 0, 255);
-
-    /// <summary>Which source pixels each target pixel is made of, and their weights, along one axis.</summary>
-    private sealed class ResamplingWeights
-    {
-        private int from, to, stride;
-        private int[] firsts = [], counts = [], weights = [];
-
-        public ReadOnlySpan<int> At(int target, out int first)
-        {
-            first = firsts[target];
-            return weights.AsSpan(target * stride, counts[target]);
-        }
-
-        public void Prepare(int from, int to)
-        {
-            if (from == this.from && to == this.to) return;
-            (this.from, this.to) = (from, to);
-            var scale = (double)from / to;
-            var radius = Math.Max(scale, 1);
-            stride = (int)Math.Ceiling(radius) * 2 + 1;
-            if (firsts.Length < to) (firsts, counts) = (new int[to], new int[to]);
-            if (weights.Length < to * stride) weights = new int[to * stride];
-            Span<double> triangle = stride <= 512 ? stackalloc double[stride] : new double[stride];
-            for (var target = 0; target < to; target++) PrepareOne(target, scale, radius, triangle);
-        }
-
-        private void PrepareOne(int target, double scale, double radius, Span<double> triangle)
-        {
-            var centre = (target + 0.5) * scale;
-            var first = Math.Max((int)(centre - radius + 0.5), 0);
-            var count = Math.Min((int)(centre + radius + 0.5), from) - first;
-            var total = 0.0;
-            for (var i = 0; i < count; i++)
-            {
-                triangle[i] = Math.Max(0, 1 - Math.Abs((first + i - centre + 0.5) / radius));
-                total += triangle[i];
-            }
-            (firsts[target], counts[target]) = (first, count);
-            for (var i = 0; i < count; i++) weights[target * stride + i] = (int)(triangle[i] / total * (1 << WeightBits) + 0.5);
-        }
-    }
+    private static byte Clip(int sum) => (byte)Math.Clamp(sum >> ResamplingWeights.Bits, 0, 255);
 }

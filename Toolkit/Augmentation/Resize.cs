@@ -1,27 +1,38 @@
 using Toolkit.Data;
+using Toolkit.Networks;
 
 namespace Toolkit.Augmentation;
 
 /// <summary>
-/// Scales an image with a bilinear filter that is widened when shrinking, so that nothing aliases: torchvision's Resize
-/// on PIL images, to the same 8-bit values.
+/// Scales an image with a bilinear or bicubic filter that is widened when shrinking, so that nothing aliases: torchvision's
+/// Resize on PIL images, to the same 8-bit values.
 /// </summary>
 public sealed class Resize : IImageTransform
 {
     private readonly int? shorterSide;
     private readonly int height, width;
+    private readonly Interpolation interpolation;
 
     /// <summary>Scales the shorter side to a given length and keeps the proportions; the longer side is rounded down.</summary>
     /// <param name="shorterSide">At least 1, in pixels.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
-    public Resize(int shorterSide) => this.shorterSide = TransformChecks.Size(shorterSide, nameof(shorterSide));
+    /// <param name="interpolation">The filter; bilinear by default.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The side is below 1, or there is no such filter.</exception>
+    public Resize(int shorterSide, Interpolation interpolation = Interpolation.Bilinear)
+    {
+        this.shorterSide = TransformChecks.Size(shorterSide, nameof(shorterSide));
+        this.interpolation = Checked(interpolation);
+    }
 
     /// <summary>Scales to an exact size, whatever the proportions.</summary>
     /// <param name="height">At least 1, in pixels.</param>
     /// <param name="width">At least 1, in pixels.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
-    public Resize(int height, int width) =>
+    /// <param name="interpolation">The filter; bilinear by default.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1, or there is no such filter.</exception>
+    public Resize(int height, int width, Interpolation interpolation = Interpolation.Bilinear)
+    {
         (this.height, this.width) = (TransformChecks.Size(height, nameof(height)), TransformChecks.Size(width, nameof(width)));
+        this.interpolation = Checked(interpolation);
+    }
 
     /// <inheritdoc/>
     public bool IsRandom => false;
@@ -30,16 +41,8 @@ public sealed class Resize : IImageTransform
     public void Apply(ImageBuffer source, ImageBuffer destination, ref ImageRandom random)
     {
         var (newHeight, newWidth) = shorterSide is { } side ? SizeFor(source, side) : (height, width);
-        Bilinear(source, destination, newHeight, newWidth);
+        CropAndScale(source, destination, new CropArea(0, 0, source.Height, source.Width), newHeight, newWidth, interpolation);
     }
-
-    /// <summary>Scales an image to an exact size.</summary>
-    /// <param name="source">The image.</param>
-    /// <param name="destination">Another buffer; receives shape and pixels.</param>
-    /// <param name="height">At least 1, in pixels.</param>
-    /// <param name="width">At least 1, in pixels.</param>
-    public static void Bilinear(ImageBuffer source, ImageBuffer destination, int height, int width) =>
-        CropAndScale(source, destination, new CropArea(0, 0, source.Height, source.Width), height, width);
 
     /// <summary>Cuts a piece out of an image and scales it to an exact size; pixels outside the piece have no influence.</summary>
     /// <param name="source">The image.</param>
@@ -47,8 +50,11 @@ public sealed class Resize : IImageTransform
     /// <param name="area">The piece; must lie inside the image.</param>
     /// <param name="height">At least 1, in pixels.</param>
     /// <param name="width">At least 1, in pixels.</param>
+    /// <param name="interpolation">The filter; bilinear by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">The piece is empty or does not lie inside the image.</exception>
-    public static void CropAndScale(ImageBuffer source, ImageBuffer destination, CropArea area, int height, int width)
+    public static void CropAndScale(
+        ImageBuffer source, ImageBuffer destination, CropArea area, int height, int width,
+        Interpolation interpolation = Interpolation.Bilinear)
     {
         TransformChecks.Inside(area, source);
         if (area.Height == height && area.Width == width)
@@ -57,8 +63,13 @@ public sealed class Resize : IImageTransform
             return;
         }
         destination.Reshape(source.Channels, height, width);
-        Resampler.ForThisThread.Resample(source, area, destination);
+        Resampler.ForThisThread.Resample(source, area, destination, interpolation);
     }
+
+    private static Interpolation Checked(Interpolation interpolation) => Enum.IsDefined(interpolation)
+        ? interpolation
+        : throw new ArgumentOutOfRangeException(
+            nameof(interpolation), interpolation, $"Choose one of {string.Join(", ", Enum.GetNames<Interpolation>())}.");
 
     private static (int Height, int Width) SizeFor(ImageBuffer image, int side)
     {

@@ -14,6 +14,9 @@ namespace Toolkit.Networks;
 public sealed record InputSpec(
     int Channels, int Height, int Width, IReadOnlyList<float> Mean, IReadOnlyList<float> Std, int ResizeShorterSide)
 {
+    /// <summary>How images are resized. Default <see cref="Interpolation.Bilinear"/>.</summary>
+    public Interpolation Interpolation { get; init; } = Interpolation.Bilinear;
+
     /// <summary>
     /// torchvision's preset for ImageNet weights: resize to 256, centre crop 224, ImageNet's mean and standard deviation.
     /// </summary>

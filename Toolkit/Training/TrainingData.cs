@@ -61,7 +61,7 @@ internal sealed class TrainingData
     private static ImagePipeline Augmented(InputSpec input, IReadOnlyList<IImageTransform>? augmentation) => new(
         [
             new Channels(input.Channels),
-            new Resize(input.ResizeShorterSide),
+            new Resize(input.ResizeShorterSide, input.Interpolation),
             .. augmentation ?? [new RandomCrop(input.Height, input.Width, 0), new RandomHorizontalFlip()],
             new CenterCrop(input.Height, input.Width),
         ],

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Augmentation;
 using Toolkit.Data;
+using Toolkit.Networks;
 
 namespace Toolkit.UnitTests.Augmentation;
 
@@ -65,6 +66,16 @@ public sealed class TorchvisionParityTests
         .. new[] { 16, 24, 32, 64, 224 }.Select(side => Transform($"F.resize(image, {side})", new Resize(side))),
         .. new[] { (24, 48), (7, 100), (1, 1), (90, 33), (224, 224) }
             .Select(size => Transform($"F.resize(image, [{size.Item1}, {size.Item2}])", new Resize(size.Item1, size.Item2))),
+    ]);
+
+    [TestMethod]
+    public void BicubicScaling() => Compare(
+    [
+        .. new[] { 16, 32, 64, 224 }.Select(side =>
+            Transform($"F.resize(image, {side}, F.InterpolationMode.BICUBIC)", new Resize(side, Interpolation.Bicubic))),
+        .. new[] { (24, 48), (7, 100), (1, 1), (90, 33) }.Select(size => Transform(
+            $"F.resize(image, [{size.Item1}, {size.Item2}], F.InterpolationMode.BICUBIC)",
+            new Resize(size.Item1, size.Item2, Interpolation.Bicubic))),
     ]);
 
     [TestMethod]

@@ -1,4 +1,5 @@
 using System.Text;
+using Toolkit.Pretrained.Onnx;
 using Toolkit.Pretrained.PyTorch;
 
 namespace Toolkit.Pretrained;
@@ -10,8 +11,10 @@ public static class CheckpointReader
 
     /// <summary>
     /// Reads a state dict from a PyTorch checkpoint (<c>.pth</c>, <c>.pt</c>, <c>.th</c>; the zip format and the older one) or a
-    /// <c>.safetensors</c> file. In a checkpoint it may be the object itself or lie under <c>state_dict</c>, <c>model_state_dict</c>,
-    /// <c>model</c> or the like; the <c>module.</c> that DataParallel puts before every name is cut off.
+    /// <c>.safetensors</c> file, or the initializers of an <c>.onnx</c> file. In a checkpoint it may be the object itself or lie under
+    /// <c>state_dict</c>, <c>model_state_dict</c>, <c>model</c> or the like; the <c>module.</c> that DataParallel puts before every name
+    /// is cut off. Initializers keep the file's names, which are PyTorch's where PyTorch wrote it, except that batch normalisation is
+    /// usually merged into the convolutions there; Caffe's SqueezeNet 1.1 gets torchvision's names and takes torchvision's images.
     /// Nothing in the file is ever executed, and a lying file cannot take more memory than a few times its own length
     /// and some 200 MB.
     /// </summary>
@@ -36,8 +39,16 @@ public static class CheckpointReader
             [(byte)'P', (byte)'K', ..] => ZipCheckpoint.Read(stream),
             [0x80, ..] when !IsSafetensors(start) => LegacyCheckpoint.Read(stream),
             _ when IsSafetensors(start) => SafetensorsReader.Read(stream),
-            _ => throw new InvalidDataException($"{Guess(start)} Allowed are PyTorch checkpoints (.pth, .pt, .th) and .safetensors files."),
+            [0x08, ..] => ReadOnnx(stream),
+            _ => throw new InvalidDataException(
+                $"{Guess(start)} Allowed are PyTorch checkpoints (.pth, .pt, .th), .safetensors and .onnx files."),
         };
+    }
+
+    private static StateDict ReadOnnx(Stream stream)
+    {
+        var model = OnnxModel.Read(stream);
+        return CaffeSqueezeNet.Convert(model) ?? model.Initializers;
     }
 
     // The length of the header, 8 bytes, and the brace that opens it.

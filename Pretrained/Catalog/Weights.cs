@@ -18,8 +18,8 @@ public abstract class Weights
     public InputSpec? InputSpec => Entry?.InputSpec;
 
     /// <summary>
-    /// Weights in a file: a PyTorch checkpoint (<c>.pth</c>, <c>.pt</c>, <c>.th</c>) or <c>.safetensors</c>, told by its content.
-    /// A file with the name of a catalog entry (<c>resnet18-f37072fd.pth</c>) brings that entry's <see cref="InputSpec"/>.
+    /// Weights in a file: a PyTorch checkpoint (<c>.pth</c>, <c>.pt</c>, <c>.th</c>), <c>.safetensors</c> or <c>.onnx</c>, told by its
+    /// content. A file with the name of a catalog entry (<c>resnet18-f37072fd.pth</c>) brings that entry's <see cref="InputSpec"/>.
     /// </summary>
     /// <param name="path">The file; it is opened when the weights are read.</param>
     public static Weights File(string path)

@@ -1,0 +1,47 @@
+namespace Toolkit.Pretrained.Onnx;
+
+/// <summary>One operator of an ONNX graph (ONNX's NodeProto).</summary>
+/// <param name="Operator">Kind of the operator, as in <c>Conv</c>.</param>
+/// <param name="Inputs">Names of the tensors it takes.</param>
+/// <param name="Outputs">Names of the tensors it makes.</param>
+/// <param name="Message">The whole node, for its attributes.</param>
+internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, ReadOnlyMemory<byte> Message)
+{
+    /// <summary>Numbers of NodeProto's fields.</summary>
+    private const int Input = 1, Output = 2, OperatorType = 4, Attribute = 5;
+
+    /// <summary>Numbers of AttributeProto's fields.</summary>
+    private const int AttributeName = 1, AttributeText = 4, AttributeIntegers = 8;
+
+    /// <summary>Reads a node.</summary>
+    /// <exception cref="InvalidDataException">It is malformed.</exception>
+    public static OnnxNode Read(ReadOnlyMemory<byte> message)
+    {
+        var (kind, inputs, outputs) = ("", new List<string>(), new List<string>());
+        foreach (var field in Protobuf.Fields(message))
+        {
+            switch (field.Number)
+            {
+                case Input: inputs.Add(field.Text); break;
+                case Output: outputs.Add(field.Text); break;
+                case OperatorType: kind = field.Text; break;
+            }
+        }
+        return new OnnxNode(kind, inputs, outputs, message);
+    }
+
+    /// <summary>The integers of an attribute, as in <c>pads</c>; none where the node lacks it.</summary>
+    /// <exception cref="InvalidDataException">The attribute is malformed.</exception>
+    public IEnumerable<long> Integers(string attribute) =>
+        FieldsOf(attribute).Where(field => field.Number == AttributeIntegers).SelectMany(field => field.Integers());
+
+    /// <summary>The text of an attribute, as in <c>auto_pad</c>; null where the node lacks it.</summary>
+    /// <exception cref="InvalidDataException">The attribute is malformed.</exception>
+    public string? Text(string attribute) =>
+        FieldsOf(attribute).Where(field => field.Number == AttributeText).Select(field => field.Text).FirstOrDefault();
+
+    private IEnumerable<ProtobufField> FieldsOf(string attribute) => Protobuf.Fields(Message)
+        .Where(field => field.Number == Attribute)
+        .Select(field => Protobuf.Fields(field.Bytes))
+        .FirstOrDefault(fields => fields.Any(field => field.Number == AttributeName && field.Text == attribute)) ?? [];
+}

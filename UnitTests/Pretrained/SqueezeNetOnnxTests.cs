@@ -1,0 +1,140 @@
+using System.Globalization;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Toolkit.Augmentation;
+using Toolkit.Data;
+using Toolkit.Networks;
+using Toolkit.Pretrained;
+using Toolkit.Pretrained.Onnx;
+using Toolkit.Training;
+using Toolkit.UnitTests.Support;
+using TorchSharp;
+
+namespace Toolkit.UnitTests.Pretrained;
+
+/// <summary>Caffe's SqueezeNet 1.1 out of an ONNX file computes what ONNX Runtime computes from that file.</summary>
+[TestClass]
+public sealed class SqueezeNetOnnxTests
+{
+    private const string ModelFile = "weights/imagenet-squeezenet/SqueezeNet_fp16.onnx";
+    private const int Classes = 1000, PhotosPerClass = 3, Top = 5;
+
+    // The runtime rounds its result to 16 bits, 11 of them significant. Differences of 0.0001 were seen.
+    private const double Rounding = 1.0 / 2048;
+
+    // Another JPEG decoder may give other lowest bits of the pixels.
+    private const double Decoding = 0.005;
+
+    /// <summary>
+    /// What ONNX Runtime gave for the <see cref="Top"/> most probable classes of each photograph. A line of the file is written by
+    /// <see cref="Line"/>; <see cref="AgreesWithOnnxRuntimeOnAllClasses"/> says what it must be.
+    /// </summary>
+    private const string ExpectedFile = "Pretrained/squeezenet_onnxruntime.tsv";
+
+    [TestMethod]
+    public void LoadsWithNothingMissingOrLeft()
+    {
+        using var network = NetworkCatalog.Create("squeezenet1_1", Classes);
+        var report = StateDictLoader.Load(network, Weights.File(Shared.File(ModelFile)));
+        Assert.HasCount(network.state_dict().Count, report.Loaded);
+        Assert.IsEmpty(report.Adapted);
+        Assert.IsEmpty(report.Fresh);
+    }
+
+    [TestMethod]
+    public void IsKnownByItsContent()
+    {
+        using var folder = new TemporaryFolder();
+        File.Copy(Shared.File(ModelFile), folder.File("x.onnx"));
+        using var network = NetworkCatalog.Create("squeezenet1_1", Classes);
+        StateDictLoader.Load(network, Weights.File(folder.File("x.onnx")));
+    }
+
+    [TestMethod]
+    public void PhotographsGetTheProbabilitiesThatOnnxRuntimeGives()
+    {
+        var photos = Photos();
+        var ours = Ours(photos);
+        foreach (var line in Expected())
+        {
+            var (name, ranking) = (line.Split('\t')[0], line.Split('\t')[1..]);
+            var probabilities = ours[photos.FindIndex(photo => photo.Name == name)];
+            foreach (var item in ranking.Select(item => item.Split(' ')))
+            {
+                var (label, expected) = (int.Parse(item[0], CultureInfo.InvariantCulture), float.Parse(item[1], CultureInfo.InvariantCulture));
+                Assert.AreEqual(expected, probabilities[label], Decoding, $"{name}, class {label}");
+            }
+        }
+    }
+
+    [TestMethod]
+    [TestCategory("Full")]
+    public void AgreesWithOnnxRuntimeOnAllClasses()
+    {
+        var photos = Photos();
+        var theirs = OnnxRuntime.Probabilities(Shared.File(ModelFile), photos.Select(photo => photo.Pixels));
+        var ours = Ours(photos);
+        for (var i = 0; i < photos.Count; i++)
+            for (var label = 0; label < Classes; label++)
+                Assert.AreEqual(theirs[i][label], ours[i][label], Rounding, $"{photos[i].Name}, class {label}");
+
+        var lines = photos.Select((photo, i) => Line(photo.Name, theirs[i]));
+        Assert.AreEqual(string.Join('\n', lines), string.Join('\n', Expected()), $"{ExpectedFile} is of another file or runtime");
+    }
+
+    [TestMethod]
+    public void FoldingTheImagesIntoTheFirstConvolutionIsExact()
+    {
+        using var scope = torch.NewDisposeScope();
+        torch.manual_seed(3);
+        var (kernels, bias) = (torch.randn(5, 3, 3, 3), torch.randn(5));
+        var pixels = torch.randint(0, 256, [2, 3, 9, 9]).to(torch.ScalarType.Float32); // red, green, blue
+        var spec = InputSpec.ImageNet;
+
+        var caffe = pixels.flip(1) - torch.tensor(new float[] { 104, 117, 123 }).reshape(1, 3, 1, 1);
+        var expected = torch.nn.functional.conv2d(caffe, kernels, bias);
+        var normalised = (pixels / 255 - PerChannel(spec.Mean)) / PerChannel(spec.Std);
+        var folded = CaffeImages.Fold(
+            TensorData.FromSingles(kernels.ToSingles(), 5, 3, 3, 3), TensorData.FromSingles(bias.ToSingles(), 5));
+        var actual = torch.nn.functional.conv2d(normalised, folded.Kernels.ToTensor(), folded.Bias.ToTensor());
+        Tensors.AssertClose(expected.ToSingles(), actual.ToSingles(), 1e-6, "the folded convolution");
+    }
+
+    private static IEnumerable<string> Expected() => File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, ExpectedFile)).Skip(1);
+
+    private static torch.Tensor PerChannel(IReadOnlyList<float> values) => torch.tensor(values.ToArray()).reshape(1, 3, 1, 1);
+
+    /// <summary>The first photographs of each class, as the network takes them.</summary>
+    private static List<(string Name, byte[] Pixels)> Photos()
+    {
+        using var folder = new ImageFolder(Shared.File("data/hymenoptera/val"));
+        var pipeline = ImagePipeline.ForEvaluation(InputSpec.ImageNet);
+        var photos = new List<(string, byte[])>();
+        for (var index = 0; index < folder.Count; index++)
+        {
+            var name = $"{folder.ClassNames[folder.LabelOf(index)]}/{Path.GetFileName(folder.NameOf(index))}";
+            if (photos.Count(photo => photo.Item1.Split('/')[0] == name.Split('/')[0]) == PhotosPerClass) continue;
+            var (image, scratch, random) = (new ImageBuffer(), new ImageBuffer(), default(ImageRandom));
+            folder.Read(index, image);
+            photos.Add((name, pipeline.Transform(image, scratch, ref random).Pixels.ToArray()));
+        }
+        return photos;
+    }
+
+    private static float[][] Ours(List<(string Name, byte[] Pixels)> photos)
+    {
+        using var network = NetworkCatalog.Create("squeezenet1_1", Classes);
+        StateDictLoader.Load(network, Weights.File(Shared.File(ModelFile)));
+        var normaliser = new Normaliser(InputSpec.ImageNet.Mean, InputSpec.ImageNet.Std);
+        var pixels = new float[photos.Count * photos[0].Pixels.Length];
+        for (var i = 0; i < photos.Count; i++)
+            normaliser.Apply(photos[i].Pixels, pixels.AsSpan(i * photos[i].Pixels.Length, photos[i].Pixels.Length));
+        return [.. new Scorer(network).Probabilities(pixels, photos.Count).Chunk(Classes)];
+    }
+
+    private static string Line(string name, float[] probabilities) => string.Join('\t', probabilities
+        .Select((probability, label) => (probability, label))
+        .OrderByDescending(item => item.probability)
+        .Take(Top)
+        .Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.label} {item.probability:F4}"))
+        .Prepend(name));
+}

@@ -21,10 +21,10 @@ internal sealed class HttpFetch(
         if (IsComplete(response)) return;
         CheckStatus(response);
         await using var body = await Within(response.Content.ReadAsStreamAsync, token);
-        await Append(body, token);
+        await Append(body, LengthOf(response), token);
     }
 
-    private async Task Append(Stream body, CancellationToken token)
+    private async Task Append(Stream body, long total, CancellationToken token)
     {
         var buffer = new byte[1 << 16];
         while (true)
@@ -37,9 +37,12 @@ internal sealed class HttpFetch(
                 throw new DownloadException($"The server sends more than {mostBytes} bytes; the file has {entry.Size}.", mayPass: false);
             }
             partial.Append(buffer.AsSpan(0, count));
-            progress?.Report(new DownloadProgress(entry.FileName, partial.Length, entry.Size));
+            progress?.Report(new DownloadProgress(entry.FileName, partial.Length, total));
         }
     }
+
+    private long LengthOf(HttpResponseMessage response) =>
+        response.Content.Headers.ContentRange?.Length ?? response.Content.Headers.ContentLength ?? entry.Size;
 
     // An earlier download may have been stopped after the last byte.
     private bool IsComplete(HttpResponseMessage response) =>

@@ -19,7 +19,7 @@ public sealed record WeightsEntry
     /// </summary>
     public required string Sha256Prefix { get; init; }
 
-    /// <summary>Length of the file in bytes.</summary>
+    /// <summary>Length of the file in bytes; about, where it is published rounded.</summary>
     public required long Size { get; init; }
 
     /// <summary>Number of classes of the head.</summary>
@@ -39,4 +39,23 @@ public sealed record WeightsEntry
 
     /// <summary>Name of the file in the cache folder: the last part of <see cref="Url"/>.</summary>
     public string FileName => Path.GetFileName(Url.LocalPath);
+
+    /// <summary>
+    /// An ImageNet entry whose network is the part of its name before the dot, and whose hash is what PyTorch puts at the end of
+    /// the file's name.
+    /// </summary>
+    internal static WeightsEntry Published(
+        string name, string url, double mebibytes, double top1, double top5, string licence, InputSpec images) => new()
+        {
+            Name = name,
+            Network = name[..name.IndexOf('.')],
+            Url = new Uri(url),
+            Sha256Prefix = Path.GetFileNameWithoutExtension(url)[^8..],
+            Size = (long)Math.Round(mebibytes * (1 << 20)),
+            Classes = 1000,
+            Top1 = top1,
+            Top5 = top5,
+            Licence = licence,
+            InputSpec = images,
+        };
 }

@@ -27,8 +27,8 @@ public sealed class CifarCheckpointTests
     public void ASavedModelScoresAsItsCheckpointDoesInPyTorch(string network, string checkpoint, double accuracy)
     {
         var ml = new MLContext(seed: 1);
-        var weights = Weights.File(Shared.File($"weights/cifar10-resnet/{checkpoint}"));
-        var test = ml.TransferLearning().LoadImageFolder(Shared.File("data/cifar10/test.zip"));
+        var weights = Weights.File(SharedFiles.Require($"weights/cifar10-resnet/{checkpoint}"));
+        var test = ml.TransferLearning().LoadImageFolder(SharedFiles.Require("data/cifar10/test.zip"));
         var model = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
             .Append(ml.TransferLearning().Classify(network, weights, Classes))
             .Fit(test);

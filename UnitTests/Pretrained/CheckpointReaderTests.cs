@@ -56,7 +56,7 @@ public sealed class CheckpointReaderTests
     [DataRow("resnet32-d509ac18.th", 157, 464154)]
     public void ReadsPublishedWeights(string name, int tensors, int parameters)
     {
-        var weights = CheckpointReader.Read(Shared.File($"weights/cifar10-resnet/{name}"));
+        var weights = CheckpointReader.Read(SharedFiles.Require($"weights/cifar10-resnet/{name}"));
         Assert.HasCount(tensors, weights);
         var trained = weights.Where(x => !x.Key.Contains("running_") && !x.Key.EndsWith("num_batches_tracked"));
         Assert.AreEqual(parameters, trained.Sum(x => x.Value.Count));

@@ -88,7 +88,7 @@ public sealed class OnnxTests
     [TestMethod]
     public void TruncationsOfARealFileAreErrors()
     {
-        var whole = File.ReadAllBytes(Shared.File("weights/imagenet-squeezenet/SqueezeNet_fp16.onnx"));
+        var whole = File.ReadAllBytes(SharedFiles.Require("weights/imagenet-squeezenet/SqueezeNet_fp16.onnx"));
         foreach (var length in new[] { 1, 2, 20, 1000, 20_000, 1_000_000, whole.Length - 10 })
         {
             File.WriteAllBytes(folder.File("cut.onnx"), whole.AsSpan(0, length));

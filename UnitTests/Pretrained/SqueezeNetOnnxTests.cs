@@ -34,7 +34,7 @@ public sealed class SqueezeNetOnnxTests
     public void LoadsWithNothingMissingOrLeft()
     {
         using var network = NetworkCatalog.Create("squeezenet1_1", Classes);
-        var report = StateDictLoader.Load(network, Weights.File(Shared.File(ModelFile)));
+        var report = StateDictLoader.Load(network, Weights.File(SharedFiles.Require(ModelFile)));
         Assert.HasCount(network.state_dict().Count, report.Loaded);
         Assert.IsEmpty(report.Adapted);
         Assert.IsEmpty(report.Fresh);
@@ -44,7 +44,7 @@ public sealed class SqueezeNetOnnxTests
     public void IsKnownByItsContent()
     {
         using var folder = new TemporaryFolder();
-        File.Copy(Shared.File(ModelFile), folder.File("x.onnx"));
+        File.Copy(SharedFiles.Require(ModelFile), folder.File("x.onnx"));
         using var network = NetworkCatalog.Create("squeezenet1_1", Classes);
         StateDictLoader.Load(network, Weights.File(folder.File("x.onnx")));
     }
@@ -71,7 +71,7 @@ public sealed class SqueezeNetOnnxTests
     public void AgreesWithOnnxRuntimeOnAllClasses()
     {
         var photos = Photos();
-        var theirs = OnnxRuntime.Probabilities(Shared.File(ModelFile), photos.Select(photo => photo.Pixels));
+        var theirs = OnnxRuntime.Probabilities(SharedFiles.Require(ModelFile), photos.Select(photo => photo.Pixels));
         var ours = Ours(photos);
         for (var i = 0; i < photos.Count; i++)
             for (var label = 0; label < Classes; label++)
@@ -106,7 +106,7 @@ public sealed class SqueezeNetOnnxTests
     /// <summary>The first photographs of each class, as the network takes them.</summary>
     private static List<(string Name, byte[] Pixels)> Photos()
     {
-        using var folder = new ImageFolder(Shared.File("data/hymenoptera/val"));
+        using var folder = new ImageFolder(SharedFiles.Require("data/hymenoptera/val"));
         var pipeline = ImagePipeline.ForEvaluation(InputSpec.ImageNet);
         var photos = new List<(string, byte[])>();
         for (var index = 0; index < folder.Count; index++)
@@ -123,7 +123,7 @@ public sealed class SqueezeNetOnnxTests
     private static float[][] Ours(List<(string Name, byte[] Pixels)> photos)
     {
         using var network = NetworkCatalog.Create("squeezenet1_1", Classes);
-        StateDictLoader.Load(network, Weights.File(Shared.File(ModelFile)));
+        StateDictLoader.Load(network, Weights.File(SharedFiles.Require(ModelFile)));
         var normaliser = new Normaliser(InputSpec.ImageNet.Mean, InputSpec.ImageNet.Std);
         var pixels = new float[photos.Count * photos[0].Pixels.Length];
         for (var i = 0; i < photos.Count; i++)

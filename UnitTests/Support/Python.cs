@@ -14,12 +14,20 @@ internal static class Python
     /// <summary>Runs a script that lies in the tests' folder and returns what it prints; a script that fails, fails the test.</summary>
     /// <param name="script">Path inside UnitTests, such as <c>Networks/torchvision_reference.py</c>.</param>
     /// <param name="arguments">The script's arguments.</param>
-    public static string Run(string script, params string[] arguments)
+    public static string Run(string script, params string[] arguments) =>
+        RunChecked(script, [Path.Combine(AppContext.BaseDirectory, script), .. arguments]);
+
+    /// <summary>Runs a program given as text and returns what it prints; one that fails, fails the test.</summary>
+    /// <param name="code">The program.</param>
+    /// <param name="arguments">Its arguments.</param>
+    public static string RunCode(string code, params string[] arguments) => RunChecked("The script", ["-c", code, .. arguments]);
+
+    private static string RunChecked(string name, string[] arguments)
     {
         if (!HasTorchvision.Value)
             Assert.Inconclusive($"{Interpreter} needs PyTorch and torchvision: apt-get install python3-torch python3-torchvision");
-        var (exitCode, output, errors) = Start([Path.Combine(AppContext.BaseDirectory, script), .. arguments]);
-        Assert.AreEqual(0, exitCode, $"{script} failed:\n{errors}");
+        var (exitCode, output, errors) = Start(arguments);
+        Assert.AreEqual(0, exitCode, $"{name} failed:\n{errors}");
         return output;
     }
 

@@ -8,13 +8,8 @@ internal static class SharedFiles
     /// <summary>Path of a shared file or folder; null where it is absent.</summary>
     public static string? Find(string path)
     {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (!File.Exists(Path.Combine(folder.FullName, "Toolkit.sln"))) continue;
-            var shared = Path.GetFullPath(Path.Combine(folder.FullName, "..", "shared", path));
-            return Path.Exists(shared) ? shared : null;
-        }
-        return null;
+        var shared = Path.GetFullPath(Repository.File(Path.Combine("..", "shared", path)));
+        return Path.Exists(shared) ? shared : null;
     }
 
     /// <summary>Path of a shared file or folder; the test is skipped, with the reason, where it is absent.</summary>

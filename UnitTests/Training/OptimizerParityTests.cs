@@ -1,4 +1,5 @@
 using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Toolkit.UnitTests.Support;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
 using TorchSharp;
-using Toolkit.UnitTests;
+using Toolkit.UnitTests.Support;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using F = TorchSharp.torch.nn.functional;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 
-namespace Toolkit.UnitTests;
+namespace Toolkit.UnitTests.Support;
 
 /// <summary>Compares arrays of numbers up to rounding.</summary>
 internal static class Close

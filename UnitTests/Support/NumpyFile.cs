@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace Toolkit.UnitTests;
+namespace Toolkit.UnitTests.Support;
 
 /// <summary>An array in C order, as numpy has it.</summary>
 internal sealed record NumpyArray<T>(T[] Values, long[] Shape) where T : unmanaged;

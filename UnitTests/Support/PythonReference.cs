@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-
-namespace Toolkit.UnitTests;
+namespace Toolkit.UnitTests.Support;
 
 /// <summary>
 /// Runs scripts with the system's Python, where Debian's PyTorch is, and exchanges arrays with them. A script finds
@@ -11,8 +8,6 @@ namespace Toolkit.UnitTests;
 /// <remarks>Importing PyTorch takes seconds: ask one script for everything that a test class needs.</remarks>
 internal sealed class PythonReference : IDisposable
 {
-    private const string Python = "/usr/bin/python3";
-
     private const string Prelude = """
         import sys
         import numpy as np
@@ -41,19 +36,7 @@ internal sealed class PythonReference : IDisposable
     public NumpyArray<T> Take<T>(string name) where T : unmanaged => NumpyFile.Read<T>(PathOf(name));
 
     /// <summary>Runs a script and returns what it printed; a script that fails fails the test with its error output.</summary>
-    public string Run(string script)
-    {
-        if (!File.Exists(Python))
-            Assert.Inconclusive($"{Python} with PyTorch is needed (Debian: apt-get install python3-torch python3-torchvision).");
-        var start = new ProcessStartInfo(Python) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in (string[])["-c", Prelude + script, Folder]) start.ArgumentList.Add(argument);
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        Assert.AreEqual(0, process.ExitCode, error.Result);
-        return output;
-    }
+    public string Run(string script) => Python.RunCode(Prelude + script, Folder);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

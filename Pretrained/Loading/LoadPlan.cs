@@ -9,7 +9,7 @@ internal sealed class LoadPlan
     private const string BatchCounter = ".num_batches_tracked";
 
     private readonly LoadOptions options;
-    private readonly string lastLayer;
+    private readonly string[] classLayers;
     private readonly string? firstConvolution, positionEmbedding;
     private readonly List<(string Name, Tensor Target, TensorData Source)> copies = [];
     private readonly List<KeyAdaptation> adapted = [];
@@ -23,7 +23,7 @@ internal sealed class LoadPlan
     {
         this.options = options;
         weights = Renamed(weights, network.NameOf);
-        lastLayer = network.LastLayerName + ".";
+        classLayers = [.. network.ClassLayerNames.Select(name => name + ".")];
         var targets = network.state_dict();
         firstConvolution = targets.FirstOrDefault(x => x.Value.dim() == 4).Key;
         positionEmbedding = network.PositionEmbeddingName;
@@ -31,7 +31,7 @@ internal sealed class LoadPlan
             if (weights.TryGetValue(name, out var source)) Match(name, target, source);
             else Miss(name, target);
         foreach (var (name, source) in weights)
-            if (!targets.ContainsKey(name))
+            if (!targets.ContainsKey(name) && !IsInAbsentHead(network, name))
                 unexpected.Add(new KeyShape(name, source.Shape));
     }
 
@@ -104,7 +104,12 @@ internal sealed class LoadPlan
         else missing.Add(new KeyShape(name, target.shape));
     }
 
-    private bool IsInLastLayer(string name) => name.StartsWith(lastLayer, StringComparison.Ordinal);
+    // Published files hold the weights of auxiliary heads, which a network may have been built without.
+    private static bool IsInAbsentHead(Network network, string name) =>
+        network.Options.AuxiliaryHeads is false && network is IAuxiliaryHeads heads
+        && heads.AuxiliaryPrefixes.Any(prefix => name.StartsWith(prefix + ".", StringComparison.Ordinal));
+
+    private bool IsInLastLayer(string name) => classLayers.Any(layer => name.StartsWith(layer, StringComparison.Ordinal));
 
     // The first dimension of the last layer's weight and bias is the number of classes.
     private static bool OnlyClassesDiffer(KeyDifference x) =>

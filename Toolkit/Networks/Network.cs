@@ -67,6 +67,9 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     /// <summary>Name of the last layer, the one whose shape depends on the number of classes: <c>fc</c>, <c>classifier.6</c>.</summary>
     public abstract string LastLayerName { get; }
 
+    /// <summary>All layers whose shape depends on the number of classes: the last one, and those of auxiliary heads.</summary>
+    public virtual IReadOnlyList<string> ClassLayerNames => [LastLayerName];
+
     /// <summary>
     /// Name of the layer at the end of the backbone whose output tells where things are in the image; null, as for most, for the last part
     /// of the backbone that holds convolutions. <see cref="Inspection.GradCam"/> looks there.
@@ -191,7 +194,7 @@ public abstract class Network : nn.Module<Tensor, Tensor>
             throw new ArgumentOutOfRangeException(nameof(classes), $"A network needs at least 1 class, but {classes} were asked for.");
     }
 
-    private void CheckInput(long[] shape)
+    private protected void CheckInput(long[] shape)
     {
         if (shape.Length != 4)
             throw new ArgumentException($"{Architecture} takes a batch of images [N, C, H, W], but got [{string.Join(", ", shape)}].");

@@ -28,6 +28,19 @@ public static class NetworkCatalog
         .. CifarResNet.Entries,
         Torchvision("squeezenet1_0", SqueezeNet.Version10, 1_248_424),
         Torchvision("squeezenet1_1", SqueezeNet.Version11, 1_235_496),
+        new("densenet_small", DenseNet.Small),
+        Torchvision("densenet121", DenseNet.DenseNet121, 7_978_856),
+        Torchvision("densenet169", DenseNet.DenseNet169, 14_149_480),
+        Torchvision("densenet201", DenseNet.DenseNet201, 20_013_928),
+        Torchvision("densenet161", DenseNet.DenseNet161, 28_681_000),
+        new("googlenet_plain", GoogLeNet.Plain) { Parameters = ParameterCount.ImageNet(6_998_552) },
+        Torchvision("googlenet", GoogLeNet.Standard, 13_004_888, AuxiliaryHeads | TransformInput),
+        Torchvision("inception_v3", InceptionV3.Create, 27_161_264, AuxiliaryHeads | TransformInput),
+        new("inception_resnet_v2", InceptionResNetV2.Create) { Parameters = ParameterCount.ImageNet(55_843_464) },
+        Torchvision("mobilenet_v2", MobileNetV2.Create, 3_504_872, WidthMultiplier),
+        Torchvision("mobilenet_v3_small", MobileNetV3.Small, 2_542_856, WidthMultiplier),
+        Torchvision("mobilenet_v3_large", MobileNetV3.Large, 5_483_032, WidthMultiplier),
+        .. EfficientNet.Entries,
         new("deit_tiny", VisionTransformer.DeitTiny) { Parameters = ParameterCount.ImageNet(5_717_416), Choices = ImageSize },
         new("deit_small", VisionTransformer.DeitSmall) { Parameters = ParameterCount.ImageNet(22_050_664), Choices = ImageSize },
         new("deit_base", VisionTransformer.DeitBase) { Parameters = ParameterCount.ImageNet(86_567_656), Choices = ImageSize },
@@ -74,6 +87,7 @@ public static class NetworkCatalog
         Entries.FirstOrDefault(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>A network of torchvision's; <paramref name="parameters"/> is for 1000 classes and three channels.</summary>
-    private static NetworkEntry Torchvision(string name, Func<int, NetworkOptions?, Network> build, long parameters) =>
-        new(name, build) { IsTorchvision = true, Parameters = ParameterCount.ImageNet(parameters) };
+    private static NetworkEntry Torchvision(
+        string name, Func<int, NetworkOptions?, Network> build, long parameters, NetworkChoices choices = None) =>
+        new(name, build) { IsTorchvision = true, Parameters = ParameterCount.ImageNet(parameters), Choices = choices };
 }

@@ -15,4 +15,16 @@ public enum NetworkChoices
 
     /// <summary><see cref="NetworkOptions.WidthDivisor"/>.</summary>
     WidthDivisor = 4,
+
+    /// <summary><see cref="NetworkOptions.WidthMultiplier"/>.</summary>
+    WidthMultiplier = 8,
+
+    /// <summary><see cref="NetworkOptions.StochasticDepth"/>.</summary>
+    StochasticDepth = 16,
+
+    /// <summary><see cref="NetworkOptions.AuxiliaryHeads"/>.</summary>
+    AuxiliaryHeads = 32,
+
+    /// <summary><see cref="NetworkOptions.TransformInput"/>.</summary>
+    TransformInput = 64,
 }

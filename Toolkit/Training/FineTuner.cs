@@ -63,6 +63,7 @@ public sealed class FineTuner
     {
         ArgumentNullException.ThrowIfNull(train);
         Network.InputSpec = Options.Input ?? Network.InputSpec;
+        CheckAuxiliarySize();
         var data = new TrainingData(Network, Options, train, validation);
         manual_seed(Options.Seed);
         if (Network.Classes != train.ClassNames.Count) Network.ReplaceHead(train.ClassNames.Count);
@@ -72,6 +73,17 @@ public sealed class FineTuner
     internal void Report(IterationReport report) => IterationCompleted?.Invoke(report);
 
     internal void Report(EpochReport report) => EpochCompleted?.Invoke(report);
+
+    private void CheckAuxiliarySize()
+    {
+        if (Network is not IAuxiliaryHeads heads || Options.Epochs == Options.FrozenEpochs) return;
+        var (input, size) = (Network.InputSpec, heads.AuxiliaryMinimumSize);
+        if (input.Height >= size && input.Width >= size) return;
+        throw new ArgumentException(
+            $"{Network.Architecture} learns from images of at least {size}×{size} pixels, but the input is {input.Width}×{input.Height} " +
+            $"(width × height). Choose a larger {nameof(FineTuningOptions)}.{nameof(FineTuningOptions.Input)}, or build the network with " +
+            $"{nameof(NetworkOptions)}.{nameof(NetworkOptions.AuxiliaryHeads)} = false where these are what needs the size.");
+    }
 
     private void CheckRateFactors()
     {

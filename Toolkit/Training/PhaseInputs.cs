@@ -7,19 +7,21 @@ namespace Toolkit.Training;
 /// <summary>What a phase trains and validates on, and how it turns a batch into logits.</summary>
 /// <param name="Train">Training batches.</param>
 /// <param name="Validation">Validation batches.</param>
-/// <param name="TrainForward">Inputs to logits with a graph over all that learns.</param>
+/// <param name="TrainForward">Inputs to logits, those of auxiliary heads included, with a graph over all that learns.</param>
 /// <param name="Forward">Inputs to logits for validation.</param>
 internal sealed record PhaseInputs(
-    IBatchSource Train, IBatchSource Validation, Func<Tensor, Tensor> TrainForward, Func<Tensor, Tensor> Forward) : IDisposable
+    IBatchSource Train, IBatchSource Validation, Func<Tensor, TrainingOutput> TrainForward, Func<Tensor, Tensor> Forward)
+    : IDisposable
 {
     /// <summary>Everything learns.</summary>
     public static PhaseInputs Unfrozen(Network network, TrainingData data) =>
-        new(data.TrainImages(augment: true, trainsBackbone: true), data.ValidationImages(), network.call, network.call);
+        new(data.TrainImages(augment: true, trainsBackbone: true), data.ValidationImages(),
+            images => TrainingOutput.Of(network, images), network.call);
 
     /// <summary>The head learns on what the backbone makes of every batch anew.</summary>
     public static PhaseInputs Frozen(Network network, TrainingData data) =>
         new(data.TrainImages(data.Options.AugmentWhileFrozen, data.Options.UpdateBatchNormWhileFrozen), data.ValidationImages(),
-            images => HeadOverFrozenBackbone(network, images), network.call);
+            images => TrainingOutput.OfHead(HeadOverFrozenBackbone(network, images)), network.call);
 
     /// <summary>The head learns on features that are computed here, once.</summary>
     public static PhaseInputs FrozenWithCache(Network network, TrainingData data, WorkMeter meter, CancellationToken cancellation)
@@ -31,7 +33,7 @@ internal sealed record PhaseInputs(
         try
         {
             var validation = FeatureBatches.Compute(network, validationImages, size, null, meter, cancellation);
-            return new(train, validation, network.Head.call, network.Head.call);
+            return new(train, validation, input => TrainingOutput.OfHead(network.Head.call(input)), network.Head.call);
         }
         catch
         {

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Toolkit.Training;
 
 /// <summary>One optimizer step on one batch.</summary>
-internal sealed class TrainingStep(Func<Tensor, Tensor> forward, optim.Optimizer optimizer, double labelSmoothing)
+internal sealed class TrainingStep(Func<Tensor, TrainingOutput> forward, optim.Optimizer optimizer, double labelSmoothing)
 {
     /// <summary>Forward pass, loss, backward pass, step.</summary>
     /// <param name="batch">The batch.</param>
@@ -15,12 +15,12 @@ internal sealed class TrainingStep(Func<Tensor, Tensor> forward, optim.Optimizer
     {
         using var scope = NewDisposeScope();
         optimizer.zero_grad();
-        var logits = forward(batch.Inputs);
-        var loss = nn.functional.cross_entropy(logits, batch.Labels, label_smoothing: labelSmoothing);
+        var output = forward(batch.Inputs);
+        var loss = output.Loss(batch.Labels, labelSmoothing);
         var value = Finite(loss.item<float>());
         loss.backward();
         optimizer.step();
-        score.Add(logits, batch.Labels, value);
+        score.Add(output.Logits, batch.Labels, value);
         return value;
     }
 

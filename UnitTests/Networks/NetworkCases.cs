@@ -28,6 +28,11 @@ internal static class NetworkCases
         "resnetv2_18_small",
         "resnet20",
         "squeezenet1_1",
+        "densenet_small",
+        "googlenet",
+        "mobilenet_v2",
+        "mobilenet_v3_small",
+        "efficientnet_b0",
         "deit_tiny",
         "swin_t",
     ];
@@ -41,6 +46,10 @@ internal static class NetworkCases
     /// <summary>A size for quick tests: at most 64 pixels where the network allows it.</summary>
     public static int SmallImageSize(Network network) =>
         network.FixedSize ?? Math.Max(network.MinimumSize, Math.Min(64, network.InputSpec.Height));
+
+    /// <summary>A size for a quick training step, which auxiliary heads take part in.</summary>
+    public static int SmallTrainingSize(Network network) =>
+        Math.Max(SmallImageSize(network), (network as IAuxiliaryHeads)?.AuxiliaryMinimumSize ?? 0);
 
     private static TestDataRow<string> Case(string name) => new(name) { TestCategories = Quick.Contains(name) ? [] : ["Full"] };
 }

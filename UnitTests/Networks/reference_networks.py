@@ -11,6 +11,7 @@ import torch.nn.functional as F
 import torchvision
 from torch import nn
 
+import reference_inception
 import reference_resnets
 
 
@@ -32,6 +33,19 @@ def alexnet32(classes):
     model.features[0] = nn.Conv2d(3, 64, kernel_size=3, stride=1, padding=1)
     model.features[2] = nn.MaxPool2d(kernel_size=2)
     return model
+
+
+def densenet_small(classes):
+    return torchvision.models.DenseNet(growth_rate=32, block_config=(4, 4, 4, 4), num_init_features=64, num_classes=classes)
+
+
+def inception_without_auxiliary(kind, classes, **options):
+    return getattr(torchvision.models, kind)(num_classes=classes, aux_logits=False, init_weights=False, **options)
+
+
+def mobilenet_v3_large_narrow(classes):
+    settings, last = torchvision.models.mobilenetv3._mobilenet_v3_conf("mobilenet_v3_large", width_mult=0.35)
+    return torchvision.models.MobileNetV3(settings, last, num_classes=classes)
 
 
 def alexnet_original(classes):
@@ -188,6 +202,13 @@ BUILDERS = {
     "nin": nin,
     "nin_small": nin_small,
     "vgg11_quarter": vgg_quarter,
+    "densenet_small": densenet_small,
+    "googlenet_without_auxiliary": partial(inception_without_auxiliary, "googlenet"),
+    "inception_v3_without_auxiliary": partial(inception_without_auxiliary, "inception_v3", transform_input=True),
+    "mobilenet_v2_wide": lambda classes: torchvision.models.mobilenet_v2(num_classes=classes, width_mult=1.4),
+    "mobilenet_v3_large_narrow": mobilenet_v3_large_narrow,
+    "googlenet_plain": reference_inception.googlenet_plain,
+    "inception_resnet_v2": reference_inception.InceptionResNetV2,
     **{f"{kind}_small": partial(vgg_small, kind) for kind in (f"vgg{d}{bn}" for d in (11, 13, 16, 19) for bn in ("", "_bn"))},
     **reference_resnets.BUILDERS,
     "deit_tiny": partial(deit, 192, 3),

@@ -3,7 +3,7 @@ namespace Toolkit.Networks;
 /// <summary>What can be chosen about a network besides its architecture and its number of classes.</summary>
 public sealed record NetworkOptions
 {
-    private const double LargestWidthMultiplier = 16;
+    private const double LargestWidthMultiplier = 4;
 
     /// <summary>Channels of the input images: 3 (red, green, blue; the default) or 1 (grey).</summary>
     public int Channels { get; init; } = 3;
@@ -34,7 +34,7 @@ public sealed record NetworkOptions
     public int? WidthDivisor { get; init; }
 
     /// <summary>
-    /// Factor on the number of channels of every layer, above 0 and at most 16; each is rounded to a multiple of 8. Null, the default,
+    /// Factor on the number of channels of every layer, above 0 and at most 4; each is rounded to a multiple of 8. Null, the default,
     /// is 1. For MobileNets.
     /// </summary>
     public double? WidthMultiplier { get; init; }

@@ -21,6 +21,8 @@ public static class AtomicFile
                 $"Cannot write '{path}': the folder '{folder}' does not exist. Create it, or give another path.", path);
         if (Directory.Exists(target))
             throw new WeightsException($"Cannot write '{path}': it is a folder. Give the path of a file.", path);
+        if (folder == "/dev")
+            throw new WeightsException($"Cannot write '{path}': it is a device, which a file would take the place of. Give the path of a file.", path);
         var temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
         try
         {

@@ -57,6 +57,14 @@ public sealed class AtomicFileTests
     }
 
     [TestMethod]
+    [OSCondition(OperatingSystems.Linux)]
+    public void ADeviceIsNotReplaced()
+    {
+        var error = Assert.Throws<WeightsException>(() => AtomicFile.Write("/dev/toolkit-test", _ => { }));
+        StringAssert.Contains(error.Message, "device");
+    }
+
+    [TestMethod]
     public void AFolderIsNotOverwritten()
     {
         using var folder = new TemporaryFolder();

@@ -31,12 +31,16 @@ public sealed class NetworkSummaryTests
     /// <summary>As torchvision's documentation lists them, in thousand millions, for images of each network's own size.</summary>
     public static IEnumerable<TestDataRow<(string Name, double Published)>> Published()
     {
-        foreach (var quick in new[] { ("alexnet", 0.71), ("squeezenet1_1", 0.35), ("resnet50", 4.09) })
+        foreach (var quick in new[] { ("alexnet", 0.71), ("squeezenet1_1", 0.35), ("resnet50", 4.09), ("mobilenet_v3_large", 0.22), ("densenet121", 2.83) })
             yield return new(quick);
         foreach (var large in new[]
                  {
                      ("squeezenet1_0", 0.82), ("resnet34", 3.66), ("resnet101", 7.80), ("resnet152", 11.51), ("vgg11", 7.61),
                      ("vgg13", 11.31), ("vgg19", 19.63), ("vit_b_32", 4.41), ("swin_s", 8.74),
+                     ("densenet161", 7.73), ("densenet169", 3.36), ("densenet201", 4.29), ("googlenet", 1.50), ("inception_v3", 5.71),
+                     ("mobilenet_v2", 0.30), ("mobilenet_v3_small", 0.06), ("efficientnet_b0", 0.39), ("efficientnet_b1", 0.69),
+                     ("efficientnet_b2", 1.09), ("efficientnet_b3", 1.83), ("efficientnet_b4", 4.39), ("efficientnet_b5", 10.27),
+                     ("efficientnet_b6", 19.07), ("efficientnet_b7", 37.75),
                  })
             yield return new(large) { TestCategories = ["Full"] };
     }

@@ -30,7 +30,7 @@ public static class StateDictLoader
 
     /// <summary>
     /// Reads weights, downloaded first where need be, and copies them into a network as <see cref="Load(Network, StateDict, LoadOptions)"/>
-    /// does. The network takes over the <see cref="InputSpec"/> of weights that the catalog knows; a variant for images of another size
+    /// does. The network takes over the <see cref="InputSpec"/> of weights that the catalog knows; one for images of another size
     /// or number of channels keeps those.
     /// </summary>
     /// <param name="network">On any device; keeps its device and types.</param>
@@ -98,6 +98,8 @@ public static class StateDictLoader
             spec = spec with { Channels = own.Channels, Mean = [spec.Mean.Average()], Std = [spec.Std.Average()] };
         var isVariant = !entry.Network.Equals(network.Architecture, StringComparison.OrdinalIgnoreCase);
         var isOfAnotherSize = network.FixedSize is { } size && size != spec.Height;
-        return isVariant || isOfAnotherSize ? own with { Mean = spec.Mean, Std = spec.Std } : spec;
+        return isVariant || isOfAnotherSize
+            ? own with { Mean = spec.Mean, Std = spec.Std, Interpolation = spec.Interpolation }
+            : spec;
     }
 }

@@ -44,10 +44,10 @@ public static class NetworkCatalog
         new("deit_tiny", VisionTransformer.DeitTiny) { Parameters = ParameterCount.ImageNet(5_717_416), Choices = ImageSize },
         new("deit_small", VisionTransformer.DeitSmall) { Parameters = ParameterCount.ImageNet(22_050_664), Choices = ImageSize },
         new("deit_base", VisionTransformer.DeitBase) { Parameters = ParameterCount.ImageNet(86_567_656), Choices = ImageSize },
-        Torchvision("vit_b_16", VisionTransformer.VitB16, 86_567_656) with { Choices = ImageSize },
-        Torchvision("vit_b_32", VisionTransformer.VitB32, 88_224_232) with { Choices = ImageSize },
-        Torchvision("swin_t", SwinTransformer.Tiny, 28_288_354),
-        Torchvision("swin_s", SwinTransformer.Small, 49_606_258),
+        Torchvision("vit_b_16", VisionTransformer.VitB16, 86_567_656, ImageSize),
+        Torchvision("vit_b_32", VisionTransformer.VitB32, 88_224_232, ImageSize),
+        Torchvision("swin_t", SwinTransformer.Tiny, 28_288_354, NetworkChoices.StochasticDepth),
+        Torchvision("swin_s", SwinTransformer.Small, 49_606_258, NetworkChoices.StochasticDepth),
     ];
 
     /// <summary>The names that <see cref="Create"/> knows.</summary>

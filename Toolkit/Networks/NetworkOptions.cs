@@ -41,7 +41,7 @@ public sealed record NetworkOptions
 
     /// <summary>
     /// Probability, 0 to below 1, that the last residual block is left out for an image while training; it falls to 0 towards the first
-    /// block. Null, the default, is the architecture's own value (0.2 for EfficientNet).
+    /// block. Null, the default, is the architecture's own value (0.2 for EfficientNet and Swin-T, 0.3 for Swin-S).
     /// </summary>
     public double? StochasticDepth { get; init; }
 

@@ -9,8 +9,9 @@ namespace Toolkit.Networks;
 /// it: patches of 4×4 pixels, four stages of blocks with attention inside 7×7 windows, every second of them shifted, and between stages
 /// 2×2 tokens merged into one. The features are the mean over all tokens; the head is one linear layer. Images of any size from 4×4
 /// pixels on will do. Linear layers and position biases start from a normal distribution of deviation 0.02, biases from zero.
-/// While training, blocks are dropped at random, later ones more often (stochastic depth). There is no dropout unless
-/// <see cref="NetworkOptions.Dropout"/> asks for it; it then acts in all blocks.
+/// While training, residual branches are dropped at random, with a probability that grows from 0 in the first block to
+/// <see cref="NetworkOptions.StochasticDepth"/> in the last. There is no dropout unless <see cref="NetworkOptions.Dropout"/> asks for it;
+/// it then acts in all blocks.
 /// </summary>
 public sealed class SwinTransformer : Network
 {
@@ -26,7 +27,7 @@ public sealed class SwinTransformer : Network
         : base(architecture, classes, options)
     {
         stages = depths.Length;
-        register_module("features", features = Layers(Options.Channels, depths, dropProbability, Options.Dropout ?? 0));
+        register_module("features", features = Layers(Options, depths, Options.StochasticDepth ?? dropProbability));
         register_module("norm", norm = nn.LayerNorm(FeatureCount));
         register_module("head", head = nn.Linear(FeatureCount, classes));
         foreach (var module in modules()) Initialize(module);
@@ -100,11 +101,11 @@ public sealed class SwinTransformer : Network
 
     private static int Width(int stage) => StemWidth << stage;
 
-    private static LayerStack Layers(int channels, int[] depths, double dropProbability, double dropout)
+    private static LayerStack Layers(NetworkOptions options, int[] depths, double dropProbability)
     {
         var layers = new List<nn.Module<Tensor, Tensor>>
         {
-            new LayerStack(nn.Conv2d(channels, StemWidth, (long)Patch, (long)Patch), new ChannelsLast(), nn.LayerNorm(StemWidth)),
+            new LayerStack(nn.Conv2d(options.Channels, StemWidth, (long)Patch, (long)Patch), new ChannelsLast(), nn.LayerNorm(StemWidth)),
         };
         var (first, last) = (0, depths.Sum() - 1);
         for (var stage = 0; stage < depths.Length; stage++)
@@ -118,7 +119,7 @@ public sealed class SwinTransformer : Network
         LayerStack Stage(int stage, int firstBlock, int blocks) => new(
         [
             .. Enumerable.Range(0, blocks).Select(i => new SwinBlock(
-                Width(stage), StemHeads << stage, i % 2 == 1, dropProbability * (firstBlock + i) / last, dropout)),
+                Width(stage), StemHeads << stage, i % 2 == 1, dropProbability * (firstBlock + i) / last, options.Dropout ?? 0)),
         ]);
     }
 

@@ -32,6 +32,18 @@ public sealed class TransformerTests
     }
 
     [TestMethod]
+    public void ANetworkForImagesOfAnotherSizeKeepsItWhenPublishedWeightsAreLoaded()
+    {
+        using var folder = new TemporaryFolder();
+        var file = folder.File("deit_tiny_patch16_224-a1311bcf.pth");
+        Safetensors.Write(file, Capture("deit_tiny"));
+        using var network = NetworkCatalog.Create("deit_tiny", 3, new NetworkOptions { ImageSize = 96 });
+        var before = network.InputSpec;
+        StateDictLoader.Load(network, Weights.File(file));
+        Assert.AreEqual(before with { Interpolation = Toolkit.Networks.Interpolation.Bicubic }, network.InputSpec);
+    }
+
+    [TestMethod]
     public void ImagesHaveTheSizeThatTheNetworkWasBuiltFor()
     {
         using var network = NetworkCatalog.Create("deit_tiny", 3, new NetworkOptions { ImageSize = 32, Channels = 1 });
@@ -113,6 +125,10 @@ public sealed class TransformerTests
         Assert.AreEqual(1, DifferentRows(network.Features(images)));
         network.train();
         Assert.IsGreaterThan(1, DifferentRows(network.Features(images)));
+
+        using var whole = NetworkCatalog.Create("swin_t", 5, new NetworkOptions { Seed = 1, StochasticDepth = 0 });
+        whole.train();
+        Assert.AreEqual(1, DifferentRows(whole.Features(images)));
     }
 
     [TestMethod]

@@ -15,9 +15,9 @@ internal static class PositionEmbedding
     /// <returns>The embedding and what was done in words, or null where it cannot be made to fit.</returns>
     public static (TensorData Embedding, string How)? Adapt(TensorData embedding, IReadOnlyList<long> shape)
     {
-        if (!embedding.Type.IsFloatingPoint() || SquareSide(embedding.Shape) is not { } from || SquareSide(shape) is not { } to) return null;
+        if (SquareSide(embedding.Shape) is not { } from || SquareSide(shape) is not { } to) return null;
         var width = shape[2];
-        if (embedding.Shape[2] != width) return null;
+        if (!embedding.Type.IsFloatingPoint() || embedding.Shape[2] != width) return null;
 
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();

@@ -33,14 +33,18 @@ public sealed class SwinTransformer : Network
         foreach (var module in modules()) Initialize(module);
     }
 
-    /// <summary><c>swin_t</c>: 2, 2, 6 and 2 blocks, the last dropped with probability 0.2; 28,288,354 parameters with 1000 classes.</summary>
+    /// <summary>
+    /// <c>swin_t</c>: 2, 2, 6 and 2 blocks, the last dropped with probability 0.2; 28,288,354 parameters with 1000 classes.
+    /// </summary>
     /// <param name="classes">Outputs of the head, at least 1.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
     public static SwinTransformer Tiny(int classes, NetworkOptions? options = null) =>
         new("swin_t", [2, 2, 6, 2], 0.2, classes, options);
 
-    /// <summary><c>swin_s</c>: 2, 2, 18 and 2 blocks, the last dropped with probability 0.3; 49,606,258 parameters with 1000 classes.</summary>
+    /// <summary>
+    /// <c>swin_s</c>: 2, 2, 18 and 2 blocks, the last dropped with probability 0.3; 49,606,258 parameters with 1000 classes.
+    /// </summary>
     /// <param name="classes">Outputs of the head, at least 1.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
@@ -65,7 +69,9 @@ public sealed class SwinTransformer : Network
     /// <inheritdoc/>
     public override string LastLayerName => "head";
 
-    /// <summary>Tokens <c>[N, h, w, width]</c> become <c>[N, width, h, w]</c>; the first convolution's output is of that form already.</summary>
+    /// <summary>
+    /// Tokens <c>[N, h, w, width]</c> become <c>[N, width, h, w]</c>; the first convolution's output is of that form already.
+    /// </summary>
     public override Tensor ToFeatureMaps(Tensor output)
     {
         var isConvolution = output.shape[1] == StemWidth && output.shape[^1] % StemWidth != 0;

@@ -92,7 +92,7 @@ public sealed class VisionTransformer : Network
     /// <inheritdoc/>
     public override string PositionEmbeddingName => "encoder.pos_embedding";
 
-    /// <summary>The last tokens from which the class token learns something; behind them only the class token goes on to the head.</summary>
+    /// <summary>The last tokens from which the class token learns something; behind them only it goes on to the head.</summary>
     public override string FeatureMapLayer => $"{BlockName(Blocks - 1)}.ln_1";
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace Toolkit.UnitTests.Networks;
 
-/// <summary>What only transformers have: position embeddings for one image size, windows, other publishers' names, dropped blocks.</summary>
+/// <summary>What only transformers have: position embeddings for one image size, windows, names from elsewhere, dropped blocks.</summary>
 [TestClass]
 public sealed class TransformerTests
 {

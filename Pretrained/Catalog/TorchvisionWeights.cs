@@ -4,8 +4,8 @@ namespace Toolkit.Pretrained;
 
 /// <summary>
 /// What torchvision publishes for the networks of the catalog: a file a line, with its length in MiB, top-1 and top-5 accuracy on
-/// ImageNet, and the images it expects where they are not resized to 256 and cut to 224. The facts are torchvision's own; left out are
-/// vgg16's IMAGENET1K_FEATURES, whose classifier holds no numbers, and ViT's IMAGENET1K_SWAG_E2E_V1, a network for other images.
+/// ImageNet, and the images it expects where they are not resized to 256 and cut to 224. The facts are torchvision's own. Left out is
+/// vgg16's IMAGENET1K_FEATURES, whose classifier holds no numbers.
 /// </summary>
 internal static class TorchvisionWeights
 {
@@ -77,10 +77,8 @@ internal static class TorchvisionWeights
 
         // Dosovitskiy et al. 2020, "An Image is Worth 16x16 Words"; Singh et al. 2022, "Revisiting Weakly Supervised Pre-Training"
         Entry("vit_b_16.imagenet1k_v1", "vit_b_16-c867db91.pth", 330.285, 81.072, 95.318),
-        Entry("vit_b_16.imagenet1k_swag_linear_v1", "vit_b_16_lc_swag-4e70ced5.pth", 330.285, 81.886, 96.180, Bicubic(224, 224)) with
-        {
-            Licence = SwagLicence,
-        },
+        Swag("vit_b_16.imagenet1k_swag_e2e_v1", "vit_b_16_swag-9ac1b537.pth", 331.398, 85.304, 97.650, Bicubic(384, 384)),
+        Swag("vit_b_16.imagenet1k_swag_linear_v1", "vit_b_16_lc_swag-4e70ced5.pth", 330.285, 81.886, 96.180, Bicubic(224, 224)),
         Entry("vit_b_32.imagenet1k_v1", "vit_b_32-d86f8d99.pth", 336.604, 75.912, 92.466),
 
         // Liu et al. 2021, "Swin Transformer: Hierarchical Vision Transformer using Shifted Windows"
@@ -90,6 +88,9 @@ internal static class TorchvisionWeights
 
     private static WeightsEntry Entry(string name, string file, double mebibytes, double top1, double top5, InputSpec? images = null) =>
         WeightsEntry.Published(name, Server + file, mebibytes, top1, top5, Licence, images ?? InputSpec.ImageNet);
+
+    private static WeightsEntry Swag(string name, string file, double mebibytes, double top1, double top5, InputSpec images) =>
+        Entry(name, file, mebibytes, top1, top5, images) with { Licence = SwagLicence };
 
     private static InputSpec Images(int size, int resizeShorterSide, float[]? mean = null, float[]? std = null) => InputSpec.ImageNet with
     {

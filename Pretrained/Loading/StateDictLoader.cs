@@ -91,11 +91,13 @@ public static class StateDictLoader
         return report;
     }
 
-    private static InputSpec SpecFor(Network network, WeightsEntry entry)
+    /// <summary>The images that a network expects once it has an entry's weights.</summary>
+    internal static InputSpec SpecFor(Network network, WeightsEntry entry)
     {
         var (own, spec) = (network.InputSpec, entry.InputSpec);
         if (own.Channels != spec.Channels)
             spec = spec with { Channels = own.Channels, Mean = [spec.Mean.Average()], Std = [spec.Std.Average()] };
+        if (network.Options.TransformInput is true) spec = spec with { Mean = own.Mean, Std = own.Std };
         var isVariant = !entry.Network.Equals(network.Architecture, StringComparison.OrdinalIgnoreCase);
         var isOfAnotherSize = network.FixedSize is { } size && size != spec.Height;
         return isVariant || isOfAnotherSize

@@ -142,6 +142,39 @@ public sealed class DownloadTests
     }
 
     [TestMethod]
+    public void ASilenceWithinTheFileIsGoneOnFrom()
+    {
+        using var server = new LoopbackServer((request, from) => request == 1
+            ? Reply.File(Content, from).CutAfter(100_000) with { Hang = TimeSpan.FromMinutes(1) }
+            : Reply.File(Content, from));
+        var cache = Cache(Quick with { Timeout = TimeSpan.FromSeconds(0.3) });
+        CollectionAssert.AreEqual(Content, File.ReadAllBytes(cache.Locate(Entry(server.Url(FileName)), null, CancellationToken.None)));
+        Assert.AreEqual(2, server.Requests);
+    }
+
+    [TestMethod]
+    public void TheFinalNameIsNeverOnAHalfFile()
+    {
+        var seen = new List<bool>();
+        using var server = new LoopbackServer((request, from) =>
+            request < 4 ? Reply.File(Content, from).CutAfter(60_000) : Reply.File(Content, from));
+        Locate(server, new Recorder([], _ => seen.Add(File.Exists(Final))));
+        CollectionAssert.DoesNotContain(seen, true);
+        AssertOnlyTheFinalFile();
+    }
+
+    [TestMethod]
+    public void TheServersLengthIsReportedWhereThePublishedOneIsRounded()
+    {
+        var progress = new List<DownloadProgress>();
+        using var server = new LoopbackServer((_, from) => Reply.File(Content, from));
+        Leave(Content[..100_000]);
+        var entry = Entry(server.Url(FileName)) with { Size = Content.Length + 321 };
+        Cache(Quick).Locate(entry, new Recorder(progress), CancellationToken.None);
+        Assert.AreEqual(new DownloadProgress(FileName, Content.Length, Content.Length), progress[^1]);
+    }
+
+    [TestMethod]
     public void ASilentServerIsGivenUp()
     {
         using var server = new LoopbackServer((_, from) => Reply.File(Content, from) with { Silence = TimeSpan.FromMinutes(1) });

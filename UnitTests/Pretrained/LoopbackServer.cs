@@ -80,7 +80,8 @@ internal sealed class LoopbackServer : IDisposable
 /// <param name="Headers">Lines of the header, without Connection.</param>
 /// <param name="Body">What is sent of the body, whatever the header says.</param>
 /// <param name="Silence">Pause before the answer.</param>
-internal sealed record Reply(string Status, string[] Headers, byte[] Body, TimeSpan Silence = default)
+/// <param name="Hang">Pause between the last byte that is sent and the end of the connection.</param>
+internal sealed record Reply(string Status, string[] Headers, byte[] Body, TimeSpan Silence = default, TimeSpan Hang = default)
 {
     /// <summary>The rest of a file from a byte on, as a good server sends it.</summary>
     public static Reply File(byte[] content, long from) => from == 0
@@ -103,5 +104,6 @@ internal sealed record Reply(string Status, string[] Headers, byte[] Body, TimeS
         await stream.WriteAsync(Encoding.ASCII.GetBytes(head), token);
         await stream.WriteAsync(Body, token);
         await stream.FlushAsync(token);
+        await Task.Delay(Hang, token);
     }
 }

@@ -61,15 +61,15 @@ public sealed class FilterGrid
     public void Save(string path, int zoom = 8) => PngFile.Save(Draw(zoom), path);
 
     /// <param name="kernel">[channels, height, width]</param>
-    private IEnumerable<ImageBuffer> Tiles(Tensor kernel)
+    private ImageBuffer[] Tiles(Tensor kernel)
     {
         using var scope = NewDisposeScope();
-        var shape = kernel.shape;
+        var (height, width) = ((int)kernel.shape[1], (int)kernel.shape[2]);
         var values = kernel.contiguous().data<float>().ToArray();
         var largest = values.Max(Math.Abs);
         var pixels = Array.ConvertAll(values, value => (byte)MathF.Round(Zero + Zero * (largest == 0 ? 0 : value / largest)));
         var channels = IsColour ? 3 : 1;
-        return pixels.Chunk(channels * (int)(shape[1] * shape[2])).Select(tile => Tile(tile, channels, (int)shape[1], (int)shape[2])).ToArray();
+        return [.. pixels.Chunk(channels * height * width).Select(tile => Tile(tile, channels, height, width))];
     }
 
     private static ImageBuffer Tile(byte[] pixels, int channels, int height, int width)

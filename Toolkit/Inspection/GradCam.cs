@@ -16,7 +16,7 @@ public static class GradCam
 {
     /// <summary>Explains what a network sees in an image, which is prepared as <see cref="Network.InputSpec"/> says.</summary>
     /// <param name="network">Its mode, weights and gradients are left as they are.</param>
-    /// <param name="image">8-bit pixels of any size; left as they are. <see cref="HeatMap.Draw"/> shows the part that the network sees.</param>
+    /// <param name="image">8-bit pixels of any size; left as they are. <see cref="HeatMap.Draw"/> shows what the network sees.</param>
     /// <param name="targetClass">The class to explain; the one with the highest logit by default.</param>
     /// <param name="layer">
     /// Dotted name of the layer whose feature maps are looked at; by default <see cref="Network.FeatureMapLayer"/>, or else the last part

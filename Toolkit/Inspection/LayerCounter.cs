@@ -53,7 +53,7 @@ internal sealed class LayerCounter(Tensor images)
         };
     }
 
-    /// <summary>Every position of an output map, or every row of a linear layer's output, takes as many products as there are weights.</summary>
+    /// <summary>Every position of a feature map, or row of a linear layer's output, takes as many products as there are weights.</summary>
     private static long MultiplyAdds(ModuleCall call) => call.Module switch
     {
         Conv2d convolution => convolution.weight!.numel() * Positions(call.OutputShape, call.OutputShape.Length - 3),

@@ -21,7 +21,8 @@ internal sealed class ProbeRun : IDisposable
     public ProbeRun(nn.Module<Tensor, Tensor> network, IReadOnlyList<string> stages)
     {
         (this.network, this.stages) = (network, stages);
-        blocks = [.. ModuleTree.Of(network).Where(entry => entry.Module is IResidualBlock { BranchEnd: not null }).Select(entry => entry.Name)];
+        var adding = ModuleTree.Of(network).Where(entry => entry.Module is IResidualBlock { BranchEnd: not null });
+        blocks = [.. adding.Select(entry => entry.Name)];
         foreach (var name in blocks) WatchBlock(name, ModuleTree.Find(network, name));
         foreach (var name in blocks.Union(stages)) hooks.Keep(ModuleTree.Find(network, name), output => outputs[name] = output);
     }
@@ -32,11 +33,13 @@ internal sealed class ProbeRun : IDisposable
         var gradients = Gradients(value);
         return new(
             value.to(ScalarType.Float64).item<double>(),
-            [.. blocks.Where(gradients.ContainsKey).Select(name => new ResidualBlockReport(name, branches[name], shortcuts[name], gradients[name]))],
+            [.. blocks.Where(gradients.ContainsKey).Select(name => Describe(name, gradients[name]))],
             [.. stages.Where(gradients.ContainsKey).Select(name => new StageReport(name, gradients[name]))]);
     }
 
     public void Dispose() => hooks.Dispose();
+
+    private ResidualBlockReport Describe(string block, double gradient) => new(block, branches[block], shortcuts[block], gradient);
 
     private void WatchBlock(string name, nn.Module<Tensor, Tensor> module)
     {
@@ -50,7 +53,8 @@ internal sealed class ProbeRun : IDisposable
     {
         var (names, tensors) = (outputs.Keys.ToArray(), outputs.Values.ToArray());
         var gradients = autograd.grad([loss], tensors, null, false, false, true);
-        return names.Zip(gradients).ToDictionary(pair => pair.First, pair => pair.Second is { IsInvalid: false } reached ? Size(reached) : 0);
+        return names.Zip(gradients, (name, gradient) => (name, gradient))
+            .ToDictionary(pair => pair.name, pair => pair.gradient is { IsInvalid: false } ? Size(pair.gradient) : 0);
     }
 
     private static double Size(Tensor tensor)

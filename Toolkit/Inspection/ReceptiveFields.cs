@@ -27,9 +27,10 @@ internal sealed class ReceptiveFields
         if (call.Output is null || call.InputShape.Length != 4 || call.OutputShape.Length != 4) return null;
         if (call.Module is Linear or LayerNorm) return null; // these work on [N, H, W, C]
         if (Find(call) is not { } input || WindowsOf(call) is not var (vertical, horizontal)) return null;
-        var fields = (input.Vertical.Through(vertical.Extent, vertical.Stride), input.Horizontal.Through(horizontal.Extent, horizontal.Stride));
-        known[call.Output] = FeatureMap.Of(call.OutputShape, fields.Item1, fields.Item2);
-        return fields;
+        var tall = input.Vertical.Through(vertical.Extent, vertical.Stride);
+        var wide = input.Horizontal.Through(horizontal.Extent, horizontal.Stride);
+        known[call.Output] = FeatureMap.Of(call.OutputShape, tall, wide);
+        return (tall, wide);
     }
 
     private FeatureMap? Find(ModuleCall call)
@@ -42,7 +43,7 @@ internal sealed class ReceptiveFields
         return map;
     }
 
-    /// <summary>Windows along height and width. A layer that keeps the size, and is none of the known ones, works on single positions.</summary>
+    /// <summary>Windows along height and width. A layer that keeps the size and is none of the known ones sees single positions.</summary>
     private static (Window Vertical, Window Horizontal)? WindowsOf(ModuleCall call)
     {
         var (before, after) = (call.InputShape, call.OutputShape);

@@ -90,7 +90,8 @@ public sealed class ConvolutionLesson
         // Every row is 0, 1, 0, 0, 0, -1, 0: a step down gives 1, a step up gives -1, an even surface 0.
         // end
         for (var row = 0; row < 3; row++)
-            CollectionAssert.AreEqual(new float[] { 0, 1, 0, 0, 0, -1, 0 }, Enumerable.Range(0, 7).Select(column => edges[row, column]).ToArray());
+            CollectionAssert.AreEqual(
+                new float[] { 0, 1, 0, 0, 0, -1, 0 }, Enumerable.Range(0, 7).Select(column => edges[row, column]).ToArray());
 
         var (larger, kernel) = (RandomMap(9, 8), RandomMap(3, 2));
         // lesson: the framework's cross-correlation

@@ -31,7 +31,10 @@ public sealed class NetworkSummaryTests
     /// <summary>As torchvision's documentation lists them, in thousand millions, for images of each network's own size.</summary>
     public static IEnumerable<TestDataRow<(string Name, double Published)>> Published()
     {
-        foreach (var quick in new[] { ("alexnet", 0.71), ("squeezenet1_1", 0.35), ("resnet50", 4.09), ("mobilenet_v3_large", 0.22), ("densenet121", 2.83) })
+        foreach (var quick in new[]
+                 {
+                     ("alexnet", 0.71), ("squeezenet1_1", 0.35), ("resnet50", 4.09), ("mobilenet_v3_large", 0.22), ("densenet121", 2.83),
+                 })
             yield return new(quick);
         foreach (var large in new[]
                  {
@@ -154,7 +157,8 @@ public sealed class NetworkSummaryTests
 
         var field = ReceptiveField.Pixel.Through(ConvolutionArithmetic.Extent(kernel, dilation), stride);
         Assert.AreEqual((field.Size, field.Size), (summary.Layers[0].ReceptiveHeight, summary.Layers[0].ReceptiveWidth));
-        Assert.AreEqual((field.Through(2).Size, field.Through(3).Size), (summary.Layers[1].ReceptiveHeight, summary.Layers[1].ReceptiveWidth));
+        var second = summary.Layers[1];
+        Assert.AreEqual((field.Through(2).Size, field.Through(3).Size), (second.ReceptiveHeight, second.ReceptiveWidth));
         CollectionAssert.AreEqual(
             new[]
             {
@@ -246,8 +250,8 @@ public sealed class NetworkSummaryTests
     {
         using var network = nn.Linear(2, 2);
         Assert.ThrowsExactly<ArgumentException>(() => NetworkSummary.Of(network, []));
-        StringAssert.Contains(
-            Assert.ThrowsExactly<ArgumentException>(() => NetworkSummary.Of(network, [3, 0])).Message, "sizes of at least 1, but is [3, 0]");
+        var error = Assert.ThrowsExactly<ArgumentException>(() => NetworkSummary.Of(network, [3, 0]));
+        StringAssert.Contains(error.Message, "sizes of at least 1, but is [3, 0]");
     }
 
     private static nn.Module<Tensor, Tensor> Layer(string kind, long kernel, long stride, long padding, long dilation) => kind switch

@@ -103,6 +103,9 @@ public sealed class PictureTests
         ImageDecoder.DecodeFile(path, saved);
         Assert.AreEqual((3, expected.Height, expected.Width), (saved.Channels, saved.Height, saved.Width));
         for (var channel = 0; channel < 3; channel++)
-            Assert.IsTrue(expected.Plane(Math.Min(channel, expected.Channels - 1)).SequenceEqual(saved.Plane(channel)), $"channel {channel}");
+        {
+            var plane = expected.Plane(Math.Min(channel, expected.Channels - 1));
+            Assert.IsTrue(plane.SequenceEqual(saved.Plane(channel)), $"channel {channel}");
+        }
     }
 }

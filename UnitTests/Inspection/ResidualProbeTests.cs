@@ -117,7 +117,8 @@ public sealed class ResidualProbeTests
         public Block(int channels, bool isResidual) : base(nameof(Block))
         {
             this.isResidual = isResidual;
-            Branch = nn.Sequential(nn.Conv2d(channels, channels, 3L, 1L, 1L), nn.ReLU(), nn.Conv2d(channels, channels, 3L, 1L, 1L), nn.ReLU());
+            Branch = nn.Sequential(
+                nn.Conv2d(channels, channels, 3L, 1L, 1L), nn.ReLU(), nn.Conv2d(channels, channels, 3L, 1L, 1L), nn.ReLU());
             register_module("branch", Branch);
         }
 

@@ -11,8 +11,12 @@ var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
     .Append(ml.Transforms.ResizeImages("Image", 224, 224))
     .Append(ml.TransferLearning().FineTune(new ImageFineTuningTrainer.Options
     {
-        Network = "resnet18", Weights = Weights.Named("resnet18.imagenet1k_v1"),
-        Epochs = 15, FrozenEpochs = 5, LearningRate = 1e-3, UnfrozenLearningRate = 1e-4,
+        Network = "resnet18",
+        Weights = Weights.Named("resnet18.imagenet1k_v1"),
+        Epochs = 15,
+        FrozenEpochs = 5,
+        LearningRate = 1e-3,
+        UnfrozenLearningRate = 1e-4,
     }))
     .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 

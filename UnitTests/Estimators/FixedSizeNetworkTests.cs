@@ -52,7 +52,10 @@ public sealed class FixedSizeNetworkTests
         ToyImages.WriteFolder(folder.File("images"), imagesPerClass: 2, seed: 3);
         var options = new ImageFineTuningTrainer.Options
         {
-            Network = "deit_tiny", Epochs = 1, Seed = 5, Recipe = new FineTuningOptions { Input = input },
+            Network = "deit_tiny",
+            Epochs = 1,
+            Seed = 5,
+            Recipe = new FineTuningOptions { Input = input },
         };
         var images = ml.TransferLearning().LoadImageFolder(folder.File("images"));
         var pipeline = new EstimatorChain<ITransformer>().Append<ITransformer>(ml.Transforms.Conversion.MapValueToKey("Label"));

@@ -15,7 +15,9 @@ public sealed class DownloadTests
     private static readonly byte[] Content = MakeContent();
     private static readonly DownloadOptions Quick = new()
     {
-        Attempts = 3, Timeout = TimeSpan.FromSeconds(5), FirstPause = TimeSpan.FromMilliseconds(1),
+        Attempts = 3,
+        Timeout = TimeSpan.FromSeconds(5),
+        FirstPause = TimeSpan.FromMilliseconds(1),
     };
 
     private readonly TemporaryFolder folder = new();
@@ -275,8 +277,16 @@ public sealed class DownloadTests
 
     private static WeightsEntry Entry(Uri url) => new()
     {
-        Name = "test.net", Network = "resnet18", Url = url, Sha256Prefix = HashPrefix, Size = Content.Length,
-        Classes = 10, Top1 = 1, Top5 = 2, Licence = "none", InputSpec = InputSpec.ImageNet,
+        Name = "test.net",
+        Network = "resnet18",
+        Url = url,
+        Sha256Prefix = HashPrefix,
+        Size = Content.Length,
+        Classes = 10,
+        Top1 = 1,
+        Top5 = 2,
+        Licence = "none",
+        InputSpec = InputSpec.ImageNet,
     };
 
     private static byte[] MakeContent()

@@ -1,5 +1,5 @@
-using TorchSharp;
 using Toolkit.UnitTests.Support;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using F = TorchSharp.torch.nn.functional;

@@ -1,5 +1,5 @@
-using TorchSharp;
 using Toolkit.UnitTests.Support;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.Compat.Tests.NN;

@@ -66,7 +66,10 @@ public sealed class EfficientNet : InvertedResidualNetwork
         : base($"efficientnet_b{member}", classes, options, chosen => Layers(member, classes, chosen), Initialize)
     {
         var (size, shorterSide) = (Scales[member].ImageSize, Scales[member].ShorterSide);
-        InputSpec = InputSpec with { Height = size, Width = size, ResizeShorterSide = shorterSide };
+        InputSpec = InputSpec with
+        {
+            Height = size, Width = size, ResizeShorterSide = shorterSide, Interpolation = Interpolation.Bicubic,
+        };
     }
 
     private static NetworkEntry Entry(int member, long parameters) =>

@@ -25,7 +25,10 @@ public sealed class InceptionResNetV2 : InceptionNetwork
         })
     {
         float[] halves = [.. Enumerable.Repeat(0.5f, Options.Channels)];
-        InputSpec = new InputSpec(Options.Channels, ImageSize, ImageSize, halves, halves, ShorterSide);
+        InputSpec = new InputSpec(Options.Channels, ImageSize, ImageSize, halves, halves, ShorterSide)
+        {
+            Interpolation = Interpolation.Bicubic,
+        };
     }
 
     /// <summary>Builds the network with random weights.</summary>

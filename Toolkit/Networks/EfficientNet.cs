@@ -52,6 +52,16 @@ public sealed class EfficientNet : InvertedResidualNetwork
         Entry(7, 66_347_960),
     ];
 
+    private EfficientNet(int member, int classes, NetworkOptions? options)
+        : base($"efficientnet_b{member}", classes, options, chosen => Layers(member, classes, chosen), Initialize)
+    {
+        var (size, shorterSide) = (Scales[member].ImageSize, Scales[member].ShorterSide);
+        InputSpec = InputSpec with
+        {
+            Height = size, Width = size, ResizeShorterSide = shorterSide, Interpolation = Interpolation.Bicubic,
+        };
+    }
+
     /// <summary>
     /// <c>efficientnet_b0</c> (5,288,548 parameters with 1000 classes) to <c>efficientnet_b7</c> (66,347,960). From B5 on, batch
     /// normalisation has an eps of 0.001 and a momentum of 0.01.
@@ -62,18 +72,15 @@ public sealed class EfficientNet : InvertedResidualNetwork
     /// <exception cref="ArgumentOutOfRangeException">
     /// <paramref name="member"/> is not 0 to 7, <paramref name="classes"/> is below 1, or an option is out of its range.
     /// </exception>
-    public EfficientNet(int member, int classes, NetworkOptions? options = null)
-        : base($"efficientnet_b{member}", classes, options, chosen => Layers(member, classes, chosen), Initialize)
+    public static EfficientNet Create(int member, int classes, NetworkOptions? options = null)
     {
-        var (size, shorterSide) = (Scales[member].ImageSize, Scales[member].ShorterSide);
-        InputSpec = InputSpec with
-        {
-            Height = size, Width = size, ResizeShorterSide = shorterSide, Interpolation = Interpolation.Bicubic,
-        };
+        if (member < 0 || member >= Scales.Length)
+            throw new ArgumentOutOfRangeException(nameof(member), $"EfficientNets go from B0 to B7, but B{member} was asked for.");
+        return new EfficientNet(member, classes, options);
     }
 
     private static NetworkEntry Entry(int member, long parameters) =>
-        new($"efficientnet_b{member}", (classes, options) => new EfficientNet(member, classes, options))
+        new($"efficientnet_b{member}", (classes, options) => Create(member, classes, options))
         {
             IsTorchvision = true,
             Parameters = ParameterCount.ImageNet(parameters),
@@ -82,8 +89,6 @@ public sealed class EfficientNet : InvertedResidualNetwork
 
     private static Design Layers(int member, int classes, NetworkOptions options)
     {
-        if (member < 0 || member >= Scales.Length)
-            throw new ArgumentOutOfRangeException(nameof(member), $"EfficientNets go from B0 to B7, but B{member} was asked for.");
         var scale = Scales[member];
         var unit = member < 5 ? new ConvolutionUnit() : new ConvolutionUnit(Epsilon: 0.001, Momentum: 0.01);
         var maps = ChannelScaling.Rounded(StemMaps * scale.Width);

@@ -40,6 +40,12 @@ public sealed class InceptionResNetV2 : InceptionNetwork
     /// <inheritdoc/>
     public override int MinimumSize => 75;
 
+    /// <summary>Older ports call the last layer <c>last_linear</c>.</summary>
+    public override string NameOf(string checkpointName) =>
+        checkpointName.StartsWith("last_linear.", StringComparison.Ordinal)
+            ? $"classif{checkpointName["last_linear".Length..]}"
+            : checkpointName;
+
     private static string[][] Groups =>
     [
         ["conv2d_1a", "conv2d_2a", "conv2d_2b"],

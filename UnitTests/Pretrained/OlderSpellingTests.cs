@@ -5,7 +5,7 @@ using Toolkit.Pretrained;
 namespace Toolkit.UnitTests.Pretrained;
 
 [TestClass]
-public sealed class DenseNetSpellingTests
+public sealed class OlderSpellingTests
 {
     [TestMethod]
     public void TheNamesOfPublishedDenseNetsAreUnderstood()
@@ -28,6 +28,14 @@ public sealed class DenseNetSpellingTests
         weights.Add("features.denseblock2.denselayer3.norm.1.running_mean", weights["classifier.1.bias"]);
         var error = Assert.ThrowsExactly<WeightsMismatchException>(() => StateDictLoader.Load(network, weights));
         StringAssert.Contains(error.Message, "denselayer3.norm.1.running_mean");
+    }
+
+    [TestMethod]
+    public void InceptionResNetsLastLayerHadAnotherName()
+    {
+        using var network = NetworkCatalog.Create("inception_resnet_v2", 2);
+        Assert.AreEqual("classif.weight", network.NameOf("last_linear.weight"));
+        Assert.AreEqual("conv2d_1a.bn.weight", network.NameOf("conv2d_1a.bn.weight"));
     }
 
     private static string OldSpelling(string name) => name.Contains("denselayer", StringComparison.Ordinal)

@@ -21,9 +21,9 @@ internal sealed record SampleOptions
         var data = new Option<string?>("--data") { Description = "Folder with train.zip and test.zip, or train/ and test/, or CIFAR-10's binary files" };
         var network = new Option<string>("--network") { Description = "resnet18, alexnet32 or alexnet", DefaultValueFactory = _ => "resnet18" };
         var weights = new Option<string?>("--weights") { Description = "A .pth or .safetensors file, or a name such as resnet18.imagenet1k_v1" };
-        var trainImages = new Option<int>("--train-images") { Description = "Training images to use; 0 for all", DefaultValueFactory = _ => 8000 };
+        var trainImages = new Option<int>("--train-images") { Description = "Training images to use; 0 for all", DefaultValueFactory = _ => 5000 };
         var testImages = new Option<int>("--test-images") { Description = "Test images to use; 0 for all", DefaultValueFactory = _ => 2000 };
-        var epochs = new Option<int>("--epochs") { Description = "Epochs, the frozen ones included", DefaultValueFactory = _ => 6 };
+        var epochs = new Option<int>("--epochs") { Description = "Epochs, the frozen ones included", DefaultValueFactory = _ => 5 };
         var frozen = new Option<int>("--frozen-epochs") { Description = "Epochs in which only the head learns", DefaultValueFactory = _ => 2 };
         var seed = new Option<int>("--seed") { Description = "Seed of everything random", DefaultValueFactory = _ => 1 };
         var output = new Option<DirectoryInfo>("--output")

@@ -58,7 +58,10 @@ public sealed class EfficientNet : InvertedResidualNetwork
         var (size, shorterSide) = (Scales[member].ImageSize, Scales[member].ShorterSide);
         InputSpec = InputSpec with
         {
-            Height = size, Width = size, ResizeShorterSide = shorterSide, Interpolation = Interpolation.Bicubic,
+            Height = size,
+            Width = size,
+            ResizeShorterSide = shorterSide,
+            Interpolation = Interpolation.Bicubic,
         };
     }
 

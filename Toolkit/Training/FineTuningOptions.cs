@@ -74,7 +74,8 @@ public sealed record FineTuningOptions
 
     /// <summary>
     /// Random transforms of the training images, between resizing the shorter side and the final centre crop. Null, the default:
-    /// a random crop of the network's size and a horizontal flip. Empty: none.
+    /// a random crop of the network's size and a horizontal flip. Empty: none. Where the first is a
+    /// <see cref="RandomResizedCrop"/>, it takes its piece from the image in full resolution, without resizing before.
     /// </summary>
     public IReadOnlyList<IImageTransform>? Augmentation { get; init; }
 

@@ -58,14 +58,14 @@ internal sealed class TrainingData
     private BatchLoaderOptions Loading(bool shuffle) =>
         new() { BatchSize = Options.BatchSize, Threads = Options.LoaderThreads, Seed = Options.Seed, Shuffle = shuffle };
 
-    private static ImagePipeline Augmented(InputSpec input, IReadOnlyList<IImageTransform>? augmentation) => new(
-        [
-            new Channels(input.Channels),
-            new Resize(input.ResizeShorterSide, input.Interpolation),
-            .. augmentation ?? [new RandomCrop(input.Height, input.Width, 0), new RandomHorizontalFlip()],
-            new CenterCrop(input.Height, input.Width),
-        ],
-        input.Mean, input.Std);
+    private static ImagePipeline Augmented(InputSpec input, IReadOnlyList<IImageTransform>? augmentation)
+    {
+        augmentation ??= [new RandomCrop(input.Height, input.Width, 0), new RandomHorizontalFlip()];
+        // A random resized crop scales by itself, and takes its piece from the image in its full resolution.
+        IImageTransform[] resize = augmentation is [RandomResizedCrop, ..] ? [] : [new Resize(input.ResizeShorterSide, input.Interpolation)];
+        return new ImagePipeline(
+            [new Channels(input.Channels), .. resize, .. augmentation, new CenterCrop(input.Height, input.Width)], input.Mean, input.Std);
+    }
 
     private static void CheckTrain(IImageDataset train)
     {

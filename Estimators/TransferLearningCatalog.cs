@@ -8,7 +8,7 @@ using Toolkit.Pretrained;
 namespace Toolkit.Estimators;
 
 /// <summary>Image classification by transfer learning: what <c>ml.TransferLearning()</c> offers.</summary>
-public sealed class TransferLearningCatalog
+public sealed partial class TransferLearningCatalog
 {
     private readonly MLContext ml;
 

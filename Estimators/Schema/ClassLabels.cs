@@ -48,8 +48,7 @@ internal sealed class ClassLabels
     public static ClassLabels FromKeyColumn(DataViewSchema.Column column)
     {
         var count = checked((int)((KeyDataViewType)column.Type).Count);
-        // HasKeyValues, without a type, asks for text and would pass over numbers.
-        if (column.Annotations.Schema.GetColumnOrNull("KeyValues")?.Type is not VectorDataViewType { ItemType: var itemType })
+        if (KeyValueType(column) is not { } itemType)
             return FromNames(Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture)));
 
         return Kinds.TryGetValue(itemType.ToString()!, out var kind)
@@ -57,6 +56,9 @@ internal sealed class ClassLabels
             : throw new ArgumentException(
                 $"Schema mismatch for label column '{column.Name}': key values can be {string.Join(", ", Kinds.Keys)}, got {itemType}.");
     }
+
+    /// <summary>Whether a key column says what its keys stand for, be it text or numbers.</summary>
+    public static bool HasValuesOfKeys(DataViewSchema.Column column) => KeyValueType(column) is not null;
 
     /// <summary>Annotations of PredictedLabel: its key values.</summary>
     public DataViewSchema.Annotations KeyValues()
@@ -73,6 +75,10 @@ internal sealed class ClassLabels
         Add(builder, "SlotNames", TextDataViewType.Instance, ToText(Names));
         return builder.ToAnnotations();
     }
+
+    // HasKeyValues, without a type, asks for text and would pass over numbers.
+    private static PrimitiveDataViewType? KeyValueType(DataViewSchema.Column column) =>
+        (column.Annotations.Schema.GetColumnOrNull("KeyValues")?.Type as VectorDataViewType)?.ItemType;
 
     private static ValueKind Kind<T>(PrimitiveDataViewType type) where T : IParsable<T> => new(
         type,

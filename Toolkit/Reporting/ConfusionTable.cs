@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Toolkit.Reporting;
 
@@ -60,6 +59,12 @@ public sealed class ConfusionTable
 
     /// <summary>Share of right answers among those that named a class, 0 to 1; not a number where none did.</summary>
     public double Precision(int label) => Share(counts[label, label], PredictedCount(label));
+
+    /// <summary>
+    /// F1, the harmonic mean of <see cref="Precision"/> and <see cref="Recall"/>, 0 to 1; not a number where the class has no images and
+    /// no answer named it.
+    /// </summary>
+    public double F1(int label) => Share(2 * counts[label, label], ActualCount(label) + PredictedCount(label));
 
     /// <summary>The most frequent mistakes, the most frequent first.</summary>
     /// <param name="limit">At most so many.</param>
@@ -123,23 +128,4 @@ public sealed class ConfusionTable
 
     private static string Percent(double share) =>
         double.IsNaN(share) ? "-" : (share * 100).ToString("F2", CultureInfo.InvariantCulture) + " %";
-}
-
-/// <summary>Lays out rows of text in columns.</summary>
-internal static class TextTable
-{
-    /// <summary>The first columns are aligned left, the others right; two spaces between columns.</summary>
-    public static string Format(IReadOnlyList<string[]> rows, int textColumns = 1)
-    {
-        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
-        var text = new StringBuilder();
-        foreach (var row in rows)
-        {
-            var cells = row.Select((cell, column) => column < textColumns ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]));
-            text.AppendLine(string.Join("  ", cells).TrimEnd());
-        }
-        return text.ToString();
-    }
-
-    public static string Shorten(string name, int length) => name.Length <= length ? name : name[..(length - 1)] + "…";
 }

@@ -24,6 +24,8 @@ public sealed class ConfusionTableTests
         Assert.AreEqual(0.8, table.Recall(0));
         Assert.AreEqual(8 / 13.0, table.Precision(0));
         Assert.IsTrue(double.IsNaN(table.Recall(2)));
+        Assert.AreEqual(2 * 0.8 * (8 / 13.0) / (0.8 + 8 / 13.0), table.F1(0), 1e-12);
+        Assert.IsTrue(double.IsNaN(table.F1(2)));
         Assert.AreEqual((1, 0, 5L), table.Mistakes()[0]);
     }
 

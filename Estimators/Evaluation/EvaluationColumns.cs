@@ -1,0 +1,60 @@
+using System.Globalization;
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Toolkit.Estimators.Schema;
+
+namespace Toolkit.Estimators.Evaluation;
+
+/// <summary>The columns that are evaluated, and the classes of the scores.</summary>
+internal sealed record EvaluationColumns(
+    DataViewSchema.Column Label, DataViewSchema.Column Score, DataViewSchema.Column? ImagePath, IReadOnlyList<string> ClassNames)
+{
+    public const string LabelRole = "label";
+
+    private const string ScoreRole = "score", PathRole = "image path", UsualPathName = "ImagePath";
+
+    /// <summary>All of them.</summary>
+    public IEnumerable<DataViewSchema.Column> All => ImagePath is { } path ? [Label, Score, path] : [Label, Score];
+
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    public static EvaluationColumns Find(DataViewSchema schema, EvaluationOptions options)
+    {
+        var label = Find(schema, LabelRole, options.LabelColumnName);
+        var score = Find(schema, ScoreRole, options.ScoreColumnName);
+        if (score.Type is not VectorDataViewType { Size: >= 2 } type || !type.ItemType.Equals(NumberDataViewType.Single))
+        {
+            throw ColumnErrors.Mismatch(
+                ScoreRole, score.Name, "Vector<Single> of two or more classes", score.Type.ToString()!,
+                "Evaluate what model.Transform(data) gives.");
+        }
+
+        return new EvaluationColumns(label, score, FindPath(schema, options.ImagePathColumnName), NamesOf(score, type.Size, label));
+    }
+
+    private static DataViewSchema.Column Find(DataViewSchema schema, string role, string name) =>
+        schema.GetColumnOrNull(name) ?? throw ColumnErrors.Missing(role, name, schema.Where(c => !c.IsHidden).Select(c => c.Name));
+
+    private static DataViewSchema.Column? FindPath(DataViewSchema schema, string? name)
+    {
+        if (name is null) return schema.GetColumnOrNull(UsualPathName) is { Type: TextDataViewType } usual ? usual : null;
+        var column = Find(schema, PathRole, name);
+        return column.Type is TextDataViewType
+            ? column
+            : throw ColumnErrors.Mismatch(
+                PathRole, name, "String", column.Type.ToString()!, "Name the column with the images' paths, or none.");
+    }
+
+    /// <summary>The scores' names; where they have none, those of the label's keys; else numbers from 0.</summary>
+    private static IReadOnlyList<string> NamesOf(DataViewSchema.Column score, int count, DataViewSchema.Column label)
+    {
+        if (score.HasSlotNames())
+        {
+            VBuffer<ReadOnlyMemory<char>> names = default;
+            score.GetSlotNames(ref names);
+            return [.. names.DenseValues().Select(name => name.ToString())];
+        }
+
+        var keys = label.Type is KeyDataViewType && ClassLabels.HasValuesOfKeys(label) ? ClassLabels.FromKeyColumn(label).Names : [];
+        return keys.Count == count ? keys : [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+    }
+}

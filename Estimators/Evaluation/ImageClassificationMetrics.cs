@@ -1,0 +1,76 @@
+using Toolkit.Reporting;
+
+namespace Toolkit.Estimators.Evaluation;
+
+/// <summary>
+/// How good predictions are: the figures of <c>ml.MulticlassClassification.Evaluate</c>, equal to its own, and figures of every class,
+/// the accuracy of the first k answers for every k, calibration, and the worst mistakes. <see cref="ToString"/> shows them all.
+/// </summary>
+public sealed class ImageClassificationMetrics
+{
+    internal ImageClassificationMetrics()
+    {
+    }
+
+    /// <summary>Share of right answers among all images, 0 to 1: top-1 accuracy. Of equal scores the first counts as the answer.</summary>
+    public required double MicroAccuracy { get; init; }
+
+    /// <summary>Mean, over the classes that have images, of the share of right answers (recall): 0 to 1.</summary>
+    public required double MacroAccuracy { get; init; }
+
+    /// <summary>Mean, over the classes that have images, of their precision, which counts as 0 where no answer named the class.</summary>
+    public required double MacroPrecision { get; init; }
+
+    /// <summary>Mean of F1 over the classes that have images: each class counts the same.</summary>
+    public required double MacroF1 { get; init; }
+
+    /// <summary>Mean of F1 over the classes, weighted by their images.</summary>
+    public required double WeightedF1 { get; init; }
+
+    /// <summary>Mean of -ln p, p being the score of the true class, at least 1e-15 and at most 1. Lower is better.</summary>
+    public required double LogLoss { get; init; }
+
+    /// <summary>
+    /// (H - <see cref="LogLoss"/>) / H, H being the log-loss of answering with the frequencies of the classes: 1 is perfect, 0 no better.
+    /// </summary>
+    public required double LogLossReduction { get; init; }
+
+    /// <summary>
+    /// Share of images whose class is among the k highest scores: element 0 for k = 1, up to the number of classes.
+    /// </summary>
+    public required IReadOnlyList<double> TopKAccuracyForAllK { get; init; }
+
+    /// <summary>Precision, recall, F1, support and log-loss of every class, in the order of the scores.</summary>
+    public required IReadOnlyList<ClassMetrics> Classes { get; init; }
+
+    /// <summary>Which class was taken for which. Images of classes that the model does not know are not in it.</summary>
+    public required ConfusionTable ConfusionTable { get; init; }
+
+    /// <summary>Calibration error and reliability bins; null where the scores are no probabilities.</summary>
+    public required Calibration? Calibration { get; init; }
+
+    /// <summary>The mistakes with the highest confidence, the highest first.</summary>
+    public required IReadOnlyList<Mistake> WorstMistakes { get; init; }
+
+    /// <summary>Number of images that the figures are about.</summary>
+    public required long Images { get; init; }
+
+    /// <summary>
+    /// How many of these are of classes that the model does not know: answered wrongly, with the greatest log-loss, as
+    /// <c>ml.MulticlassClassification.Evaluate</c> counts them.
+    /// </summary>
+    public required long ImagesOfUnknownClasses { get; init; }
+
+    /// <summary>Rows left out, since they have no label, or a score that is not finite.</summary>
+    public required long SkippedRows { get; init; }
+
+    /// <summary>Share of images whose class is among the k highest scores, 0 to 1.</summary>
+    /// <param name="k">1 to the number of classes.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are fewer classes, or k is below 1.</exception>
+    public double TopKAccuracy(int k) => k >= 1 && k <= TopKAccuracyForAllK.Count
+        ? TopKAccuracyForAllK[k - 1]
+        : throw new ArgumentOutOfRangeException(nameof(k), k, $"k goes from 1 to the number of classes, {TopKAccuracyForAllK.Count}.");
+
+    /// <summary>A report for people to read: figures, classes, confusion table, calibration and worst mistakes.</summary>
+    public override string ToString() => MetricsReport.Format(this);
+}

@@ -1,0 +1,131 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Toolkit.Estimators;
+using Toolkit.UnitTests.Estimators;
+
+namespace Toolkit.UnitTests.Evaluation;
+
+/// <summary>How Evaluate reads its view, what it says in text, and what it refuses.</summary>
+[TestClass]
+public sealed class EvaluateInputTests
+{
+    private static readonly MLContext ML = new(1);
+
+    [TestMethod]
+    public void EveryImageIsScoredOnce()
+    {
+        var images = new CountingImages(70);
+        var toy = ToyModel.Shared;
+        var scored = toy.Network.Transform(ML.TransferLearning().LoadImages(images)); // the label stays text
+        var metrics = ML.TransferLearning().Evaluate(scored);
+        CollectionAssert.AreEqual(Enumerable.Range(0, 70).ToArray(), images.Reads);
+        Assert.AreEqual(70L, metrics.Images);
+        Assert.IsGreaterThan(0.6, metrics.MicroAccuracy, "the toy model knows these shapes");
+        Assert.AreEqual(70L, metrics.Calibration!.Bins.Sum(bin => bin.Images));
+        foreach (var mistake in metrics.WorstMistakes) Assert.AreEqual($"memory/{mistake.Row}.png", mistake.ImagePath);
+    }
+
+    [TestMethod]
+    public void MemoryDoesNotGrowWithTheRows()
+    {
+        var rows = ScoredRows.Random(100);
+        long AllocatedFor(int repeats)
+        {
+            var view = ScoredRows.View(ML, Enumerable.Repeat(rows, repeats).SelectMany(row => row), "ant", "bee", "cow");
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            Assert.AreEqual(repeats * 100L, ML.TransferLearning().Evaluate(view).Images);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+
+        AllocatedFor(10);
+        Assert.IsLessThan(64 * 1024, AllocatedFor(500) - AllocatedFor(100), "bytes for 40,000 further rows");
+    }
+
+    [TestMethod]
+    public void TheWorstMistakesAreTheMostConfidentOnes()
+    {
+        var rows = ScoredRows.Random(300);
+        var view = ScoredRows.View(ML, rows, "ant", "bee", "cow");
+        var metrics = ML.TransferLearning().Evaluate(view, worstMistakes: 5);
+        var expected = rows.Where(row => row.Label != new[] { "ant", "bee", "cow" }[row.Score.IndexOf(row.Score.Max())])
+            .OrderByDescending(row => row.Score.Max()).Take(5).Select(row => row.ImagePath).ToArray();
+        CollectionAssert.AreEqual(expected, metrics.WorstMistakes.Select(mistake => mistake.ImagePath).ToArray());
+        Assert.IsEmpty(ML.TransferLearning().Evaluate(view, worstMistakes: 0).WorstMistakes);
+    }
+
+    [TestMethod]
+    public void TheReportSaysItAll() => Assert.AreEqual(
+        """
+        images                              6
+        accuracy                      66.67 %
+        top-2 accuracy                83.33 %
+        mean accuracy of the classes  66.67 %
+        mean F1 of the classes        65.56 %
+        log-loss                       1.1020
+        log-loss reduction            -0.0031
+        expected calibration error    35.00 %
+        maximum calibration error     55.00 %
+
+        class  images  precision    recall       F1  log-loss
+        ant         2    50.00 %   50.00 %  50.00 %    0.7803
+        bee         2    66.67 %  100.00 %  80.00 %    0.5697
+        cow         2   100.00 %   50.00 %  66.67 %    1.9560
+        mean             72.22 %   66.67 %  65.56 %
+
+        actual \ predicted  ant  bee  cow
+        ant                   1    1    0
+        bee                   0    2    0
+        cow                   1    0    1
+
+        confidence           images     mean  accuracy
+        0.00 % to 50.00 %         2  45.00 %  100.00 %
+        50.00 % to 100.00 %       4  75.00 %   50.00 %
+
+        worst mistakes  is   taken for  confidence
+        e.png           cow  ant           90.00 %
+        b.png           ant  bee           60.00 %
+
+        """.ReplaceLineEndings(),
+        ML.TransferLearning().Evaluate(ScoredRows.View(ML, ScoredRows.ByHand, "ant", "bee", "cow"), calibrationBins: 2).ToString());
+
+    [TestMethod]
+    public void WrongColumnsAreNamed()
+    {
+        var view = ScoredRows.View(ML, ScoredRows.ByHand, "ant", "bee", "cow");
+        Refuses<ArgumentOutOfRangeException>(
+            () => Evaluate(view, "Labl"), "Could not find label column 'Labl'; the columns are", "ImagePath");
+        Refuses<ArgumentOutOfRangeException>(
+            () => Evaluate(view, score: "Label"), "score column 'Label'", "expected Vector<Single>", "got Key<UInt32");
+        Refuses<ArgumentOutOfRangeException>(
+            () => Evaluate(view, label: "Score"), "label column 'Score'", "expected Key, String or Single", "got Vector");
+        Refuses<ArgumentOutOfRangeException>(() => Evaluate(view, path: "Score"), "image path column 'Score'", "expected String");
+        Refuses<ArgumentOutOfRangeException>(() => Evaluate(view, path: "File"), "Could not find image path column 'File'");
+        Refuses<ArgumentOutOfRangeException>(() => ML.TransferLearning().Evaluate(view, calibrationBins: 0), "calibrationBins");
+        Refuses<ArgumentOutOfRangeException>(() => ML.TransferLearning().Evaluate(view).TopKAccuracy(4), "1 to the number of classes, 3");
+    }
+
+    [TestMethod]
+    public void ClassesThatDoNotFitAreAnError()
+    {
+        var foreign = ScoredRows.ByHand.Select(row => ScoredRows.Row("dog", "", row.Score));
+        Refuses<ArgumentException>(() => Evaluate(ScoredRows.View(ML, foreign, "dog", "elk")), "dog, elk", "ant, bee, cow");
+    }
+
+    [TestMethod]
+    public void NothingToEvaluateIsAnError()
+    {
+        Refuses<InvalidOperationException>(() => Evaluate(ScoredRows.View(ML, [], "ant", "bee", "cow")), "no rows");
+        var unlabelled = ScoredRows.ByHand.Select(row => ScoredRows.Row("", "", row.Score));
+        Refuses<InvalidOperationException>(() => Evaluate(ScoredRows.View(ML, unlabelled, "ant", "bee", "cow")), "none of the 6 rows");
+    }
+
+    private static void Evaluate(IDataView view, string label = "Label", string score = "Score", string? path = null) =>
+        ML.TransferLearning().Evaluate(view, label, score, path);
+
+    private static void Refuses<T>(Action action, params string[] parts) where T : Exception
+    {
+        var error = Assert.ThrowsExactly<T>(action);
+        foreach (var part in parts) StringAssert.Contains(error.Message, part);
+    }
+}

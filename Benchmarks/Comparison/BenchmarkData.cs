@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using Toolkit.Benchmarks.Workloads;
+using Toolkit.Data;
+
+namespace Toolkit.Benchmarks.Comparison;
+
+/// <summary>The files that both sides read: small images as records, photographs, and weights. Made once.</summary>
+internal static class BenchmarkData
+{
+    private const int TrainImages = 6400, TestImages = 10000;
+
+    /// <summary>Makes what is missing.</summary>
+    /// <param name="source">A folder with <c>cifar10/train.zip</c>, <c>cifar10/test.zip</c> and <c>hymenoptera/train</c>.</param>
+    /// <param name="folder">Where the files go.</param>
+    /// <exception cref="DirectoryNotFoundException">The source lacks one of them.</exception>
+    public static void Prepare(string source, string folder)
+    {
+        Directory.CreateDirectory(folder);
+        WriteRecords(Path.Combine(source, "cifar10", "train.zip"), Path.Combine(folder, "cifar-train.bin"), TrainImages);
+        WriteRecords(Path.Combine(source, "cifar10", "test.zip"), Path.Combine(folder, "cifar-test.bin"), TestImages);
+        LinkPhotographs(Path.Combine(source, "hymenoptera", "train"), folder);
+        if (!File.Exists(Path.Combine(folder, "resnet18.onnx"))) RunPython("prepare_files.py", folder);
+    }
+
+    private static void WriteRecords(string zip, string path, int count)
+    {
+        if (File.Exists(path)) return;
+        using var images = new ImageFolder(zip);
+        RecordFile.Write(path + ".part", count < images.Count ? images.TakeRandom(count, seed: 1) : images);
+        File.Move(path + ".part", path);
+    }
+
+    private static void LinkPhotographs(string photographs, string folder)
+    {
+        var link = Path.Combine(folder, "photographs");
+        if (!Directory.Exists(link)) Directory.CreateSymbolicLink(link, Path.GetFullPath(photographs));
+        var first = Path.Combine(folder, "photograph.jpg");
+        if (!File.Exists(first)) File.Copy(Directory.EnumerateFiles(link, "*.jpg", SearchOption.AllDirectories).Order().First(), first);
+    }
+
+    private static void RunPython(string script, string folder)
+    {
+        using var process = Process.Start("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Peers", script), folder]);
+        process.WaitForExit();
+        if (process.ExitCode != 0) throw new InvalidOperationException($"{script} failed; see above.");
+    }
+}

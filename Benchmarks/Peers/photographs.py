@@ -1,0 +1,18 @@
+"""JPEG files in class folders to batches of 224×224. The variant names the number of loader workers."""
+import torch
+from torchvision import datasets, transforms
+
+TRANSFORM = transforms.Compose([
+    transforms.Resize(256),
+    transforms.CenterCrop(224),
+    transforms.ToTensor(),
+    transforms.Normalize((0.485, 0.456, 0.406), (0.229, 0.224, 0.225)),
+])
+
+
+def prepare(options):
+    images = datasets.ImageFolder(f"{options.data}/photographs", TRANSFORM)
+    workers = int(options.variant)
+    batches = torch.utils.data.DataLoader(
+        images, 32, shuffle=True, num_workers=workers, persistent_workers=workers > 0)
+    return lambda: sum(len(labels) for _, labels in batches)

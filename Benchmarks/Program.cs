@@ -1,0 +1,51 @@
+using System.CommandLine;
+using BenchmarkDotNet.Running;
+using Toolkit.Benchmarks.Comparison;
+using Toolkit.Benchmarks.Workloads;
+using TorchSharp;
+
+var root = new RootCommand("Measures the toolkit, alone and against PyTorch.") { CompareCommand(), ServeCommand(), PartsCommand() };
+return root.Parse(args).Invoke();
+
+static Command CompareCommand()
+{
+    var source = new Option<string>("--source") { Description = "Folder with cifar10/ and hymenoptera/", Required = true };
+    var data = new Option<string>("--data") { Description = "Folder for files that both sides read", Required = true };
+    var report = new Option<string>("--report") { Description = "The Markdown page whose measured part is replaced", Required = true };
+    var only = new Option<string[]>("--only") { Description = "Names of rows", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+    var threads = new Option<int>("--threads") { Description = "Threads of both sides", DefaultValueFactory = _ => Environment.ProcessorCount };
+    var rounds = new Option<int?>("--rounds") { Description = "Rounds that count; 9, with --check 5" };
+    var check = new Option<bool>("--check") { Description = "Fewer images; fails where a ratio is below its target; writes no report" };
+    var command = new Command("compare", "Runs both sides of every row in alternation") { source, data, report, only, threads, rounds, check };
+    command.SetAction(parsed => ComparisonRun.Execute(new(
+        parsed.GetValue(source)!, parsed.GetValue(data)!, parsed.GetValue(report)!, parsed.GetValue(only)!,
+        parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(check))));
+    return command;
+}
+
+static Command ServeCommand()
+{
+    var name = new Argument<string>("workload");
+    var images = new Option<int>("--images") { Required = true };
+    var threads = new Option<int>("--threads") { Required = true };
+    var data = new Option<string>("--data") { Required = true };
+    var command = new Command("serve", "Does one workload each time that standard input says so") { name, images, threads, data };
+    command.SetAction(parsed =>
+    {
+        torch.set_num_threads(parsed.GetValue(threads));
+        Serving.Run(parsed.GetValue(name)!, new(parsed.GetValue(images), parsed.GetValue(threads), parsed.GetValue(data)!));
+    });
+    return command;
+}
+
+static Command PartsCommand()
+{
+    var rest = new Argument<string[]>("arguments") { Description = "For BenchmarkDotNet", Arity = ArgumentArity.ZeroOrMore };
+    var command = new Command("parts", "Measures single parts with BenchmarkDotNet") { rest };
+    command.TreatUnmatchedTokensAsErrors = false;
+    command.SetAction(parsed =>
+    {
+        BenchmarkSwitcher.FromAssembly(typeof(Table).Assembly).Run([.. parsed.GetValue(rest)!, .. parsed.UnmatchedTokens]);
+    });
+    return command;
+}

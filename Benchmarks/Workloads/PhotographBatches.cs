@@ -1,0 +1,24 @@
+using System.Diagnostics;
+using Toolkit.Augmentation;
+using Toolkit.Data;
+using Toolkit.Networks;
+
+namespace Toolkit.Benchmarks.Workloads;
+
+/// <summary>JPEG files in class folders to normalised batches of 32 images of 224×224: decode, resize, centre crop.</summary>
+internal sealed class PhotographBatches(WorkloadOptions options) : IWorkload
+{
+    private readonly BatchLoader loader = new(
+        new ImageFolder(Path.Combine(options.Data, "photographs")),
+        ImagePipeline.ForEvaluation(InputSpec.ImageNet),
+        new BatchLoaderOptions { BatchSize = 32, Threads = options.Threads, Shuffle = true });
+
+    private int epoch;
+
+    public Measurement Run()
+    {
+        var watch = Stopwatch.StartNew();
+        var images = loader.Epoch(epoch++).Sum(batch => (long)batch.Count);
+        return new(images, watch.Elapsed.TotalSeconds);
+    }
+}

@@ -45,6 +45,6 @@ internal static class AnnotationKinds
     public const string SlotNames = "SlotNames";
     public const string IsNormalized = "IsNormalized";
     public const string ScoreColumnKind = "ScoreColumnKind";
-    public const string ScoreColumnSetId = "ScoreColumnSetId";
+    public const string TrainingLabelValues = "TrainingLabelValues";
     public const string ScoreValueKind = "ScoreValueKind";
 }

@@ -19,6 +19,7 @@ internal static class ModelLoaders
         [ColumnSelectingTransformer.LoaderName] = (1, ColumnSelectingTransformer.Load),
         [NormalizingTransformer.LoaderName] = (1, NormalizingTransformer.Load),
         [CustomMappingLoader.LoaderName] = (1, CustomMappingLoader.Load),
+        [MulticlassPrediction.LoaderName] = (1, MulticlassPrediction.Load),
         [KeyToValueMappingTransformer.LoaderName] = (1, KeyToValueMappingTransformer.Load),
         [ImageLoadingTransformer.LoaderName] = (1, ImageLoadingTransformer.Load),
         [ImageResizingTransformer.LoaderName] = (1, ImageResizingTransformer.Load),

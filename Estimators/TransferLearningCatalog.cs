@@ -1,7 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Runtime;
-using Toolkit.Data;
-using Toolkit.Estimators.Data;
 using Toolkit.Estimators.Persistence;
 using Toolkit.Pretrained;
 
@@ -51,29 +48,6 @@ public sealed partial class TransferLearningCatalog
         string predictedLabelColumnName = "PredictedLabel", Networks.InputSpec? inputSpec = null) =>
         new(ml, network, weights, classNames, new(imageColumnName, scoreColumnName, predictedLabelColumnName), inputSpec);
 
-    /// <summary>
-    /// Images in class folders, or in a zip of class folders, as rows of <c>ImagePath</c>, <c>Label</c> (the folder's name) and
-    /// <c>Image</c>. <c>Image</c> is decoded upright (EXIF) and only where it is read.
-    /// </summary>
-    /// <param name="path">A folder with one folder a class, or a zip file of one.</param>
-    /// <param name="options">Null: the defaults; an image that cannot be read is then an error that names the file.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder or file.</exception>
-    /// <exception cref="InvalidDataException">There are no images, fewer than two classes, or a class without images.</exception>
-    public IDataView LoadImageFolder(string path, ImageFolderOptions? options = null)
-    {
-        var images = new ImageFolder(path, options);
-        if (images.Skipped.Count > 0) Warn($"{images.Skipped.Count} image(s) in '{path}' cannot be read and are skipped: {string.Join("; ", images.Skipped)}");
-        return LoadImages(images);
-    }
-
-    /// <summary>The images of a data set as rows of <c>ImagePath</c>, <c>Label</c> (the class name) and <c>Image</c>.</summary>
-    /// <param name="images">Any source, such as <see cref="FashionMnist"/> or <see cref="InMemoryImages"/>.</param>
-    public IDataView LoadImages(IImageDataset images)
-    {
-        ArgumentNullException.ThrowIfNull(images);
-        return new ImageDatasetView(images);
-    }
-
     /// <summary>Writes a model with its networks and its ML.NET transforms into one zip file. An older file survives a failure.</summary>
     /// <param name="model">A fitted pipeline.</param>
     /// <param name="inputSchema">Schema of the data that the pipeline takes.</param>
@@ -88,10 +62,4 @@ public sealed partial class TransferLearningCatalog
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or no model of this toolkit, or newer than this version can read.</exception>
     public ITransformer Load(string path, out DataViewSchema inputSchema) => ModelArchive.Load(ml, path, out inputSchema);
-
-    private void Warn(string message)
-    {
-        using var channel = ((IHostEnvironment)ml).Register(nameof(TransferLearningCatalog)).Start("Loading images");
-        channel.Warning(MessageSensitivity.None, message);
-    }
 }

@@ -1,3 +1,5 @@
+using Toolkit.Data.Published;
+
 namespace Toolkit.Data;
 
 /// <summary>
@@ -21,9 +23,7 @@ public static class FashionMnist
 
     /// <summary>Whether a folder holds all four files.</summary>
     /// <param name="folder">Debian's folder by default.</param>
-    public static bool IsIn(string folder = DebianFolder) =>
-        new[] { true, false }
-            .All(training => Find(folder, Names(training).Images) is not null && Find(folder, Names(training).Labels) is not null);
+    public static bool IsIn(string folder = DebianFolder) => MnistFiles.AreIn(folder);
 
     /// <summary>Reads the training or the test images.</summary>
     /// <param name="training">True: the 60,000 training images; false: the 10,000 test images.</param>
@@ -31,20 +31,6 @@ public static class FashionMnist
     /// <param name="folder">Where the idx files lie, compressed (.gz) or not; Debian's folder by default.</param>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">A file is damaged.</exception>
-    public static InMemoryImages Load(bool training, int channels = 3, string folder = DebianFolder)
-    {
-        var (images, labels) = Names(training);
-        return IdxFiles.Read(Required(folder, images), Required(folder, labels), ClassNames, channels);
-    }
-
-    private static (string Images, string Labels) Names(bool training) =>
-        training ? ("train-images-idx3-ubyte", "train-labels-idx1-ubyte") : ("t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte");
-
-    private static string Required(string folder, string name) => Find(folder, name) ?? throw new FileNotFoundException(
-        $"There is neither {name} nor {name}.gz in {folder}. Install Debian's package dataset-fashion-mnist, or name the folder that " +
-        "holds the files.",
-        Path.Combine(folder, name));
-
-    private static string? Find(string folder, string name) =>
-        new[] { name, name + ".gz" }.Select(file => Path.Combine(folder, file)).FirstOrDefault(File.Exists);
+    public static InMemoryImages Load(bool training, int channels = 3, string folder = DebianFolder) => MnistFiles.Read(
+        folder, training, ClassNames, channels, "Install Debian's package dataset-fashion-mnist, or name the folder that holds the files.");
 }

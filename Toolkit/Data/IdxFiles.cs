@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
+using Toolkit.Data.Published;
 
 namespace Toolkit.Data;
 
@@ -38,7 +38,7 @@ public static class IdxFiles
         try
         {
             using var file = File.OpenRead(path);
-            using var stream = IsGzip(file) ? new GZipStream(file, CompressionMode.Decompress) : (Stream)file;
+            using var stream = Gzip.Open(file);
             return ReadStream(stream, path, magic);
         }
         catch (EndOfStreamException)
@@ -66,24 +66,9 @@ public static class IdxFiles
         if (sizes.Any(size => size < 0) || sizes.Skip(1).Any(size => size is 0 or > 65535) || length > Array.MaxLength)
             throw new InvalidDataException($"{path} has a header with impossible sizes: {string.Join("×", sizes)}.");
 
-        var data = ReadExactly(stream, length);
+        var data = Gzip.ReadExactly(stream, length);
         if (stream.ReadByte() != -1) throw new InvalidDataException($"{path} is longer than its header ({string.Join("×", sizes)}) says.");
         return (sizes, data);
-    }
-
-    /// <summary>Grows with what really comes, so that a lying header cannot make us reserve gigabytes.</summary>
-    private static byte[] ReadExactly(Stream stream, long length)
-    {
-        const int step = 16 << 20;
-        var data = new byte[Math.Min(length, step)];
-        stream.ReadExactly(data);
-        while (data.LongLength < length)
-        {
-            var known = data.Length;
-            Array.Resize(ref data, (int)Math.Min(length, known * 2L));
-            stream.ReadExactly(data.AsSpan(known));
-        }
-        return data;
     }
 
     private static int ReadNumber(Stream stream)
@@ -91,13 +76,6 @@ public static class IdxFiles
         Span<byte> bytes = stackalloc byte[4];
         stream.ReadExactly(bytes);
         return BinaryPrimitives.ReadInt32BigEndian(bytes);
-    }
-
-    private static bool IsGzip(FileStream file)
-    {
-        var gzip = file.ReadByte() == 0x1F && file.ReadByte() == 0x8B;
-        file.Position = 0;
-        return gzip;
     }
 
     private static byte[] Repeat(byte[] grey, int plane, int channels)

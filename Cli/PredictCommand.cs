@@ -21,24 +21,16 @@ internal static class PredictCommand
             if (result.GetValueOrDefault<int>() < 0) result.AddError("--top must be 0 (all classes) or more.");
         });
         var command = new Command("predict", "Prints path, class and probability, separated by tabs, the most probable class first.") { model, images, top };
-        command.SetAction(parsed => Run(parsed.GetValue(model)!.FullName, parsed.GetValue(images)!, parsed.GetValue(top)));
+        command.SetAction(parsed => Mistakes.Print(
+            () => Predict(parsed.GetValue(model)!.FullName, parsed.GetValue(images)!, parsed.GetValue(top))));
         return command;
     }
 
-    private static int Run(string modelPath, string[] paths, int top)
+    private static void Predict(string modelPath, string[] paths, int top)
     {
-        try
-        {
-            var ml = new MLContext();
-            var model = ml.TransferLearning().Load(modelPath, out var inputSchema);
-            Print(model.Transform(new ImageFilesView(ml, inputSchema, paths)), paths, top == 0 ? int.MaxValue : top);
-            return 0;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or InvalidOperationException)
-        {
-            Console.Error.WriteLine($"error: {e.Message}");
-            return 1;
-        }
+        var ml = new MLContext();
+        var model = ml.TransferLearning().Load(modelPath, out var inputSchema);
+        Print(model.Transform(new ImageFilesView(ml, inputSchema, paths)), paths, top == 0 ? int.MaxValue : top);
     }
 
     private static void Print(IDataView scored, string[] paths, int top)

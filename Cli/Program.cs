@@ -1,7 +1,8 @@
 using System.CommandLine;
 using Toolkit.Cli;
 
-return new RootCommand("Transfer learning with ML.NET: models that ml.TransferLearning().Save wrote, from the command line.")
+return new RootCommand("Transfer learning with ML.NET from the command line: models that ml.TransferLearning().Save wrote, and files of weights.")
 {
     PredictCommand.Create(),
+    ConvertCommand.Create(),
 }.Parse(args).Invoke();

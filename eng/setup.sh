@@ -30,9 +30,12 @@ need_packages() {
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
-# Asks the feed once whether it has the Official lane's packages; delete artifacts/lane.props to ask again.
+# Asks the feed once whether it has the Official lane's packages; delete artifacts/lane.props to ask again. PackageLane in the
+# environment wins, here as in MSBuild.
 choose_lane() {
     local file=$root/artifacts/lane.props lane=Compat
+    package_lane=${PackageLane:-}
+    [ -z "$package_lane" ] || return 0
     if [ ! -f "$file" ]; then
         if dotnet restore "$root/eng/feed-probe" -v quiet >/dev/null 2>&1; then lane=Official; fi
         say "package lane: $lane ($([ $lane = Official ] && echo 'the package feed has Microsoft.ML and TorchSharp' \

@@ -8,7 +8,7 @@ internal sealed class Downloader(HttpClient client, DownloadOptions options)
 {
     public static Downloader Default { get; } = new(new HttpClient { Timeout = Timeout.InfiniteTimeSpan }, new DownloadOptions());
 
-    /// <summary>Downloads the file of an entry to <paramref name="path"/>, whose folder exists.</summary>
+    /// <summary>Downloads the file of an entry that has an address to <paramref name="path"/>, whose folder exists.</summary>
     /// <exception cref="WeightsException">The server refuses, falls silent or sends another file; or the disk is full.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled; what has come stays for the next time.</exception>
     public void Download(WeightsEntry entry, string path, IProgress<DownloadProgress>? progress, CancellationToken cancellationToken)
@@ -25,7 +25,7 @@ internal sealed class Downloader(HttpClient client, DownloadOptions options)
         {
             throw new WeightsException(
                 $"Cannot download {entry.Name} from {entry.Url}: {e.Message} Where this machine has no connection, download that file elsewhere, "
-                + $"put it at '{path}' and try again.", entry.Url.ToString(), e);
+                + $"put it at '{path}' and try again.", entry.Url!.ToString(), e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -38,13 +38,13 @@ internal sealed class Downloader(HttpClient client, DownloadOptions options)
     {
         var resumed = partial.Length > 0;
         await FetchAll(fetch, partial, token);
-        if (partial.HasHash(entry.Sha256Prefix, out var hash)) return;
+        if (partial.HasHash(entry.Sha256Prefix!, out var hash)) return;
         partial.Clear();
         if (resumed)
         {
             // What lay there may have been part of another file.
             await FetchAll(fetch, partial, token);
-            if (partial.HasHash(entry.Sha256Prefix, out hash)) return;
+            if (partial.HasHash(entry.Sha256Prefix!, out hash)) return;
             partial.Clear();
         }
         throw new DownloadException(

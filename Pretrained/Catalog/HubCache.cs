@@ -38,7 +38,7 @@ internal sealed class HubCache(string folder, Downloader downloader)
             CreateFolder(entry);
             downloader.Download(entry, path, progress, cancellationToken);
         }
-        else if (!HasHash(path, entry.Sha256Prefix, out var hash))
+        else if (Hash(path) is var hash && !hash.StartsWith(entry.Sha256Prefix!, StringComparison.OrdinalIgnoreCase))
         {
             throw new WeightsException(
                 $"'{path}' is not the file that {entry.Name} names: its SHA-256 must begin with {entry.Sha256Prefix}, but is {hash}. "
@@ -47,12 +47,27 @@ internal sealed class HubCache(string folder, Downloader downloader)
         return path;
     }
 
-    private static bool HasHash(string path, string prefix, out string hash)
+    /// <summary>The file of an entry, written first where it is not there or holds something else.</summary>
+    /// <param name="entry">Tells the file's name.</param>
+    /// <param name="content">What the file must hold; a stream that can seek and stays open.</param>
+    /// <exception cref="WeightsException">The file cannot be written.</exception>
+    public string Keep(WeightsEntry entry, Stream content)
+    {
+        var path = Path.Combine(folder, entry.FileName);
+        if (File.Exists(path) && Hash(path) == Hash(content)) return path;
+        CreateFolder(entry);
+        content.Position = 0;
+        AtomicFile.Write(path, content.CopyTo);
+        return path;
+    }
+
+    private static string Hash(string path)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, 1 << 16, FileOptions.SequentialScan);
-        hash = Convert.ToHexStringLower(SHA256.HashData(stream));
-        return hash.StartsWith(prefix, StringComparison.OrdinalIgnoreCase);
+        return Hash(stream);
     }
+
+    private static string Hash(Stream stream) => Convert.ToHexStringLower(SHA256.HashData(stream));
 
     private void CreateFolder(WeightsEntry entry)
     {

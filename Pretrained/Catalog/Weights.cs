@@ -1,4 +1,5 @@
 using System.IO.Enumeration;
+using System.Reflection;
 using Toolkit.Networks;
 
 namespace Toolkit.Pretrained;
@@ -29,13 +30,20 @@ public abstract class Weights
     }
 
     /// <summary>
-    /// Published weights of the <see cref="WeightsCatalog"/>, out of PyTorch's cache folder (<c>$TORCH_HOME/hub/checkpoints</c>, else
-    /// <c>$XDG_CACHE_HOME/torch/hub/checkpoints</c>, else <c>~/.cache/torch/hub/checkpoints</c>); a file that is not there is downloaded
-    /// into it when the weights are read.
+    /// Weights of the <see cref="WeightsCatalog"/>. Published ones come out of PyTorch's cache folder
+    /// (<c>$TORCH_HOME/hub/checkpoints</c>, else <c>$XDG_CACHE_HOME/torch/hub/checkpoints</c>, else
+    /// <c>~/.cache/torch/hub/checkpoints</c>); a file that is not there is downloaded into it when the weights are read. Those in a
+    /// package (<see cref="WeightsEntry.Package"/>) need neither a connection nor the folder, only that the program references the package.
     /// </summary>
-    /// <param name="name">As in <c>resnet18.imagenet1k_v1</c>, in upper or lower case.</param>
+    /// <param name="name">As in <c>resnet18.imagenet1k_v1</c> or <c>resnet18.tinyimagenet</c>, in upper or lower case.</param>
     /// <exception cref="ArgumentException">The name is unknown; the message lists near names.</exception>
-    public static Weights Named(string name) => new NamedWeights(WeightsCatalog.Find(name), HubCache.Default);
+    public static Weights Named(string name)
+    {
+        var entry = WeightsCatalog.Find(name);
+        return entry.Package is null
+            ? new NamedWeights(entry, HubCache.Default)
+            : new PackagedWeights(entry, HubCache.Default, Assembly.Load);
+    }
 
     /// <summary>The names in the <see cref="WeightsCatalog"/>.</summary>
     /// <param name="pattern">Only names like this; <c>*</c> stands for any characters, <c>?</c> for one. All by default.</param>
@@ -45,11 +53,11 @@ public abstract class Weights
         return [.. WeightsCatalog.Entries.Select(x => x.Name).Where(x => FileSystemName.MatchesSimpleExpression(pattern, x))];
     }
 
-    /// <summary>The file with the weights, downloaded first where need be.</summary>
+    /// <summary>The file with the weights, downloaded, or written to the cache folder out of its package, first where need be.</summary>
     /// <param name="progress">Is told how far a download is; null for nobody.</param>
     /// <param name="cancellationToken">Stops a download; what has come stays and the next one goes on from there.</param>
     /// <exception cref="FileNotFoundException">There is no file at the given path.</exception>
-    /// <exception cref="WeightsException">The download failed, or the file has the wrong hash.</exception>
+    /// <exception cref="WeightsException">The download failed, the file has the wrong hash, or the package with it is missing.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public abstract string Locate(IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default);
 
@@ -57,9 +65,9 @@ public abstract class Weights
     /// <param name="progress">Is told how far a download is; null for nobody.</param>
     /// <param name="cancellationToken">Stops a download.</param>
     /// <exception cref="FileNotFoundException">There is no file at the given path.</exception>
-    /// <exception cref="WeightsException">The download failed, or the file cannot be read.</exception>
+    /// <exception cref="WeightsException">The download failed, the package is missing, or the file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public StateDict Read(IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
+    public virtual StateDict Read(IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
         CheckpointReader.Read(Locate(progress, cancellationToken));
 
     /// <summary>Same as <see cref="Description"/>.</summary>

@@ -2,11 +2,13 @@ using Toolkit.Text;
 
 namespace Toolkit.Pretrained;
 
-/// <summary>The published weights that are known by name. A further file is one line in its publisher's list.</summary>
+/// <summary>
+/// The weights that are known by name: published files, a line each in their publisher's list, and those in packages of the toolkit.
+/// </summary>
 public static class WeightsCatalog
 {
     /// <summary>All entries, families together.</summary>
-    public static IReadOnlyList<WeightsEntry> Entries { get; } = [.. TorchvisionWeights.All, .. DeitWeights.All];
+    public static IReadOnlyList<WeightsEntry> Entries { get; } = [.. TinyImageNetWeights.All, .. TorchvisionWeights.All, .. DeitWeights.All];
 
     /// <summary>The entry of that name.</summary>
     /// <param name="name">In upper or lower case.</param>

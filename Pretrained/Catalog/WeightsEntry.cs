@@ -2,7 +2,7 @@ using Toolkit.Networks;
 
 namespace Toolkit.Pretrained;
 
-/// <summary>A published file of weights that <see cref="Weights.Named"/> finds, or downloads.</summary>
+/// <summary>A file of weights that <see cref="Weights.Named"/> finds: published for download, or inside a package.</summary>
 public sealed record WeightsEntry
 {
     /// <summary>Name in the catalog, lower case: network, a dot, and which weights (<c>resnet18.imagenet1k_v1</c>).</summary>
@@ -11,13 +11,19 @@ public sealed record WeightsEntry
     /// <summary>Name of the network in the network catalog that the weights are of.</summary>
     public required string Network { get; init; }
 
-    /// <summary>Where the file is published; the last part is its name in the cache folder.</summary>
-    public required Uri Url { get; init; }
+    /// <summary>
+    /// Where the file is published, with its name in the cache folder as the last part; null where <see cref="Package"/> holds it.
+    /// </summary>
+    public Uri? Url { get; init; }
+
+    /// <summary>The package that holds the file, as in <c>Toolkit.Weights</c>; null where it is downloaded.</summary>
+    public string? Package { get; init; }
 
     /// <summary>
-    /// The SHA-256 of the file in lower-case hexadecimal, or the first digits of it, 8 at least. PyTorch puts 8 into its file names.
+    /// The SHA-256 of the file in lower-case hexadecimal, or the first digits of it, 8 at least; PyTorch puts 8 into its file names.
+    /// Null for a file in a package, which is not downloaded by itself.
     /// </summary>
-    public required string Sha256Prefix { get; init; }
+    public string? Sha256Prefix { get; init; }
 
     /// <summary>Length of the file in bytes; about, where it is published rounded.</summary>
     public required long Size { get; init; }
@@ -25,11 +31,13 @@ public sealed record WeightsEntry
     /// <summary>Number of classes of the head.</summary>
     public required int Classes { get; init; }
 
-    /// <summary>Published top-1 accuracy in percent, on the validation set of the data that the weights were trained on.</summary>
-    public required double Top1 { get; init; }
+    /// <summary>
+    /// Published top-1 accuracy in percent, on the validation set of the data that the weights were trained on; null where none is published.
+    /// </summary>
+    public double? Top1 { get; init; }
 
-    /// <summary>Published top-5 accuracy in percent.</summary>
-    public required double Top5 { get; init; }
+    /// <summary>Published top-5 accuracy in percent; null where none is published.</summary>
+    public double? Top5 { get; init; }
 
     /// <summary>The licence, in words.</summary>
     public required string Licence { get; init; }
@@ -37,8 +45,8 @@ public sealed record WeightsEntry
     /// <summary>The images that the weights expect.</summary>
     public required InputSpec InputSpec { get; init; }
 
-    /// <summary>Name of the file in the cache folder: the last part of <see cref="Url"/>.</summary>
-    public string FileName => Path.GetFileName(Url.LocalPath);
+    /// <summary>Name of the file: the last part of <see cref="Url"/>, or for one in a package <see cref="Name"/> with <c>.safetensors</c>.</summary>
+    public string FileName => Url is null ? $"{Name}.safetensors" : Path.GetFileName(Url.LocalPath);
 
     /// <summary>
     /// An ImageNet entry whose network is the part of its name before the dot, and whose hash is what PyTorch puts at the end of

@@ -81,16 +81,15 @@ internal static unsafe partial class Native
     private static nint Load(string name, System.Reflection.Assembly assembly, DllImportSearchPath? search)
     {
         if (name != Library) return 0;
-        var folder = Path.GetDirectoryName(assembly.Location) is { Length: > 0 } beside ? beside : AppContext.BaseDirectory;
-        var path = Path.Combine(folder, $"lib{Library}.so");
         try
         {
-            return NativeLibrary.Load(path);
+            // The host knows the folders: beside the assembly in a build, the package's runtimes folder where it came in a package.
+            return NativeLibrary.Load(name, assembly, search);
         }
         catch (DllNotFoundException error)
         {
             throw new DllNotFoundException(
-                $"{path} or the libtorch that it needs cannot be loaded. On Debian and Ubuntu: " +
+                $"lib{Library}.so or the libtorch that it needs cannot be loaded. On Debian and Ubuntu: " +
                 $"apt-get install libtorch-dev libopenblas0-pthread, and build again. The loader says: {error.Message}", error);
         }
     }

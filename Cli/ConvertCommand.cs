@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Toolkit.Pretrained;
+
+namespace Toolkit.Cli;
+
+/// <summary><c>toolkit convert weights.pth weights.safetensors</c>: weights in another format, and with another type of values.</summary>
+internal static class ConvertCommand
+{
+    private static readonly Dictionary<string, ElementType?> Types = new(StringComparer.Ordinal)
+    {
+        ["same"] = null,
+        ["float16"] = ElementType.Float16,
+        ["bfloat16"] = ElementType.BFloat16,
+        ["float32"] = ElementType.Float32,
+    };
+
+    public static Command Create()
+    {
+        var source = new Argument<FileInfo>("source") { Description = "A file of weights: .pth, .pt, .th, .safetensors or .onnx" };
+        var target = new Argument<FileInfo>("target") { Description = "The .safetensors file to write, or replace" };
+        var type = new Option<string>("--type")
+        {
+            Description = "Type of floating-point values; float16 halves a float32 file and rounds to 3 digits. Integers keep theirs",
+            DefaultValueFactory = _ => "same",
+        };
+        type.AcceptOnlyFromAmong([.. Types.Keys]);
+        var command = new Command("convert", "Writes weights as .safetensors.") { source, target, type };
+        command.SetAction(parsed => Mistakes.Print(
+            () => Convert(parsed.GetValue(source)!.FullName, parsed.GetValue(target)!.FullName, Types[parsed.GetValue(type)!])));
+        return command;
+    }
+
+    private static void Convert(string source, string target, ElementType? type)
+    {
+        if (!target.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            throw new ArgumentException($"The target must end in .safetensors, but is '{target}'; no other format is written.");
+        var weights = CheckpointReader.Read(source);
+        if (type is { } wanted) ConvertValues(weights, wanted);
+        Safetensors.Write(target, weights);
+        Console.WriteLine($"{target}: {weights.Count} tensors, {new FileInfo(target).Length} bytes");
+    }
+
+    private static void ConvertValues(StateDict weights, ElementType type)
+    {
+        foreach (var (name, tensor) in weights.ToList())
+            if (tensor.Type.IsFloatingPoint())
+                weights[name] = tensor.ConvertTo(type);
+    }
+}

@@ -1,0 +1,60 @@
+#!/usr/bin/env bash
+# Packs the Compat lane to artifacts/feed and lets a program outside the tree, which knows no other feed, consume the packages.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
+need_packages unzip
+
+# Fails unless the package $1 holds the files after it.
+must_hold() {
+    local package=$1 files file
+    files=$(unzip -Z1 "$package")
+    for file in "${@:2}"; do
+        grep -qxF "$file" <<< "$files" || fail "$(basename "$package") lacks $file"
+    done
+}
+
+# Every package must have its readme, licence, documentation and symbols, and Toolkit the libraries of the Compat lane as well.
+check_contents() {
+    local name
+    for name in Toolkit Toolkit.Pretrained Toolkit.Estimators Toolkit.Weights; do
+        must_hold "$feed/$name.$version.nupkg" README.md LICENSE "lib/net10.0/$name.dll" "lib/net10.0/$name.xml"
+        must_hold "$feed/$name.$version.snupkg" "lib/net10.0/$name.pdb"
+    done
+    must_hold "$feed/Toolkit.$version.nupkg" lib/net10.0/Toolkit.Compat.{TorchSharp,MicrosoftML}.dll runtimes/linux-x64/native/libtoolkit_torch.so
+    must_hold "$feed/Toolkit.$version.snupkg" lib/net10.0/Toolkit.Compat.{TorchSharp,MicrosoftML}.pdb
+}
+
+# Builds and runs the program in a folder of its own, with a package cache of its own: a package of an earlier run must not be taken.
+consume() {
+    local embedded=() file
+    for file in "$root"/Pretrained/weights/*.safetensors; do
+        [ ! -f "$file" ] || embedded+=("$(basename "$file" .safetensors)")
+    done
+    cp "$root"/eng/package-check/* "$folder"
+    cat > "$folder/nuget.config" <<CONFIG
+<configuration>
+  <packageSources>
+    <clear />
+    <add key="feed" value="$feed" />
+  </packageSources>
+</configuration>
+CONFIG
+    cd "$folder"
+    export NUGET_PACKAGES=$folder/packages
+    dotnet build PackageCheck.csproj -c Release -o "$folder/program" -p:ToolkitVersion="$version" -v quiet --nologo "-clp:ErrorsOnly;NoSummary"
+    # The work is too small for two threads.
+    OMP_NUM_THREADS=1 dotnet "$folder/program/PackageCheck.dll" "${embedded[@]}" | tee "$folder/log"
+    grep -q "^24 of 24 images right; ${#embedded[@]} embedded weights" "$folder/log" || fail "the program did not score 24 of 24 images"
+}
+
+feed=$root/artifacts/feed
+rm -rf "$feed"
+dotnet pack "$root/eng/Packages.slnf" -c Release -p:PackageLane=Compat -o "$feed" --artifacts-path "$root/artifacts/pack" -v quiet --nologo "-clp:ErrorsOnly;NoSummary"
+version=$(basename "$feed"/Toolkit.[0-9]*.nupkg .nupkg)
+version=${version#Toolkit.}
+[[ $version == *-compat ]] || fail "packages of the Compat lane must have a version that ends in -compat, but it is $version"
+check_contents
+
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+consume

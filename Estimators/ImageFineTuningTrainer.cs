@@ -120,8 +120,15 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
         $"Training {network.Architecture} on images of {recipe.Input!.Width}x{recipe.Input.Height} pixels, {network.Classes} classes, " +
         $"{recipe.Epochs} epochs ({recipe.FrozenEpochs} frozen), seed {recipe.Seed}.";
 
-    private static string Describe(EpochReport report, int epochs) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"epoch {report.Epoch}/{epochs} {report.Phase.ToString().ToLowerInvariant()}: loss {report.TrainLoss:F4}, accuracy {report.TrainAccuracy:P2}; " +
-        $"validation loss {report.ValidationLoss:F4}, accuracy {report.ValidationAccuracy:P2}; rate {report.LearningRate:G3}; {report.Seconds:F1} s{(report.IsBest ? "; best so far" : "")}");
+    private static string Describe(EpochReport report, int epochs)
+    {
+        var culture = System.Globalization.CultureInfo.InvariantCulture;
+        var validation = report.Validation is { } score
+            ? string.Create(culture, $"validation loss {score.Loss:F4}, accuracy {score.Accuracy:P2}; ")
+            : "";
+        return string.Create(
+            culture,
+            $"epoch {report.Epoch}/{epochs} {report.Phase.ToString().ToLowerInvariant()}: loss {report.TrainLoss:F4}, " +
+            $"accuracy {report.TrainAccuracy:P2}; {validation}rate {report.LearningRate:G3}; {report.Seconds:F1} s{(report.IsBest ? "; best so far" : "")}");
+    }
 }

@@ -1,16 +1,31 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace Toolkit.Networks;
 
 /// <summary>
-/// Lets libtorch compute on all cores. By itself it counts them with a library that takes the processors of many virtual machines
-/// for one core, and then computes on one thread.
+/// Lets libtorch compute on all cores, and share them. By itself it counts them with a library that takes the processors of many virtual
+/// machines for one core, and then computes on one thread.
 /// </summary>
-internal static class ProcessorCores
+internal static partial class ProcessorCores
 {
     private const string Topology = "/sys/devices/system/cpu";
     private static readonly string[] UserSettings = ["OMP_NUM_THREADS", "MKL_NUM_THREADS"];
     private static int done;
+
+    /// <summary>
+    /// Makes OpenMP's threads sleep while they wait for one another, unless the environment says otherwise. By default they spin, which takes the
+    /// cores from the threads that load images, and costs most of the time where other processes work as well. OpenMP reads the setting when
+    /// libtorch is loaded, hence the module initializer; .NET's own environment is a copy that it does not see.
+    /// </summary>
+    [ModuleInitializer]
+    [SuppressMessage("Usage", "CA2255", Justification = "Must come before whatever loads libtorch.")]
+    internal static void LetIdleThreadsSleep()
+    {
+        if (OperatingSystem.IsLinux()) _ = SetEnvironmentVariable("OMP_WAIT_POLICY", "passive", overwrite: 0);
+    }
 
     /// <summary>
     /// Acts once in a process: where libtorch found one core, the environment sets no number of threads and the system knows of more cores.
@@ -24,6 +39,9 @@ internal static class ProcessorCores
 
     /// <summary>Cores that this process may use, at least 1; threads that share a core count once where the system tells.</summary>
     public static int Count() => Enumerable.Range(0, Environment.ProcessorCount).Select(CoreOf).Distinct().Count();
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
 
     private static string CoreOf(int processor)
     {

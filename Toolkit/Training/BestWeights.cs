@@ -4,7 +4,10 @@ using static TorchSharp.torch;
 
 namespace Toolkit.Training;
 
-/// <summary>A copy of the weights and buffers of the best epoch: the highest validation accuracy, of equals the lowest loss.</summary>
+/// <summary>
+/// A copy of the weights and buffers of the best epoch: the highest validation accuracy, of equals the lowest loss; without validation,
+/// the latest epoch.
+/// </summary>
 internal sealed class BestWeights : IDisposable
 {
     private readonly Dictionary<string, Tensor> copies = [];
@@ -12,7 +15,7 @@ internal sealed class BestWeights : IDisposable
 
     /// <summary>Copies the network's weights if the score beats the best one so far.</summary>
     /// <returns>Whether it did.</returns>
-    public bool Offer(Network network, Score candidate)
+    public bool Offer(Network network, Score? candidate)
     {
         if (!IsBetter(candidate)) return false;
         score = candidate;
@@ -25,7 +28,7 @@ internal sealed class BestWeights : IDisposable
     public IReadOnlyDictionary<string, Tensor> Copies => copies;
 
     /// <summary>Takes over copies that were made in an earlier run.</summary>
-    public void Adopt(Score scoreOfCopies, IReadOnlyDictionary<string, Tensor> tensors)
+    public void Adopt(Score? scoreOfCopies, IReadOnlyDictionary<string, Tensor> tensors)
     {
         score = scoreOfCopies;
         foreach (var (name, tensor) in tensors) Copy(name, tensor);
@@ -45,7 +48,7 @@ internal sealed class BestWeights : IDisposable
         foreach (var copy in copies.Values) copy.Dispose();
     }
 
-    private bool IsBetter(Score candidate) => score is null || candidate.Accuracy > score.Accuracy ||
+    private bool IsBetter(Score? candidate) => score is null || candidate is null || candidate.Accuracy > score.Accuracy ||
         (candidate.Accuracy == score.Accuracy && candidate.Loss < score.Loss);
 
     private void Copy(string name, Tensor tensor)

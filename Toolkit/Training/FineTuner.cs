@@ -49,7 +49,8 @@ public sealed class FineTuner
     /// </summary>
     /// <param name="train">At least two images of at least two classes.</param>
     /// <param name="validation">
-    /// Decides about rates and the best epoch; never pass the test set. Null holds back a part of every class of the training set.
+    /// Decides about rates and the best epoch; never pass the test set. Null holds back a part of every class of the training set
+    /// (<see cref="FineTuningOptions.ValidationFraction"/>).
     /// </param>
     /// <param name="cancellation">
     /// Ends the training after the present step; the best weights so far are kept, and the result says so.

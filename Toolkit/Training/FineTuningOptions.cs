@@ -68,7 +68,9 @@ public sealed record FineTuningOptions
     public double LabelSmoothing { get; init; }
 
     /// <summary>
-    /// Share of the training images that is held back, class by class, when no validation set is given; above 0 and below 1. Default 0.1.
+    /// Share of the training images that is held back, class by class, when no validation set is given; at least 0 and below 1. Default
+    /// 0.1. With 0 all images train: the weights of the last epoch stay, and the rate follows the training loss. Use it to train once more
+    /// with a number of epochs that was found with validation.
     /// </summary>
     public double ValidationFraction { get; init; } = 0.1;
 
@@ -143,7 +145,7 @@ public sealed record FineTuningOptions
         CheckBetween0And1(PlateauFactor, nameof(PlateauFactor));
         Check(PlateauPatience >= 0, nameof(PlateauPatience), "must be at least 0", PlateauPatience);
         CheckBelowOne(LabelSmoothing, nameof(LabelSmoothing));
-        CheckBetween0And1(ValidationFraction, nameof(ValidationFraction));
+        CheckBelowOne(ValidationFraction, nameof(ValidationFraction));
         Check(FeatureCacheBytes >= 0, nameof(FeatureCacheBytes), "must be at least 0", FeatureCacheBytes);
         Check(LoaderThreads >= 1, nameof(LoaderThreads), "must be at least 1", LoaderThreads);
     }

@@ -6,11 +6,11 @@ namespace Toolkit.Training;
 
 /// <summary>What a phase trains and validates on, and how it turns a batch into logits.</summary>
 /// <param name="Train">Training batches.</param>
-/// <param name="Validation">Validation batches.</param>
+/// <param name="Validation">Validation batches; null: none.</param>
 /// <param name="TrainForward">Inputs to logits, those of auxiliary heads included, with a graph over all that learns.</param>
 /// <param name="Forward">Inputs to logits for validation.</param>
 internal sealed record PhaseInputs(
-    IBatchSource Train, IBatchSource Validation, Func<Tensor, TrainingOutput> TrainForward, Func<Tensor, Tensor> Forward)
+    IBatchSource Train, IBatchSource? Validation, Func<Tensor, TrainingOutput> TrainForward, Func<Tensor, Tensor> Forward)
     : IDisposable
 {
     /// <summary>Everything learns.</summary>
@@ -32,7 +32,7 @@ internal sealed record PhaseInputs(
         var train = FeatureBatches.Compute(network, trainImages, size, data.Options.Seed, meter, cancellation);
         try
         {
-            var validation = FeatureBatches.Compute(network, validationImages, size, null, meter, cancellation);
+            var validation = validationImages is null ? null : FeatureBatches.Compute(network, validationImages, size, null, meter, cancellation);
             return new(train, validation, input => TrainingOutput.OfHead(network.Head.call(input)), network.Head.call);
         }
         catch
@@ -45,7 +45,7 @@ internal sealed record PhaseInputs(
     public void Dispose()
     {
         Train.Dispose();
-        Validation.Dispose();
+        Validation?.Dispose();
     }
 
     private static Tensor HeadOverFrozenBackbone(Network network, Tensor images) =>

@@ -25,13 +25,13 @@ internal class RateSchedule
         foreach (var epoch in epochs)
         {
             for (var i = 0; i < iterationsPerEpoch; i++) AfterIteration();
-            AfterEpoch(epoch.ValidationLoss);
+            AfterEpoch(epoch.WatchedLoss);
         }
     }
 
     public virtual void AfterIteration() { }
 
-    public virtual void AfterEpoch(double validationLoss) { }
+    public virtual void AfterEpoch(double watchedLoss) { }
 }
 
 /// <summary>PyTorch's ReduceLROnPlateau on the validation loss.</summary>
@@ -39,7 +39,7 @@ internal sealed class PlateauSchedule(optim.Optimizer optimizer, double factor, 
 {
     private readonly optim.lr_scheduler.LRScheduler scheduler = optim.lr_scheduler.ReduceLROnPlateau(optimizer, "min", factor, patience);
 
-    public override void AfterEpoch(double validationLoss) => scheduler.step(validationLoss);
+    public override void AfterEpoch(double watchedLoss) => scheduler.step(watchedLoss);
 }
 
 /// <summary>Multiplies the full rates by a function of the share of the phase's iterations that are done.</summary>

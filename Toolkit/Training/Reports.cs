@@ -24,20 +24,27 @@ public sealed record IterationReport(
 /// <param name="Phase">What learned.</param>
 /// <param name="TrainLoss">Mean loss over the epoch's batches, label smoothing included, while the weights changed.</param>
 /// <param name="TrainAccuracy">Accuracy over the epoch's batches, 0 to 1.</param>
-/// <param name="ValidationLoss">Mean cross-entropy over all validation images after the epoch.</param>
-/// <param name="ValidationAccuracy">Accuracy over all validation images after the epoch, 0 to 1.</param>
+/// <param name="ValidationLoss">Mean cross-entropy over all validation images after the epoch; null where there are none.</param>
+/// <param name="ValidationAccuracy">Accuracy over all validation images after the epoch, 0 to 1; null where there are none.</param>
 /// <param name="LearningRate">The head's rate in the epoch's last step.</param>
 /// <param name="Seconds">Duration of training and validation.</param>
-/// <param name="IsBest">Whether these are the best weights so far.</param>
+/// <param name="IsBest">Whether these are the best weights so far; without validation images, the latest always are.</param>
 public sealed record EpochReport(
-    int Epoch, TrainingPhase Phase, double TrainLoss, double TrainAccuracy, double ValidationLoss, double ValidationAccuracy,
-    double LearningRate, double Seconds, bool IsBest);
+    int Epoch, TrainingPhase Phase, double TrainLoss, double TrainAccuracy, double? ValidationLoss, double? ValidationAccuracy,
+    double LearningRate, double Seconds, bool IsBest)
+{
+    /// <summary>The validation's outcome; null where there are no validation images.</summary>
+    public Score? Validation => ValidationLoss is { } loss && ValidationAccuracy is { } accuracy ? new Score(loss, accuracy) : null;
+
+    /// <summary>What a rate that reacts to a plateau looks at.</summary>
+    internal double WatchedLoss => ValidationLoss ?? TrainLoss;
+}
 
 /// <summary>The outcome of <see cref="FineTuner.Fit"/>; the network holds the weights of <see cref="Best"/>.</summary>
 /// <param name="Epochs">All epochs that were completed, in order.</param>
 /// <param name="IterationLosses">Loss of every optimizer step, in order.</param>
 /// <param name="Best">
-/// The epoch with the highest validation accuracy, of equals the one with the lowest loss. Null when the training was
+/// The epoch with the highest validation accuracy, of equals the one with the lowest loss; without validation images, the last one. Null when the training was
 /// cancelled before the end of its first epoch.
 /// </param>
 /// <param name="Cancelled">Whether the training was cancelled before its last epoch was done.</param>

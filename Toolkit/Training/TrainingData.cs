@@ -13,28 +13,33 @@ internal sealed class TrainingData
     private readonly Device device;
     private readonly bool normalisesBatches;
 
-    /// <summary>Splits off a validation set where none is given.</summary>
+    /// <summary>Splits off a validation set where none is given and the options ask for one.</summary>
     /// <exception cref="ArgumentException">There are too few images or classes, or the two sets have different classes.</exception>
     public TrainingData(Network network, FineTuningOptions options, IImageDataset train, IImageDataset? validation)
     {
         CheckTrain(train);
         if (validation is not null) CheckValidation(validation, train);
         Options = options;
-        (Train, Validation) = validation is null ? train.SplitStratified(options.ValidationFraction, options.Seed) : (train, validation);
+        (Train, Validation) = validation is null && options.ValidationFraction > 0
+            ? train.SplitStratified(options.ValidationFraction, options.Seed)
+            : (train, validation);
         evaluation = ImagePipeline.ForEvaluation(network.InputSpec);
         training = Augmented(network.InputSpec, options.Augmentation);
         device = network.parameters().First().device;
         normalisesBatches = network.modules().OfType<BatchNorm2d>().Any();
         CachesFeatures = options is { FrozenEpochs: > 0, UpdateBatchNormWhileFrozen: false }
             && !(options.AugmentWhileFrozen && training.IsRandom)
-            && (Train.Count + (long)Validation.Count) * network.HeadInputCount * sizeof(float) <= options.FeatureCacheBytes;
+            && (Train.Count + (long)ValidationCount) * network.HeadInputCount * sizeof(float) <= options.FeatureCacheBytes;
     }
 
     public FineTuningOptions Options { get; }
 
     public IImageDataset Train { get; }
 
-    public IImageDataset Validation { get; }
+    /// <summary>Null: there is none.</summary>
+    public IImageDataset? Validation { get; }
+
+    public int ValidationCount => Validation?.Count ?? 0;
 
     /// <summary>Whether the frozen epochs compute the backbone's features once.</summary>
     public bool CachesFeatures { get; }
@@ -52,8 +57,8 @@ internal sealed class TrainingData
     public IBatchSource TrainImagesInOrder() =>
         new ImageBatches(Train, Options.AugmentWhileFrozen ? training : evaluation, Loading(shuffle: false), device);
 
-    /// <summary>The validation images in their order.</summary>
-    public IBatchSource ValidationImages() => new ImageBatches(Validation, evaluation, Loading(shuffle: false), device);
+    /// <summary>The validation images in their order; null where there are none.</summary>
+    public IBatchSource? ValidationImages() => Validation is null ? null : new ImageBatches(Validation, evaluation, Loading(shuffle: false), device);
 
     private BatchLoaderOptions Loading(bool shuffle) =>
         new() { BatchSize = Options.BatchSize, Threads = Options.LoaderThreads, Seed = Options.Seed, Shuffle = shuffle };

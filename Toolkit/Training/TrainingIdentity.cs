@@ -17,7 +17,7 @@ internal static class TrainingIdentity
         var identity = OptionsOf(data.Options);
         identity["network"] = $"{network.Architecture} with {network.Classes} classes";
         identity["training set"] = Describe(data.Train);
-        identity["validation set"] = Describe(data.Validation);
+        identity["validation set"] = data.Validation is null ? "none" : Describe(data.Validation);
         return identity;
     }
 

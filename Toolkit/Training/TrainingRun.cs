@@ -68,15 +68,20 @@ internal sealed class TrainingRun
         SetTrainingMode(phase.Phase);
         var train = Train(epoch, phase, inputs, optimizer, schedule);
         var rate = RateOf(optimizer);
-        var score = Validator.Run(
-            network, inputs.Forward, inputs.Validation, count => meter.Advance(work.OfValidation(phase.Phase) * count), cancellation);
-        schedule.AfterEpoch(score.Loss);
+        var score = Validate(phase, inputs);
         var isBest = state.Best.Offer(network, score);
-        state.Epochs.Add(new EpochReport(
-            epoch, phase.Phase, train.Loss, train.Accuracy, score.Loss, score.Accuracy, rate, watch.Elapsed.TotalSeconds, isBest));
+        var report = new EpochReport(
+            epoch, phase.Phase, train.Loss, train.Accuracy, score?.Loss, score?.Accuracy, rate, watch.Elapsed.TotalSeconds, isBest);
+        schedule.AfterEpoch(report.WatchedLoss);
+        state.Epochs.Add(report);
         state.Save(optimizer);
-        tuner.Report(state.Epochs[^1]);
+        tuner.Report(report);
     }
+
+    private Score? Validate(PhasePlan phase, PhaseInputs inputs) => inputs.Validation is null
+        ? null
+        : Validator.Run(
+            network, inputs.Forward, inputs.Validation, count => meter.Advance(work.OfValidation(phase.Phase) * count), cancellation);
 
     private RunningScore Train(int epoch, PhasePlan phase, PhaseInputs inputs, optim.Optimizer optimizer, RateSchedule schedule)
     {

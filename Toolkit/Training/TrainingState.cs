@@ -83,7 +83,7 @@ internal sealed class TrainingState : IDisposable
         foreach (var (name, tensor) in network.state_dict()) tensor.copy_(weights[name]);
         Epochs.AddRange(checkpoint.Epochs);
         Losses.AddRange(checkpoint.Losses);
-        if (BestEpoch is { } best) Best.Adopt(new Score(best.ValidationLoss, best.ValidationAccuracy), checkpoint.Part(BestCopies));
+        if (BestEpoch is { } best) Best.Adopt(best.Validation, checkpoint.Part(BestCopies));
         random.set_rng_state(checkpoint.Tensors[RandomNumbers]);
     }
 }

@@ -18,8 +18,8 @@ internal sealed class WorkPlan(TrainingData data)
     public double Of(PhasePlan phase, int done)
     {
         var left = phase.LastEpoch - Math.Clamp(done, phase.FirstEpoch - 1, phase.LastEpoch);
-        var epoch = OfStep(phase.Phase) * data.Train.Count + OfValidation(phase.Phase) * data.Validation.Count;
-        var features = left > 0 && UsesCache(phase.Phase) ? data.Train.Count + data.Validation.Count : 0;
+        var epoch = OfStep(phase.Phase) * data.Train.Count + OfValidation(phase.Phase) * data.ValidationCount;
+        var features = left > 0 && UsesCache(phase.Phase) ? data.Train.Count + data.ValidationCount : 0;
         return left * epoch + features;
     }
 

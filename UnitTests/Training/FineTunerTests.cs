@@ -30,7 +30,7 @@ public sealed class FineTunerTests
         var result = tuner.Fit(TintedImages.Create(160), TintedImages.Create(64, seed: 2));
 
         Assert.IsFalse(result.Cancelled);
-        Assert.IsGreaterThan(0.8, result.Best!.ValidationAccuracy);
+        Assert.IsGreaterThan(0.8, result.Best!.ValidationAccuracy!.Value);
         CollectionAssert.AreEqual(Enumerable.Range(1, 12).ToArray(), epochs.Select(e => e.Epoch).ToArray());
         CollectionAssert.AreEqual(epochs, result.Epochs.ToArray());
         CollectionAssert.AreEqual(iterations.Select(i => i.Loss).ToArray(), result.IterationLosses.ToArray());
@@ -121,7 +121,7 @@ public sealed class FineTunerTests
         Assert.AreEqual(130, cached.ImagesSeen);
         Assert.AreEqual(3 * 130, direct.ImagesSeen);
         foreach (var (a, b) in withCache.IterationLosses.Zip(without.IterationLosses)) Assert.AreEqual(b, a, 1e-5);
-        Assert.AreEqual(without.Best!.ValidationLoss, withCache.Best!.ValidationLoss, 1e-5);
+        Assert.AreEqual(without.Best!.Validation!.Loss, withCache.Best!.Validation!.Loss, 1e-5);
     }
 
     [TestMethod]
@@ -137,6 +137,21 @@ public sealed class FineTunerTests
         Assert.AreEqual(best, result.Best);
         AssertSame(snapshots[best.Epoch - 1], network.Snapshot());
         Assert.IsFalse(network.training);
+    }
+
+    [TestMethod]
+    public void WithoutValidationAllImagesTrainAndTheLastWeightsStay()
+    {
+        using var network = new TinyNetwork();
+        Dictionary<string, byte[]> last = [];
+        var tuner = new FineTuner(network, Quick with { Epochs = 5, LearningRate = 0.3, ValidationFraction = 0 });
+        tuner.EpochCompleted += _ => last = network.Snapshot();
+        var result = tuner.Fit(TintedImages.Create(80));
+
+        Assert.HasCount(5 * 80 / Quick.BatchSize, result.IterationLosses);
+        Assert.IsTrue(result.Epochs.All(epoch => epoch.Validation is null && epoch.ValidationLoss is null));
+        Assert.AreEqual(result.Epochs[^1], result.Best);
+        AssertSame(last, network.Snapshot());
     }
 
     [TestMethod]

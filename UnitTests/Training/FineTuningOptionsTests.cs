@@ -24,7 +24,7 @@ public sealed class FineTuningOptionsTests
         [Valid with { PlateauFactor = 1 }, "PlateauFactor"],
         [Valid with { PlateauPatience = -1 }, "PlateauPatience"],
         [Valid with { LabelSmoothing = 1 }, "LabelSmoothing"],
-        [Valid with { ValidationFraction = 1 }, "ValidationFraction"],
+        [Valid with { ValidationFraction = 1 }, "ValidationFraction must be at least 0 and below 1, but got 1."],
         [Valid with { LoaderThreads = 0 }, "LoaderThreads"],
         [Valid with { FeatureCacheBytes = -1 }, "FeatureCacheBytes"],
         [Valid with { LayerGroupRateFactors = [-1] }, "LayerGroupRateFactors"],

@@ -26,8 +26,8 @@ public sealed class RateScheduleTests
         foreach (var epoch in result.Epochs)
         {
             Assert.AreEqual(rate, epoch.LearningRate, 1e-12, $"epoch {epoch.Epoch}");
-            waited = epoch.ValidationLoss < best * (1 - 1e-4) ? 0 : waited + 1;
-            best = Math.Min(best, epoch.ValidationLoss);
+            waited = epoch.ValidationLoss!.Value < best * (1 - 1e-4) ? 0 : waited + 1;
+            best = Math.Min(best, epoch.ValidationLoss.Value);
             if (waited > 1) (rate, waited) = (rate * 0.1, 0);
         }
         Assert.IsLessThan(0.5, rate, "no plateau came");

@@ -47,6 +47,22 @@ public sealed class CrossValidateTests
     }
 
     [TestMethod]
+    public void AModelHasNotSeenItsHeldOutRows()
+    {
+        var rows = Enumerable.Range(0, 300).Select(i => new Row { Truth = (uint)(i % 2), Score = [1, 0], Group = $"row {i}" }).ToList();
+        var pipeline = ml.Transforms.CopyColumns("Label", "Truth").Append(ml.Transforms.Conversion.MapValueToKey("Seen", "Group"));
+        var results = ml.MulticlassClassification.CrossValidate(ml.Data.LoadFromEnumerable(rows), pipeline, numberOfFolds: 3);
+        foreach (var result in results)
+        {
+            var keys = result.ScoredHoldOutSet.GetColumn<uint>("Seen").ToList();
+            Assert.IsTrue(keys.All(key => key == 0), "a row that was fitted to has a key");
+            Assert.AreEqual(100, keys.Count, 35, "folds have about the same size");
+            var seen = (KeyDataViewType)result.ScoredHoldOutSet.Schema["Seen"].Type;
+            Assert.AreEqual(300, keys.Count + (int)seen.Count, "all other rows were fitted to");
+        }
+    }
+
+    [TestMethod]
     public void TransformersForTrainingOnlyMakeTheLabelOfTheHeldOutRows()
     {
         var pipeline = new EstimatorChain<ITransformer>().Append(ml.Transforms.CopyColumns("Made", "Truth"), TransformerScope.TrainTest);

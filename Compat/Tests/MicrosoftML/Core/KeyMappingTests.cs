@@ -51,6 +51,18 @@ public class KeyMappingTests
     }
 
     [TestMethod]
+    public void NumbersAreOrderedAsNumbers()
+    {
+        var data = _ml.Data.LoadFromEnumerable(new[] { 10f, 9f, -2f, 9f }.Select(number => new Row { Number = number }));
+
+        var mapped = _ml.Transforms.Conversion.MapValueToKey("Number", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+            .Fit(data).Transform(data);
+
+        CollectionAssert.AreEqual(new uint[] { 3, 2, 1, 2 }, mapped.GetColumn<uint>("Number").ToArray());
+        Assert.AreEqual("-2 9 10", KeyValues<float>(mapped.Schema["Number"]));
+    }
+
+    [TestMethod]
     public void ValuesThatTrainingDidNotSeeAndMissingOnesGetKeyZero()
     {
         var model = _ml.Transforms.Conversion.MapValueToKey("Name").Fit(Names("a", "", "b"));

@@ -16,6 +16,7 @@ public sealed class OpennessTests
     public void TheInsideIsOpenToTheseTestsOnly(Type type)
     {
         var friends = type.Assembly.GetCustomAttributes(typeof(InternalsVisibleToAttribute), false).Cast<InternalsVisibleToAttribute>();
-        CollectionAssert.AreEqual(new[] { typeof(OpennessTests).Assembly.GetName().Name }, friends.Select(friend => friend.AssemblyName).ToArray());
+        var own = typeof(OpennessTests).Assembly.GetName().Name;
+        CollectionAssert.AreEqual(new[] { own }, friends.Select(friend => friend.AssemblyName).ToArray());
     }
 }

@@ -30,8 +30,8 @@ internal sealed class PackagedWeights(WeightsEntry entry, HubCache cache, Func<s
         var (package, file) = (Entry!.Package!, Entry.FileName);
         var assembly = Load(package);
         return assembly.GetManifestResourceStream(file) ?? throw new WeightsException(
-            $"{Entry.Name} is the file {file} in {package}, but this program's {package} {assembly.GetName().Version?.ToString(3)} lacks it; "
-            + $"it holds {Held(assembly)}. Take the newest {package}.");
+            $"{Entry.Name} is the file {file} in {package}, but this program's {package} {assembly.GetName().Version?.ToString(3)} "
+            + $"lacks it; it holds {Held(assembly)}. Take the newest {package}.");
     }
 
     private Assembly Load(string package)
@@ -43,10 +43,11 @@ internal sealed class PackagedWeights(WeightsEntry entry, HubCache cache, Func<s
         catch (Exception e) when (e is IOException or BadImageFormatException)
         {
             throw new WeightsException(
-                $"{Entry!.Name} comes in the package {package}, which this program lacks. Add it to the project: dotnet add package {package}",
-                inner: e);
+                $"{Entry!.Name} comes in the package {package}, which this program lacks. "
+                + $"Add it to the project: dotnet add package {package}", inner: e);
         }
     }
 
-    private static string Held(Assembly assembly) => assembly.GetManifestResourceNames() is { Length: > 0 } names ? string.Join(", ", names) : "none";
+    private static string Held(Assembly assembly) =>
+        assembly.GetManifestResourceNames() is { Length: > 0 } names ? string.Join(", ", names) : "none";
 }

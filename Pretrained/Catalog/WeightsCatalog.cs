@@ -8,7 +8,8 @@ namespace Toolkit.Pretrained;
 public static class WeightsCatalog
 {
     /// <summary>All entries, families together.</summary>
-    public static IReadOnlyList<WeightsEntry> Entries { get; } = [.. TinyImageNetWeights.All, .. TorchvisionWeights.All, .. DeitWeights.All];
+    public static IReadOnlyList<WeightsEntry> Entries { get; } =
+        [.. TinyImageNetWeights.All, .. TorchvisionWeights.All, .. DeitWeights.All];
 
     /// <summary>The entry of that name.</summary>
     /// <param name="name">In upper or lower case.</param>

@@ -32,7 +32,8 @@ public sealed record WeightsEntry
     public required int Classes { get; init; }
 
     /// <summary>
-    /// Published top-1 accuracy in percent, on the validation set of the data that the weights were trained on; null where none is published.
+    /// Published top-1 accuracy in percent, on the validation set of the data that the weights were trained on; null where none is
+    /// published.
     /// </summary>
     public double? Top1 { get; init; }
 
@@ -45,7 +46,9 @@ public sealed record WeightsEntry
     /// <summary>The images that the weights expect.</summary>
     public required InputSpec InputSpec { get; init; }
 
-    /// <summary>Name of the file: the last part of <see cref="Url"/>, or for one in a package <see cref="Name"/> with <c>.safetensors</c>.</summary>
+    /// <summary>
+    /// Name of the file: the last part of <see cref="Url"/>, or for one in a package <see cref="Name"/> with <c>.safetensors</c>.
+    /// </summary>
     public string FileName => Url is null ? $"{Name}.safetensors" : Path.GetFileName(Url.LocalPath);
 
     /// <summary>

@@ -19,7 +19,8 @@ public sealed class PackagedWeightsTests
     {
         CollectionAssert.AreEqual(new[] { Name }, Weights.List("*.tinyimagenet").ToArray());
         var (entry, images) = (WeightsCatalog.Find(Name), Weights.Named(Name).InputSpec!);
-        Assert.AreEqual(("resnet18", 200, "Toolkit.Weights", Name + ".safetensors"), (entry.Network, entry.Classes, entry.Package, entry.FileName));
+        Assert.AreEqual(("resnet18", 200), (entry.Network, entry.Classes));
+        Assert.AreEqual(("Toolkit.Weights", Name + ".safetensors"), (entry.Package, entry.FileName));
         Assert.AreEqual((64, 64, 64), (images.Height, images.Width, images.ResizeShorterSide));
         CollectionAssert.AreEqual(InputSpec.ImageNet.Mean.ToArray(), images.Mean.ToArray());
         CollectionAssert.AreEqual(InputSpec.ImageNet.Std.ToArray(), images.Std.ToArray());
@@ -66,15 +67,19 @@ public sealed class PackagedWeightsTests
     {
         var weights = new PackagedWeights(
             Entry with { Package = "Toolkit.Weights.ThatNobodyMade" }, new HubCache("unused", Downloader.Default), Assembly.Load);
-        foreach (var error in new[] { Assert.ThrowsExactly<WeightsException>(() => weights.Read()), Assert.ThrowsExactly<WeightsException>(() => weights.Locate()) })
+        foreach (var use in new Action[] { () => weights.Read(), () => weights.Locate() })
+        {
+            var error = Assert.ThrowsExactly<WeightsException>(use);
             StringAssert.Contains(error.Message, "dotnet add package Toolkit.Weights.ThatNobodyMade");
+        }
     }
 
     [TestMethod]
     public void APackageWithoutTheFileSaysWhatItHolds()
     {
         var error = Assert.ThrowsExactly<WeightsException>(() => Packaged("unused", new Package("another.safetensors", [])).Read());
-        foreach (var word in new[] { Entry.FileName, "Toolkit.Weights 1.2.3", "holds another.safetensors" }) StringAssert.Contains(error.Message, word);
+        foreach (var word in new[] { Entry.FileName, "Toolkit.Weights 1.2.3", "holds another.safetensors" })
+            StringAssert.Contains(error.Message, word);
     }
 
     [TestMethod]
@@ -98,7 +103,8 @@ public sealed class PackagedWeightsTests
     }
 
     private static PackagedWeights Packaged(string cache, Assembly package) =>
-        new(Entry, new HubCache(cache, Downloader.Default), name => name == Entry.Package ? package : throw new FileNotFoundException(name));
+        new(Entry, new HubCache(cache, Downloader.Default),
+            name => name == Entry.Package ? package : throw new FileNotFoundException(name));
 
     private static byte[] Bytes(StateDict weights)
     {

@@ -8,7 +8,7 @@ using Toolkit.Samples;
 
 if (args is not [var list])
 {
-    Console.Error.WriteLine("usage: BesideMLNet items.tsv    a header line, then a line an item: label, text, image file, with tabs between");
+    Console.Error.WriteLine("usage: BesideMLNet items.tsv    a header line, then label, text, image file of an item a line (tabs)");
     return 1;
 }
 

@@ -7,7 +7,7 @@ namespace Toolkit.Networks;
 /// The residual block of ResNet18 and ResNet34 (He et al. 2015): two 3×3 convolutions, each with batch normalisation, added to
 /// their input. The first convolution has the stride; the input is projected by a 1×1 convolution where its shape differs.
 /// </summary>
-internal sealed class BasicBlock : nn.Module<Tensor, Tensor>, IResidualBlock
+internal sealed class BasicBlock : SignalModule, IResidualBlock
 {
     private readonly nn.Module<Tensor, Tensor> conv1;
     private readonly nn.Module<Tensor, Tensor> bn1;
@@ -20,12 +20,12 @@ internal sealed class BasicBlock : nn.Module<Tensor, Tensor>, IResidualBlock
     /// <param name="stride">1, or 2 to halve height and width.</param>
     public BasicBlock(int inputs, int outputs, int stride) : base(nameof(BasicBlock))
     {
-        register_module("conv1", conv1 = nn.Conv2d(inputs, outputs, 3L, stride, 1L, bias: false));
-        register_module("bn1", bn1 = nn.BatchNorm2d(outputs));
-        register_module("conv2", conv2 = nn.Conv2d(outputs, outputs, 3L, 1L, 1L, bias: false));
-        register_module("bn2", bn2 = nn.BatchNorm2d(outputs));
+        register_module("conv1", conv1 = Layer.Conv2d(inputs, outputs, 3L, stride, 1L, bias: false));
+        register_module("bn1", bn1 = Layer.BatchNorm2d(outputs));
+        register_module("conv2", conv2 = Layer.Conv2d(outputs, outputs, 3L, 1L, 1L, bias: false));
+        register_module("bn2", bn2 = Layer.BatchNorm2d(outputs));
         if (stride == 1 && inputs == outputs) return;
-        downsample = new LayerStack(nn.Conv2d(inputs, outputs, 1L, stride, bias: false), nn.BatchNorm2d(outputs));
+        downsample = new LayerStack(Layer.Conv2d(inputs, outputs, 1L, stride, bias: false), Layer.BatchNorm2d(outputs));
         register_module("downsample", downsample);
     }
 
@@ -33,11 +33,10 @@ internal sealed class BasicBlock : nn.Module<Tensor, Tensor>, IResidualBlock
 
     public nn.Module<Tensor, Tensor>? Shortcut => downsample;
 
-    public override Tensor forward(Tensor input)
+    public override Signal Run(Signal input)
     {
-        using var scope = NewDisposeScope();
-        var inner = bn1.call(conv1.call(input)).relu_();
-        var sum = bn2.call(conv2.call(inner)).add_(downsample is null ? input : downsample.call(input));
-        return sum.relu_().MoveToOuterDisposeScope();
+        var inner = input.Through(conv1).Through(bn1).Relu();
+        var shortcut = downsample is null ? input : input.Through(downsample);
+        return inner.Through(conv2).Through(bn2).PlusInPlace(shortcut).Relu();
     }
 }

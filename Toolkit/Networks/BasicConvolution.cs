@@ -7,7 +7,7 @@ namespace Toolkit.Networks;
 /// The convolution of the Inception family: without bias, followed by batch normalisation with an eps of 0.001 and ReLU; or, as in
 /// the first of them, with a bias and followed by ReLU alone.
 /// </summary>
-internal sealed class BasicConvolution : nn.Module<Tensor, Tensor>
+internal sealed class BasicConvolution : SignalModule
 {
     private const double Epsilon = 0.001;
 
@@ -25,10 +25,10 @@ internal sealed class BasicConvolution : nn.Module<Tensor, Tensor>
         bool normalizes = true)
         : base(nameof(BasicConvolution))
     {
-        conv = nn.Conv2d(
-            inputs, outputs, (kernel.Height, kernel.Width), (stride, stride), (padding.Vertical, padding.Horizontal), bias: !normalizes);
+        conv = Layer.Conv2d(
+            inputs, outputs, kernel, (stride, stride), padding, bias: !normalizes);
         register_module("conv", conv);
-        if (normalizes) register_module("bn", bn = nn.BatchNorm2d(outputs, Epsilon));
+        if (normalizes) register_module("bn", bn = Layer.BatchNorm2d(outputs, Epsilon));
     }
 
     /// <summary>A convolution with square kernels.</summary>
@@ -37,11 +37,10 @@ internal sealed class BasicConvolution : nn.Module<Tensor, Tensor>
     {
     }
 
-    public override Tensor forward(Tensor input)
+    public override Signal Run(Signal input)
     {
-        using var scope = NewDisposeScope();
-        var maps = conv.call(input);
-        if (bn is not null) maps = bn.call(maps);
-        return maps.relu_().MoveToOuterDisposeScope();
+        var maps = input.Through(conv);
+        if (bn is not null) maps = maps.Through(bn);
+        return maps.Relu();
     }
 }

@@ -8,7 +8,7 @@ namespace Toolkit.Networks;
 /// 1×1 convolution to four times the width, each with batch normalisation, added to their input. The input is projected by a 1×1
 /// convolution where its shape differs.
 /// </summary>
-internal sealed class Bottleneck : nn.Module<Tensor, Tensor>, IResidualBlock
+internal sealed class Bottleneck : SignalModule, IResidualBlock
 {
     private const int Expansion = 4;
 
@@ -26,14 +26,14 @@ internal sealed class Bottleneck : nn.Module<Tensor, Tensor>, IResidualBlock
     public Bottleneck(int inputs, int width, int stride) : base(nameof(Bottleneck))
     {
         var outputs = width * Expansion;
-        register_module("conv1", conv1 = nn.Conv2d(inputs, width, 1L, bias: false));
-        register_module("bn1", bn1 = nn.BatchNorm2d(width));
-        register_module("conv2", conv2 = nn.Conv2d(width, width, 3L, stride, 1L, bias: false));
-        register_module("bn2", bn2 = nn.BatchNorm2d(width));
-        register_module("conv3", conv3 = nn.Conv2d(width, outputs, 1L, bias: false));
-        register_module("bn3", bn3 = nn.BatchNorm2d(outputs));
+        register_module("conv1", conv1 = Layer.Conv2d(inputs, width, 1L, bias: false));
+        register_module("bn1", bn1 = Layer.BatchNorm2d(width));
+        register_module("conv2", conv2 = Layer.Conv2d(width, width, 3L, stride, 1L, bias: false));
+        register_module("bn2", bn2 = Layer.BatchNorm2d(width));
+        register_module("conv3", conv3 = Layer.Conv2d(width, outputs, 1L, bias: false));
+        register_module("bn3", bn3 = Layer.BatchNorm2d(outputs));
         if (stride == 1 && inputs == outputs) return;
-        downsample = new LayerStack(nn.Conv2d(inputs, outputs, 1L, stride, bias: false), nn.BatchNorm2d(outputs));
+        downsample = new LayerStack(Layer.Conv2d(inputs, outputs, 1L, stride, bias: false), Layer.BatchNorm2d(outputs));
         register_module("downsample", downsample);
     }
 
@@ -41,12 +41,10 @@ internal sealed class Bottleneck : nn.Module<Tensor, Tensor>, IResidualBlock
 
     public nn.Module<Tensor, Tensor>? Shortcut => downsample;
 
-    public override Tensor forward(Tensor input)
+    public override Signal Run(Signal input)
     {
-        using var scope = NewDisposeScope();
-        var narrow = bn1.call(conv1.call(input)).relu_();
-        var inner = bn2.call(conv2.call(narrow)).relu_();
-        var sum = bn3.call(conv3.call(inner)).add_(downsample is null ? input : downsample.call(input));
-        return sum.relu_().MoveToOuterDisposeScope();
+        var inner = input.Through(conv1).Through(bn1).Relu().Through(conv2).Through(bn2).Relu();
+        var shortcut = downsample is null ? input : input.Through(downsample);
+        return inner.Through(conv3).Through(bn3).PlusInPlace(shortcut).Relu();
     }
 }

@@ -13,13 +13,16 @@ internal sealed class Branch(params (string Name, nn.Module<Tensor, Tensor> Laye
     public IEnumerable<(string Name, nn.Module<Tensor, Tensor> Layer)> Layers => chain.Concat(Ends);
 
     /// <summary>All branches over the same input, their maps one behind the other.</summary>
-    public static Tensor RunAll(IEnumerable<Branch> branches, Tensor input) =>
-        cat([.. branches.SelectMany(branch => branch.Run(input))], 1);
+    public static Signal RunAll(IEnumerable<Branch> branches, Signal input)
+    {
+        var maps = branches.SelectMany(branch => branch.Run(input)).ToArray();
+        return maps[0].Concatenate(maps[1..]);
+    }
 
-    private IEnumerable<Tensor> Run(Tensor input)
+    private IEnumerable<Signal> Run(Signal input)
     {
         var maps = input;
-        foreach (var (_, layer) in chain) maps = layer.call(maps);
-        return Ends.Count == 0 ? [maps] : Ends.Select(end => end.Layer.call(maps));
+        foreach (var (_, layer) in chain) maps = maps.Through(layer);
+        return Ends.Count == 0 ? [maps] : Ends.Select(end => maps.Through(end.Layer));
     }
 }

@@ -7,7 +7,7 @@ namespace Toolkit.Networks;
 /// An Inception module (Szegedy et al. 2014): branches side by side over the same input, whose maps are put one behind the other.
 /// All layers are children of the module under names of their own.
 /// </summary>
-internal sealed class Branches : nn.Module<Tensor, Tensor>
+internal sealed class Branches : SignalModule
 {
     private readonly Branch[] branches;
 
@@ -17,9 +17,5 @@ internal sealed class Branches : nn.Module<Tensor, Tensor>
         foreach (var (name, layer) in branches.SelectMany(branch => branch.Layers)) register_module(name, layer);
     }
 
-    public override Tensor forward(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        return Branch.RunAll(branches, input).MoveToOuterDisposeScope();
-    }
+    public override Signal Run(Signal input) => Branch.RunAll(branches, input);
 }

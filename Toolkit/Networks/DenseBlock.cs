@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace Toolkit.Networks;
 
 /// <summary>Dense layers of which each sees the block's input and the maps of all layers before it (Huang et al. 2016).</summary>
-internal sealed class DenseBlock : nn.Module<Tensor, Tensor>
+internal sealed class DenseBlock : SignalModule
 {
     private readonly DenseLayer[] layers;
 
@@ -18,17 +18,16 @@ internal sealed class DenseBlock : nn.Module<Tensor, Tensor>
         for (var i = 0; i < count; i++) register_module($"denselayer{i + 1}", layers[i]);
     }
 
-    public override Tensor forward(Tensor input)
+    public override Signal Run(Signal input)
     {
-        using var scope = NewDisposeScope();
         var maps = input;
         foreach (var layer in layers)
         {
-            using var fresh = layer.call(maps);
-            var all = cat([maps, fresh], 1);
+            using var fresh = maps.Through(layer);
+            var all = maps.Concatenate(fresh);
             if (!ReferenceEquals(maps, input)) maps.Dispose();
             maps = all;
         }
-        return maps.MoveToOuterDisposeScope();
+        return maps;
     }
 }

@@ -7,7 +7,7 @@ namespace Toolkit.Networks;
 /// A layer of DenseNet-BC (Huang et al. 2016): batch normalisation, ReLU and a 1×1 convolution narrow all maps so far to a bottleneck,
 /// then the same with a 3×3 convolution makes the new maps.
 /// </summary>
-internal sealed class DenseLayer : nn.Module<Tensor, Tensor>
+internal sealed class DenseLayer : SignalModule
 {
     private const int BottleneckFactor = 4;
 
@@ -20,19 +20,17 @@ internal sealed class DenseLayer : nn.Module<Tensor, Tensor>
     public DenseLayer(int inputs, int growth, double dropout) : base(nameof(DenseLayer))
     {
         this.dropout = dropout;
-        register_module("norm1", norm1 = nn.BatchNorm2d(inputs));
-        register_module("conv1", conv1 = nn.Conv2d(inputs, BottleneckFactor * growth, 1L, bias: false));
-        register_module("norm2", norm2 = nn.BatchNorm2d(BottleneckFactor * growth));
-        register_module("conv2", conv2 = nn.Conv2d(BottleneckFactor * growth, growth, 3L, 1L, 1L, bias: false));
+        register_module("norm1", norm1 = Layer.BatchNorm2d(inputs));
+        register_module("conv1", conv1 = Layer.Conv2d(inputs, BottleneckFactor * growth, 1L, bias: false));
+        register_module("norm2", norm2 = Layer.BatchNorm2d(BottleneckFactor * growth));
+        register_module("conv2", conv2 = Layer.Conv2d(BottleneckFactor * growth, growth, 3L, 1L, 1L, bias: false));
     }
 
     /// <summary>Returns the new maps only.</summary>
-    public override Tensor forward(Tensor maps)
+    public override Signal Run(Signal maps)
     {
-        using var scope = NewDisposeScope();
-        var bottleneck = conv1.call(norm1.call(maps).relu_());
-        var fresh = conv2.call(norm2.call(bottleneck).relu_());
-        if (dropout > 0) fresh = nn.functional.dropout(fresh, dropout, training);
-        return fresh.MoveToOuterDisposeScope();
+        var bottleneck = maps.Through(norm1).Relu().Through(conv1);
+        var fresh = bottleneck.Through(norm2).Relu().Through(conv2);
+        return dropout > 0 ? fresh.Dropout(dropout, training) : fresh;
     }
 }

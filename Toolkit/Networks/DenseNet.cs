@@ -11,7 +11,7 @@ namespace Toolkit.Networks;
 /// 29×29 pixels at least. Convolutions start from Kaiming's normal distribution over the inputs (fan_in), batch normalisation from scale 1
 /// and shift 0, the linear layer from its default with a bias of zero. There is no dropout by default.
 /// </summary>
-public sealed partial class DenseNet : Network
+public sealed partial class DenseNet : SignalNetwork
 {
     private readonly LayerStack features;
     private Linear classifier;
@@ -83,11 +83,7 @@ public sealed partial class DenseNet : Network
     public override string NameOf(string checkpointName) => OlderSpelling().Replace(checkpointName, "$1$2");
 
     /// <inheritdoc/>
-    protected override Tensor ComputeFeatures(Tensor images)
-    {
-        using var scope = NewDisposeScope();
-        return features.call(images).relu_().mean([2, 3]).MoveToOuterDisposeScope();
-    }
+    private protected override Signal ComputeFeatures(Signal images) => images.Through(features).Relu().Mean([2, 3]);
 
     /// <inheritdoc/>
     protected override void ReplaceLastLayer(int classes)
@@ -106,10 +102,10 @@ public sealed partial class DenseNet : Network
     {
         List<(string, nn.Module<Tensor, Tensor>)> layers =
         [
-            ("conv0", nn.Conv2d(options.Channels, stemMaps, 7L, 2L, 3L, bias: false)),
-            ("norm0", nn.BatchNorm2d(stemMaps)),
+            ("conv0", Layer.Conv2d(options.Channels, stemMaps, 7L, 2L, 3L, bias: false)),
+            ("norm0", Layer.BatchNorm2d(stemMaps)),
             ("relu0", nn.ReLU(true)),
-            ("pool0", nn.MaxPool2d(3, 2, 1)),
+            ("pool0", Layer.MaxPool2d(3, 2, 1)),
         ];
         var maps = stemMaps;
         for (var block = 1; block <= layersPerBlock.Length; block++)
@@ -121,15 +117,15 @@ public sealed partial class DenseNet : Network
             layers.Add(($"transition{block}", Transition(maps)));
             maps /= 2;
         }
-        layers.Add(("norm5", nn.BatchNorm2d(maps)));
+        layers.Add(("norm5", Layer.BatchNorm2d(maps)));
         return (new LayerStack([.. layers]), maps);
     }
 
     private static LayerStack Transition(int inputs) => new(
-        ("norm", nn.BatchNorm2d(inputs)),
+        ("norm", Layer.BatchNorm2d(inputs)),
         ("relu", nn.ReLU(true)),
-        ("conv", nn.Conv2d(inputs, inputs / 2, 1L, bias: false)),
-        ("pool", nn.AvgPool2d(2, 2)));
+        ("conv", Layer.Conv2d(inputs, inputs / 2, 1L, bias: false)),
+        ("pool", Layer.AvgPool2d(2, 2)));
 
     private static Linear Classifier(int features, int classes, Device? device = null)
     {

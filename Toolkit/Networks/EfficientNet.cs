@@ -119,7 +119,7 @@ public sealed class EfficientNet : InvertedResidualNetwork
         List<nn.Module<Tensor, Tensor>> layers = [];
         if (expanded != inputs) layers.Add(unit.Build(inputs, expanded, 1, nn.SiLU));
         layers.Add(unit.Depthwise(expanded, stage.Kernel, nn.SiLU, stride));
-        layers.Add(new SqueezeExcitation(expanded, Math.Max(1, inputs / Squeeze), maps => maps.silu(), factors => factors.sigmoid()));
+        layers.Add(new SqueezeExcitation(expanded, Math.Max(1, inputs / Squeeze), maps => maps.Silu(), factors => factors.Sigmoid()));
         layers.Add(unit.Build(expanded, outputs, 1, activation: null));
         return new InvertedResidual("block", new LayerStack([.. layers]), addsInput: stride == 1 && inputs == outputs, drop);
     }

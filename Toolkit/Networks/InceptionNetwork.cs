@@ -8,7 +8,7 @@ namespace Toolkit.Networks;
 /// What the Inception family shares: named layers one after another, in some members auxiliary heads on the feature maps between them,
 /// global average pooling, and a head of dropout and one linear layer.
 /// </summary>
-public abstract class InceptionNetwork : Network, IAuxiliaryHeads
+public abstract class InceptionNetwork : SignalNetwork, IAuxiliaryHeads
 {
     private readonly Design design;
     private readonly LayerStack head;
@@ -68,17 +68,15 @@ public abstract class InceptionNetwork : Network, IAuxiliaryHeads
         CheckInput(images.shape);
         CheckAuxiliarySize(images.shape);
         using var scope = NewDisposeScope();
-        var auxiliary = new List<Tensor>();
-        var logits = head.call(Run(images, (layer, maps) => auxiliary.AddRange(AuxiliaryLogits(layer, maps))));
-        return (logits.MoveToOuterDisposeScope(), [.. auxiliary.Select(tensor => tensor.MoveToOuterDisposeScope())]);
+        var auxiliary = new List<Signal>();
+        var logits = Run(new TensorSignal(images), (layer, maps) => auxiliary.AddRange(AuxiliaryLogits(layer, maps))).Through(head);
+        return (Keep(logits), [.. auxiliary.Select(Keep)]);
+
+        static Tensor Keep(Signal signal) => TensorSignal.TensorOf(signal).MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    protected override Tensor ComputeFeatures(Tensor images)
-    {
-        using var scope = NewDisposeScope();
-        return Run(images, (_, _) => { }).MoveToOuterDisposeScope();
-    }
+    private protected override Signal ComputeFeatures(Signal images) => Run(images, (_, _) => { });
 
     /// <inheritdoc/>
     protected override void ReplaceLastLayer(int classes)
@@ -91,19 +89,19 @@ public abstract class InceptionNetwork : Network, IAuxiliaryHeads
         foreach (var auxiliary in design.Auxiliaries) auxiliary.Head.ReplaceLast(classes);
     }
 
-    private Tensor Run(Tensor images, Action<string, Tensor> afterLayer)
+    private Signal Run(Signal images, Action<string, Signal> afterLayer)
     {
-        var maps = Options.TransformInput is true ? TensorFlowNormalization.Apply(images) : images;
+        var maps = Options.TransformInput is true ? TensorFlowNormalization.Apply(images, parameters().First()) : images;
         foreach (var (name, layer) in design.Layers)
         {
-            maps = layer.call(maps);
+            maps = maps.Through(layer);
             afterLayer(name, maps);
         }
-        return maps.mean([2, 3]);
+        return maps.Mean([2, 3]);
     }
 
-    private IEnumerable<Tensor> AuxiliaryLogits(string layer, Tensor maps) =>
-        design.Auxiliaries.Where(auxiliary => auxiliary.After == layer).Select(auxiliary => auxiliary.Head.call(maps));
+    private IEnumerable<Signal> AuxiliaryLogits(string layer, Signal maps) =>
+        design.Auxiliaries.Where(auxiliary => auxiliary.After == layer).Select(auxiliary => maps.Through(auxiliary.Head));
 
     private void Initialize(nn.Module module)
     {

@@ -7,7 +7,7 @@ namespace Toolkit.Networks;
 /// The residual block of Inception-ResNet (Szegedy et al. 2016): the branches' maps, brought back to the input's channels by a 1×1
 /// convolution and scaled down, which keeps the training stable, are added to the input.
 /// </summary>
-internal sealed class InceptionResidual : nn.Module<Tensor, Tensor>, IResidualBlock
+internal sealed class InceptionResidual : SignalModule, IResidualBlock
 {
     private readonly Branch[] branches;
     private readonly nn.Module<Tensor, Tensor> conv2d;
@@ -24,7 +24,7 @@ internal sealed class InceptionResidual : nn.Module<Tensor, Tensor>, IResidualBl
     {
         (this.branches, this.endsWithRelu) = (branches, endsWithRelu);
         foreach (var (name, layer) in branches.SelectMany(branch => branch.Layers)) register_module(name, layer);
-        register_module("conv2d", conv2d = nn.Conv2d(branched, channels, 1L));
+        register_module("conv2d", conv2d = Layer.Conv2d(branched, channels, 1L));
         register_module("scaling", scaling = new Scaling(scale));
     }
 
@@ -32,15 +32,14 @@ internal sealed class InceptionResidual : nn.Module<Tensor, Tensor>, IResidualBl
 
     public nn.Module<Tensor, Tensor>? Shortcut => null;
 
-    public override Tensor forward(Tensor input)
+    public override Signal Run(Signal input)
     {
-        using var scope = NewDisposeScope();
-        var sum = scaling.call(conv2d.call(Branch.RunAll(branches, input))).add_(input);
-        return (endsWithRelu ? sum.relu_() : sum).MoveToOuterDisposeScope();
+        var sum = Branch.RunAll(branches, input).Through(conv2d).Through(scaling).PlusInPlace(input);
+        return endsWithRelu ? sum.Relu() : sum;
     }
 
-    private sealed class Scaling(double factor) : nn.Module<Tensor, Tensor>(nameof(Scaling))
+    private sealed class Scaling(double factor) : SignalModule(nameof(Scaling))
     {
-        public override Tensor forward(Tensor input) => input.mul(factor);
+        public override Signal Run(Signal input) => input.Times(factor);
     }
 }

@@ -8,7 +8,7 @@ namespace Toolkit.Networks;
 /// The block of MobileNet V2 and V3 and of EfficientNet (Sandler et al. 2018): a branch that widens the channels, convolves them
 /// depthwise and narrows them again; added to its input where the shapes are equal.
 /// </summary>
-internal sealed class InvertedResidual : nn.Module<Tensor, Tensor>, IResidualBlock
+internal sealed class InvertedResidual : SignalModule, IResidualBlock
 {
     // A list, because TorchSharp would register a field that holds a module under the field's own name.
     private readonly IReadOnlyList<LayerStack> branch;
@@ -36,12 +36,11 @@ internal sealed class InvertedResidual : nn.Module<Tensor, Tensor>, IResidualBlo
 
     public nn.Module<Tensor, Tensor>? Shortcut => null;
 
-    public override Tensor forward(Tensor input)
+    public override Signal Run(Signal input)
     {
-        if (!addsInput) return branch[0].call(input);
-        using var scope = NewDisposeScope();
-        var output = branch[0].call(input);
-        if (stochasticDepth is not null) output = stochasticDepth.call(output);
-        return output.add_(input).MoveToOuterDisposeScope();
+        var output = input.Through(branch[0]);
+        if (!addsInput) return output;
+        if (stochasticDepth is not null) output = output.Through(stochasticDepth);
+        return output.PlusInPlace(input);
     }
 }

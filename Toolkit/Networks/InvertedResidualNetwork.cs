@@ -9,7 +9,7 @@ namespace Toolkit.Networks;
 /// pooling, and a head of linear layers (<c>classifier</c>). Convolutions start from Kaiming's normal distribution over the outputs
 /// (fan_out), batch normalisation from scale 1 and shift 0, biases from zero.
 /// </summary>
-public abstract class InvertedResidualNetwork : Network
+public abstract class InvertedResidualNetwork : SignalNetwork
 {
     private readonly LayerStack features;
     private readonly nn.Module<Tensor, Tensor> avgpool;
@@ -30,7 +30,7 @@ public abstract class InvertedResidualNetwork : Network
         (features, classifier, groupSizes) = design(Options);
         FeatureCount = (int)classifier.modules().OfType<Linear>().First().weight!.shape[1];
         register_module("features", features);
-        register_module("avgpool", avgpool = nn.AdaptiveAvgPool2d((1, 1)));
+        register_module("avgpool", avgpool = Layer.AdaptiveAvgPool2d(1));
         register_module("classifier", classifier);
         foreach (var module in modules()) Initialize(module);
     }
@@ -61,11 +61,7 @@ public abstract class InvertedResidualNetwork : Network
     }
 
     /// <inheritdoc/>
-    protected override Tensor ComputeFeatures(Tensor images)
-    {
-        using var scope = NewDisposeScope();
-        return avgpool.call(features.call(images)).flatten(1).MoveToOuterDisposeScope();
-    }
+    private protected override Signal ComputeFeatures(Signal images) => images.Through(features).Through(avgpool).Flatten();
 
     /// <inheritdoc/>
     protected override void ReplaceLastLayer(int classes)

@@ -8,7 +8,7 @@ namespace Toolkit.Networks;
 /// Layers run one after another, as in <c>nn.Sequential</c>: named by their numbers, or by given names. Layers can be replaced.
 /// Intermediate tensors are freed on the way.
 /// </summary>
-internal sealed class LayerStack : nn.Module<Tensor, Tensor>
+internal sealed class LayerStack : SignalModule
 {
     private readonly List<(string Name, nn.Module<Tensor, Tensor> Layer)> layers = [];
 
@@ -32,12 +32,11 @@ internal sealed class LayerStack : nn.Module<Tensor, Tensor>
 
     public string LastName => layers[^1].Name;
 
-    public override Tensor forward(Tensor input)
+    public override Signal Run(Signal input)
     {
-        using var scope = NewDisposeScope();
         var output = input;
-        foreach (var (_, layer) in layers) output = layer.call(output);
-        return output.MoveToOuterDisposeScope();
+        foreach (var (_, layer) in layers) output = output.Through(layer);
+        return output;
     }
 
     /// <summary>Frees the last layer and puts another in its place.</summary>

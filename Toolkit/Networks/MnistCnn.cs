@@ -18,12 +18,12 @@ public sealed class MnistCnn : PlainNetwork
         var maps = Options.Width ?? DefaultMaps;
         Assemble(
             new LayerStack(
-                nn.Conv2d(Options.Channels, maps, 5L),
+                Layer.Conv2d(Options.Channels, maps, 5L),
                 nn.ReLU(true),
-                nn.MaxPool2d(2, 2),
-                nn.Conv2d(maps, maps, 5L),
+                Layer.MaxPool2d(2, 2),
+                Layer.Conv2d(maps, maps, 5L),
                 nn.ReLU(true),
-                nn.MaxPool2d(2, 2)),
+                Layer.MaxPool2d(2, 2)),
             null,
             new LayerStack(nn.Linear((long)maps * side * side, Hidden), nn.ReLU(true), nn.Linear(Hidden, classes)));
     }

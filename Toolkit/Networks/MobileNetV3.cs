@@ -108,7 +108,7 @@ public sealed class MobileNetV3 : InvertedResidualNetwork
     }
 
     private static SqueezeExcitation Squeeze(int channels) => new(
-        channels, ChannelScaling.Rounded(channels / 4), maps => maps.relu_(), factors => nn.functional.hardsigmoid(factors));
+        channels, ChannelScaling.Rounded(channels / 4), maps => maps.Relu(), factors => factors.HardSigmoid());
 
     private static nn.Module<Tensor, Tensor> HardSwish() => nn.Hardswish(true);
 

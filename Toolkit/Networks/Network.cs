@@ -195,7 +195,7 @@ public abstract class Network : nn.Module<Tensor, Tensor>
             throw new ArgumentOutOfRangeException(nameof(classes), $"A network needs at least 1 class, but {classes} were asked for.");
     }
 
-    private protected void CheckInput(long[] shape)
+    internal void CheckInput(long[] shape)
     {
         if (shape.Length != 4)
             throw new ArgumentException($"{Architecture} takes a batch of images [N, C, H, W], but got [{string.Join(", ", shape)}].");

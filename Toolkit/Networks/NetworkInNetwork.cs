@@ -10,7 +10,7 @@ namespace Toolkit.Networks;
 /// pooling, the head works on the feature map: <see cref="Network.HeadInput"/> is <c>[N, maps, h, w]</c>, while
 /// <see cref="Network.Features"/> is its average. Dropout is 0.5. The initial weights are the layers' defaults.
 /// </summary>
-public sealed class NetworkInNetwork : Network
+public sealed class NetworkInNetwork : SignalNetwork
 {
     private const double DefaultDropout = 0.5;
 
@@ -24,7 +24,7 @@ public sealed class NetworkInNetwork : Network
         this.design = design;
         register_module("features", features = design.Layers(Options.Channels, Options.Dropout ?? DefaultDropout));
         register_module("classifier", classifier = new LayerStack(
-            nn.Conv2d(design.Features, classes, 1L), nn.ReLU(true), nn.AdaptiveAvgPool2d((1, 1)), nn.Flatten()));
+            Layer.Conv2d(design.Features, classes, 1L), nn.ReLU(true), Layer.AdaptiveAvgPool2d(1), nn.Flatten()));
         InputSpec = ForChannels(design.Input, Options.Channels);
     }
 
@@ -69,18 +69,14 @@ public sealed class NetworkInNetwork : Network
         [.. features.named_children().Where(child => child.module is LayerStack).Select(child => new[] { $"features.{child.name}" })];
 
     /// <inheritdoc/>
-    protected override Tensor ComputeFeatures(Tensor images)
-    {
-        using var maps = ComputeHeadInput(images);
-        return maps.mean([2, 3]);
-    }
+    private protected override Signal ComputeFeatures(Signal images) => ComputeHeadInput(images).Mean([2, 3]);
 
     /// <inheritdoc/>
-    protected override Tensor ComputeHeadInput(Tensor images) => features.call(images);
+    private protected override Signal ComputeHeadInput(Signal images) => images.Through(features);
 
     /// <inheritdoc/>
     protected override void ReplaceLastLayer(int classes) =>
-        classifier.Replace(0, nn.Conv2d(design.Features, classes, 1L, device: classifier.parameters().First().device));
+        classifier.Replace(0, Layer.Conv2d(design.Features, classes, 1L, device: classifier.parameters().First().device));
 
     /// <summary>A convolution and 1×1 convolutions, each with ReLU.</summary>
     private static LayerStack Block(Conv2d convolution, params int[] widths)
@@ -89,7 +85,7 @@ public sealed class NetworkInNetwork : Network
         var channels = convolution.weight!.shape[0];
         foreach (var width in widths)
         {
-            layers.AddRange(nn.Conv2d(channels, width, 1L), nn.ReLU(true));
+            layers.AddRange(Layer.Conv2d(channels, width, 1L), nn.ReLU(true));
             channels = width;
         }
         return new LayerStack([.. layers]);
@@ -105,14 +101,14 @@ public sealed class NetworkInNetwork : Network
             Features: 1024,
             MapSide: side => Pooled(Pooled(Pooled(((side - 11) / 4) + 1))),
             Layers: (channels, dropout) => new LayerStack(
-                Block(nn.Conv2d(channels, 96, 11L, 4L), 96, 96),
-                nn.MaxPool2d(3, 2),
-                Block(nn.Conv2d(96, 256, 5L, 1L, 2L), 256, 256),
-                nn.MaxPool2d(3, 2),
-                Block(nn.Conv2d(256, 384, 3L, 1L, 1L), 384, 384),
-                nn.MaxPool2d(3, 2),
+                Block(Layer.Conv2d(channels, 96, 11L, 4L), 96, 96),
+                Layer.MaxPool2d(3, 2),
+                Block(Layer.Conv2d(96, 256, 5L, 1L, 2L), 256, 256),
+                Layer.MaxPool2d(3, 2),
+                Block(Layer.Conv2d(256, 384, 3L, 1L, 1L), 384, 384),
+                Layer.MaxPool2d(3, 2),
                 nn.Dropout(dropout),
-                Block(nn.Conv2d(384, 1024, 3L, 1L, 1L), 1024)));
+                Block(Layer.Conv2d(384, 1024, 3L, 1L, 1L), 1024)));
 
         public static Design Cifar { get; } = new(
             InputSpec.Cifar10,
@@ -120,13 +116,13 @@ public sealed class NetworkInNetwork : Network
             Features: 192,
             MapSide: side => Pooled(Pooled(side + 1) + 1),
             Layers: (channels, dropout) => new LayerStack(
-                Block(nn.Conv2d(channels, 192, 5L, 1L, 2L), 160, 96),
-                nn.MaxPool2d(3, 2, ceilMode: true),
+                Block(Layer.Conv2d(channels, 192, 5L, 1L, 2L), 160, 96),
+                Layer.MaxPool2d(3, 2, ceilMode: true),
                 nn.Dropout(dropout),
-                Block(nn.Conv2d(96, 192, 5L, 1L, 2L), 192, 192),
-                nn.AvgPool2d(3, 2, ceil_mode: true),
+                Block(Layer.Conv2d(96, 192, 5L, 1L, 2L), 192, 192),
+                Layer.AvgPool2d(3, 2, ceilMode: true),
                 nn.Dropout(dropout),
-                Block(nn.Conv2d(192, 192, 3L, 1L, 1L), 192)));
+                Block(Layer.Conv2d(192, 192, 3L, 1L, 1L), 192)));
 
         private static long Pooled(long side) => ((side - 3) / 2) + 1;
     }

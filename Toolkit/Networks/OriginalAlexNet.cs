@@ -20,7 +20,7 @@ public sealed class OriginalAlexNet : PlainNetwork
         var (padding, pooledSize) = Options.Channels == 3 ? (2L, 6L) : (1L, 5L);
         Assemble(
             Convolutions(Options.Channels, padding),
-            nn.AdaptiveAvgPool2d((pooledSize, pooledSize)),
+            Layer.AdaptiveAvgPool2d(pooledSize),
             Classifier(SecondMaps * pooledSize * pooledSize, classes, Options.Dropout ?? DefaultDropout));
     }
 
@@ -36,19 +36,19 @@ public sealed class OriginalAlexNet : PlainNetwork
     public static OriginalAlexNet Create(int classes, NetworkOptions? options = null) => new(classes, options);
 
     private static LayerStack Convolutions(int channels, long padding) => new(
-        nn.Conv2d(channels, FirstMaps, 11L, 4L, padding),
+        Layer.Conv2d(channels, FirstMaps, 11L, 4L, padding),
         nn.ReLU(true),
-        nn.MaxPool2d(3, 2),
-        nn.Conv2d(FirstMaps, SecondMaps, 5L, 1L, 2L),
+        Layer.MaxPool2d(3, 2),
+        Layer.Conv2d(FirstMaps, SecondMaps, 5L, 1L, 2L),
         nn.ReLU(true),
-        nn.MaxPool2d(3, 2),
-        nn.Conv2d(SecondMaps, InnerMaps, 3L, 1L, 1L),
+        Layer.MaxPool2d(3, 2),
+        Layer.Conv2d(SecondMaps, InnerMaps, 3L, 1L, 1L),
         nn.ReLU(true),
-        nn.Conv2d(InnerMaps, InnerMaps, 3L, 1L, 1L),
+        Layer.Conv2d(InnerMaps, InnerMaps, 3L, 1L, 1L),
         nn.ReLU(true),
-        nn.Conv2d(InnerMaps, SecondMaps, 3L, 1L, 1L),
+        Layer.Conv2d(InnerMaps, SecondMaps, 3L, 1L, 1L),
         nn.ReLU(true),
-        nn.MaxPool2d(3, 2));
+        Layer.MaxPool2d(3, 2));
 
     private static LayerStack Classifier(long features, int classes, double dropout) => new(
         nn.Linear(features, Hidden),

@@ -8,7 +8,7 @@ namespace Toolkit.Networks;
 /// What all networks without branches share, with torchvision's names: <c>features</c> (convolutions), <c>avgpool</c> where the features
 /// are pooled to one size, and <c>classifier</c> (linear layers), which is the head.
 /// </summary>
-public abstract class PlainNetwork : Network
+public abstract class PlainNetwork : SignalNetwork
 {
     private readonly int smallest;
     private LayerStack? features;
@@ -89,12 +89,11 @@ public abstract class PlainNetwork : Network
     }
 
     /// <inheritdoc/>
-    protected override Tensor ComputeFeatures(Tensor images)
+    private protected override Signal ComputeFeatures(Signal images)
     {
-        using var scope = NewDisposeScope();
-        var maps = features!.call(images);
-        if (pooling is not null) maps = pooling.call(maps);
-        return maps.flatten(1).MoveToOuterDisposeScope();
+        var maps = images.Through(features!);
+        if (pooling is not null) maps = maps.Through(pooling);
+        return maps.Flatten();
     }
 
     /// <inheritdoc/>

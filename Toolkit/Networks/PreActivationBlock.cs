@@ -7,7 +7,7 @@ namespace Toolkit.Networks;
 /// The residual block of He et al. 2016: batch normalisation, ReLU and convolution, two or three times, added to the input. Where the
 /// shape differs, a 1×1 convolution of the first ReLU's output takes the input's place.
 /// </summary>
-internal sealed class PreActivationBlock : nn.Module<Tensor, Tensor>, IResidualBlock
+internal sealed class PreActivationBlock : SignalModule, IResidualBlock
 {
     private const int Expansion = 4;
 
@@ -24,7 +24,7 @@ internal sealed class PreActivationBlock : nn.Module<Tensor, Tensor>, IResidualB
             channels = outputs;
         }
         if (stride == 1 && inputs == channels) return;
-        downsample = new LayerStack(nn.Conv2d(inputs, channels, 1L, stride, bias: false));
+        downsample = new LayerStack(Layer.Conv2d(inputs, channels, 1L, stride, bias: false));
         register_module("downsample", downsample);
     }
 
@@ -43,19 +43,18 @@ internal sealed class PreActivationBlock : nn.Module<Tensor, Tensor>, IResidualB
 
     public nn.Module<Tensor, Tensor>? Shortcut => downsample;
 
-    public override Tensor forward(Tensor input)
+    public override Signal Run(Signal input)
     {
-        using var scope = NewDisposeScope();
-        var activated = steps[0].Norm.call(input).relu_();
-        var maps = steps[0].Convolution.call(activated);
-        foreach (var (norm, convolution) in steps.Skip(1)) maps = convolution.call(norm.call(maps).relu_());
-        return maps.add_(downsample is null ? input : downsample.call(activated)).MoveToOuterDisposeScope();
+        var activated = input.Through(steps[0].Norm).Relu();
+        var maps = activated.Through(steps[0].Convolution);
+        foreach (var (norm, convolution) in steps.Skip(1)) maps = maps.Through(norm).Relu().Through(convolution);
+        return maps.PlusInPlace(downsample is null ? input : activated.Through(downsample));
     }
 
     private void AddStep(int inputs, int outputs, long kernel, int stride)
     {
-        var norm = nn.BatchNorm2d(inputs);
-        var convolution = nn.Conv2d(inputs, outputs, kernel, stride, kernel / 2, bias: false);
+        var norm = Layer.BatchNorm2d(inputs);
+        var convolution = Layer.Conv2d(inputs, outputs, kernel, stride, kernel / 2, bias: false);
         steps.Add((norm, convolution));
         register_module($"bn{steps.Count}", norm);
         register_module($"conv{steps.Count}", convolution);

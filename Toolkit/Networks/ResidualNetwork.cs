@@ -8,7 +8,7 @@ namespace Toolkit.Networks;
 /// What all residual networks share: modules that run one after another (a stem, stages of residual blocks, global average pooling),
 /// and a head of one linear layer.
 /// </summary>
-public abstract class ResidualNetwork : Network
+public abstract class ResidualNetwork : SignalNetwork
 {
     private readonly List<nn.Module<Tensor, Tensor>> body = [];
     private readonly string headName;
@@ -38,7 +38,7 @@ public abstract class ResidualNetwork : Network
     /// <param name="features">Channels of the last stage.</param>
     private protected void Assemble(IEnumerable<(string Name, nn.Module<Tensor, Tensor> Module)> modules, int features)
     {
-        foreach (var (name, module) in modules.Append(("avgpool", nn.AdaptiveAvgPool2d((1, 1)))))
+        foreach (var (name, module) in modules.Append(("avgpool", Layer.AdaptiveAvgPool2d(1))))
         {
             register_module(name, module);
             body.Add(module);
@@ -76,12 +76,11 @@ public abstract class ResidualNetwork : Network
     private protected virtual Linear NewHead(int features, int classes, Device? device) => nn.Linear(features, classes, true, device);
 
     /// <inheritdoc/>
-    protected override Tensor ComputeFeatures(Tensor images)
+    private protected override Signal ComputeFeatures(Signal images)
     {
-        using var scope = NewDisposeScope();
         var maps = images;
-        foreach (var module in body) maps = module.call(maps);
-        return maps.flatten(1).MoveToOuterDisposeScope();
+        foreach (var module in body) maps = maps.Through(module);
+        return maps.Flatten();
     }
 
     /// <inheritdoc/>

@@ -7,7 +7,7 @@ namespace Toolkit.Networks;
 /// Multi-head self-attention ("Attention Is All You Need", Vaswani et al. 2017) with the parameter names of PyTorch's
 /// <c>MultiheadAttention</c>: one projection to queries, keys and values, and one of the heads' joined outputs.
 /// </summary>
-internal sealed class SelfAttention : nn.Module<Tensor, Tensor>, ICountsMultiplyAdds
+internal sealed class SelfAttention : SignalModule, ICountsMultiplyAdds
 {
     private const string ProjectionWeight = "in_proj_weight", ProjectionBias = "in_proj_bias";
 
@@ -27,14 +27,13 @@ internal sealed class SelfAttention : nn.Module<Tensor, Tensor>, ICountsMultiply
 
     /// <param name="input"><c>[N, tokens, width]</c>.</param>
     /// <returns><c>[N, tokens, width]</c>.</returns>
-    public override Tensor forward(Tensor input)
+    public override Signal Run(Signal input)
     {
-        using var scope = NewDisposeScope();
-        var (batch, tokens, width) = (input.shape[0], input.shape[1], input.shape[2]);
-        var projected = nn.functional.linear(input, get_parameter(ProjectionWeight)!, get_parameter(ProjectionBias));
-        var parts = projected.reshape(batch, tokens, 3, heads, width / heads).permute(2, 0, 3, 1, 4).unbind(0);
-        var attended = nn.functional.scaled_dot_product_attention(parts[0], parts[1], parts[2]);
-        return out_proj.call(attended.transpose(1, 2).reshape(batch, tokens, width)).MoveToOuterDisposeScope();
+        var (tokens, width) = (input.Shape[1], input.Shape[2]);
+        var projected = input.Linear(get_parameter(ProjectionWeight)!, get_parameter(ProjectionBias)!);
+        var parts = projected.Reshape(-1, tokens, 3, heads, width / heads).Permute(2, 0, 3, 1, 4);
+        var attended = parts.Select(0, 0).Attend(parts.Select(0, 1), parts.Select(0, 2));
+        return attended.Permute(0, 2, 1, 3).Reshape(-1, tokens, width).Through(out_proj);
     }
 
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace Toolkit.Networks;
 /// shift, the map is rolled by 3 tokens first, so that windows reach across the borders of those without, and tokens that are neighbours
 /// only since the map was rolled do not see each other. Maps whose sides are no multiples of 7 are padded with zeros.
 /// </summary>
-internal sealed class ShiftedWindowAttention : nn.Module<Tensor, Tensor>, ICountsMultiplyAdds
+internal sealed class ShiftedWindowAttention : SignalModule, ICountsMultiplyAdds
 {
     private const int Window = 7, WindowTokens = Window * Window, Shift = Window / 2;
     private const double Unseen = -100;
@@ -41,19 +41,17 @@ internal sealed class ShiftedWindowAttention : nn.Module<Tensor, Tensor>, ICount
 
     /// <param name="input"><c>[N, H, W, width]</c>.</param>
     /// <returns><c>[N, H, W, width]</c>.</returns>
-    public override Tensor forward(Tensor input)
+    public override Signal Run(Signal input)
     {
-        using var scope = NewDisposeScope();
-        var (height, width) = (input.shape[1], input.shape[2]);
+        var (height, width) = (input.Shape[1], input.Shape[2]);
         var (paddedHeight, paddedWidth) = (RoundUp(height), RoundUp(width));
         var (down, right) = (ShiftFor(paddedHeight), ShiftFor(paddedWidth));
 
         var map = Pad(input, paddedHeight - height, paddedWidth - width);
         var windows = Split(Roll(map, -down, -right));
-        var seen = down + right > 0 ? Mask(paddedHeight, paddedWidth, down, right, input) : null;
-        var attended = Join(Attend(windows, seen), map.shape);
-        var output = Roll(attended, down, right).narrow(1, 0, height).narrow(2, 0, width);
-        return output.contiguous().MoveToOuterDisposeScope();
+        var seen = down + right > 0 ? Mask(paddedHeight, paddedWidth, down, right) : null;
+        var attended = Join(Attend(windows, seen), map.Shape);
+        return Roll(attended, down, right).Crop(height, width);
     }
 
     /// <inheritdoc/>
@@ -61,15 +59,15 @@ internal sealed class ShiftedWindowAttention : nn.Module<Tensor, Tensor>, ICount
         inputShape[0] * RoundUp(inputShape[1]) * RoundUp(inputShape[2]) * 2 * WindowTokens * inputShape[3];
 
     /// <summary>Attention within each window of <c>[windows, tokens, width]</c>; the mask is added to the scores.</summary>
-    private Tensor Attend(Tensor windows, Tensor? mask)
+    private Signal Attend(Signal windows, Tensor? mask)
     {
-        var (count, width) = (windows.shape[0], windows.shape[2]);
-        var parts = qkv.call(windows).reshape(count, WindowTokens, 3, heads, width / heads).permute(2, 0, 3, 1, 4).unbind(0);
-        var queries = parts[0].mul(1 / Math.Sqrt((double)width / heads));
-        var scores = queries.matmul(parts[1].transpose(-2, -1)).add(PositionBias());
+        var width = windows.Shape[2];
+        var parts = windows.Through(qkv).Reshape(-1, WindowTokens, 3, heads, width / heads).Permute(2, 0, 3, 1, 4);
+        var (queries, keys, values) = (parts.Select(0, 0), parts.Select(0, 1), parts.Select(0, 2));
+        var scores = queries.Times(1 / Math.Sqrt((double)width / heads)).MatMul(keys.Permute(0, 1, 3, 2)).Plus(PositionBias());
         if (mask is not null) scores = AddToEachImage(scores, mask);
-        var attended = scores.softmax(-1).matmul(parts[2]).transpose(1, 2).reshape(count, WindowTokens, width);
-        return dropout.call(proj.call(attended));
+        var attended = scores.Softmax().MatMul(values).Permute(0, 2, 1, 3).Reshape(-1, WindowTokens, width);
+        return attended.Through(proj).Through(dropout);
     }
 
     /// <summary><c>[1, heads, tokens, tokens]</c></summary>
@@ -77,26 +75,26 @@ internal sealed class ShiftedWindowAttention : nn.Module<Tensor, Tensor>, ICount
         .index_select(0, get_buffer(BiasIndex)!).view(WindowTokens, WindowTokens, heads).permute(2, 0, 1).unsqueeze(0);
 
     /// <summary>Scores of all images' windows plus the mask of one image's, <c>[windows of one image, tokens, tokens]</c>.</summary>
-    private static Tensor AddToEachImage(Tensor scores, Tensor mask)
+    private Signal AddToEachImage(Signal scores, Tensor mask)
     {
-        var byImage = scores.view(-1, mask.shape[0], scores.shape[1], WindowTokens, WindowTokens);
-        return byImage.add(mask.unsqueeze(1)).view(scores.shape);
+        var byImage = scores.Reshape(-1, mask.shape[0], heads, WindowTokens, WindowTokens);
+        return byImage.Plus(mask.unsqueeze(1)).Reshape(-1, heads, WindowTokens, WindowTokens);
     }
 
     /// <summary>
     /// 0 where two tokens of a window see each other, a large negative number where they come from different sides of the rolled map.
     /// </summary>
-    private static Tensor Mask(long height, long width, long down, long right, Tensor like)
+    private Tensor Mask(long height, long width, long down, long right)
     {
-        var sides = Sides(height, down, like).mul(3).unsqueeze(1).add(Sides(width, right, like).unsqueeze(0));
-        var tokens = Split(sides.view(1, height, width, 1)).squeeze(-1);
-        return tokens.unsqueeze(1).ne(tokens.unsqueeze(2)).to(like.dtype).mul(Unseen);
+        var sides = Sides(height, down).mul(3).unsqueeze(1).add(Sides(width, right).unsqueeze(0));
+        var tokens = TensorSignal.Run(sides.view(1, height, width, 1), Split).squeeze(-1);
+        return tokens.unsqueeze(1).ne(tokens.unsqueeze(2)).to(PositionBiases.dtype).mul(Unseen);
     }
 
     /// <summary>For each row, or column, of a rolled map: 0, then 1 in the last windows, and 2 for the rows that were rolled in.</summary>
-    private static Tensor Sides(long length, long shift, Tensor like)
+    private Tensor Sides(long length, long shift)
     {
-        var places = arange(length, ScalarType.Int64, like.device);
+        var places = arange(length, ScalarType.Int64, PositionBiases.device);
         return places.ge(length - Window).to(ScalarType.Int64).add(places.ge(length - shift).to(ScalarType.Int64));
     }
 
@@ -105,24 +103,23 @@ internal sealed class ShiftedWindowAttention : nn.Module<Tensor, Tensor>, ICount
     /// <summary>A single window has nothing to reach across.</summary>
     private long ShiftFor(long length) => isShifted && length > Window ? Shift : 0;
 
-    private static Tensor Pad(Tensor map, long bottom, long right) =>
-        bottom + right == 0 ? map : nn.functional.pad(map, new long[] { 0, 0, 0, right, 0, bottom });
+    private static Signal Pad(Signal map, long bottom, long right) => bottom + right == 0 ? map : map.Pad(0, 0, 0, right, 0, bottom);
 
-    private static Tensor Roll(Tensor map, long down, long right) =>
-        down == 0 && right == 0 ? map : map.roll(new long[] { down, right }, new long[] { 1, 2 });
+    private static Signal Roll(Signal map, long down, long right) => down == 0 && right == 0 ? map : map.Roll(down, right);
 
     /// <summary>Cuts <c>[N, H, W, width]</c> into windows, <c>[N · windows, tokens, width]</c>.</summary>
-    private static Tensor Split(Tensor map)
+    private static Signal Split(Signal map)
     {
-        var (rows, columns, width) = (map.shape[1] / Window, map.shape[2] / Window, map.shape[3]);
-        return map.reshape(-1, rows, Window, columns, Window, width).permute(0, 1, 3, 2, 4, 5).reshape(-1, WindowTokens, width);
+        var (rows, columns, width) = (map.Shape[1] / Window, map.Shape[2] / Window, map.Shape[3]);
+        return map.Reshape(-1, rows, Window, columns, Window, width).Permute(0, 1, 3, 2, 4, 5).Reshape(-1, WindowTokens, width);
     }
 
     /// <summary>Puts windows together again to a map of the given shape.</summary>
-    private static Tensor Join(Tensor windows, long[] shape)
+    private static Signal Join(Signal windows, long[] shape)
     {
-        var (rows, columns) = (shape[1] / Window, shape[2] / Window);
-        return windows.view(-1, rows, columns, Window, Window, shape[3]).permute(0, 1, 3, 2, 4, 5).reshape(shape);
+        var (height, width, channels) = (shape[1], shape[2], shape[3]);
+        var byRow = windows.Reshape(-1, height / Window, width / Window, Window, Window, channels).Permute(0, 1, 3, 2, 4, 5);
+        return byRow.Reshape(-1, height, width, channels);
     }
 
     /// <summary>For each pair of tokens of a window, the row of the table that holds the bias of their relative position.</summary>

@@ -17,7 +17,7 @@ public sealed class SmallAlexNet : PlainNetwork
     {
         Assemble(
             Convolutions(Options.Channels),
-            nn.AdaptiveAvgPool2d((PooledSize, PooledSize)),
+            Layer.AdaptiveAvgPool2d(PooledSize),
             Classifier(classes, Options.Dropout ?? DefaultDropout));
         InputSpec = ForChannels(InputSpec.Mnist, Options.Channels);
     }
@@ -32,19 +32,19 @@ public sealed class SmallAlexNet : PlainNetwork
     public static SmallAlexNet Create(int classes, NetworkOptions? options = null) => new(classes, options);
 
     private static LayerStack Convolutions(int channels) => new(
-        nn.Conv2d(channels, 32, 3L, 1L, 1L),
+        Layer.Conv2d(channels, 32, 3L, 1L, 1L),
         nn.ReLU(true),
-        nn.MaxPool2d(2, 2),
-        nn.Conv2d(32, 64, 3L, 1L, 1L),
+        Layer.MaxPool2d(2, 2),
+        Layer.Conv2d(32, 64, 3L, 1L, 1L),
         nn.ReLU(true),
-        nn.MaxPool2d(2, 2),
-        nn.Conv2d(64, 128, 3L, 1L, 1L),
+        Layer.MaxPool2d(2, 2),
+        Layer.Conv2d(64, 128, 3L, 1L, 1L),
         nn.ReLU(true),
-        nn.Conv2d(128, FeatureMaps, 3L, 1L, 1L),
+        Layer.Conv2d(128, FeatureMaps, 3L, 1L, 1L),
         nn.ReLU(true),
-        nn.Conv2d(FeatureMaps, FeatureMaps, 3L, 1L, 1L),
+        Layer.Conv2d(FeatureMaps, FeatureMaps, 3L, 1L, 1L),
         nn.ReLU(true),
-        nn.MaxPool2d(3, 2));
+        Layer.MaxPool2d(3, 2));
 
     private static LayerStack Classifier(int classes, double dropout) => new(
         nn.Dropout(dropout),

@@ -11,7 +11,7 @@ namespace Toolkit.Networks;
 /// <c>[N, 512, h, w]</c>, while <see cref="Network.Features"/> is its average, <c>[N, 512]</c>. Convolutions start from Kaiming's
 /// uniform distribution, the last one from a normal distribution of deviation 0.01, biases from zero. Dropout is 0.5 by default.
 /// </summary>
-public sealed class SqueezeNet : Network
+public sealed class SqueezeNet : SignalNetwork
 {
     private const int FeatureMaps = 512, ClassifierConvolution = 1;
     private const double DefaultDropout = 0.5;
@@ -23,7 +23,7 @@ public sealed class SqueezeNet : Network
     private SqueezeNet(string architecture, Design design, int classes, NetworkOptions? options) : base(architecture, classes, options)
     {
         this.design = design;
-        features = design.Layers(nn.Conv2d(Options.Channels, design.StemMaps, design.StemKernel, 2L));
+        features = design.Layers(Layer.Conv2d(Options.Channels, design.StemMaps, design.StemKernel, 2L));
         foreach (var convolution in features.modules().OfType<Conv2d>())
         {
             nn.init.kaiming_uniform_(convolution.weight!, 0, nn.init.FanInOut.FanIn, nn.init.NonlinearityType.ReLU);
@@ -33,7 +33,7 @@ public sealed class SqueezeNet : Network
             nn.Dropout(Options.Dropout ?? DefaultDropout),
             LastConvolution(classes),
             nn.ReLU(true),
-            nn.AdaptiveAvgPool2d((1, 1)),
+            Layer.AdaptiveAvgPool2d(1),
             nn.Flatten());
         register_module("features", features);
         register_module("classifier", classifier);
@@ -80,14 +80,10 @@ public sealed class SqueezeNet : Network
     protected override IReadOnlyList<string[]> GroupPrefixes => design.Groups;
 
     /// <inheritdoc/>
-    protected override Tensor ComputeFeatures(Tensor images)
-    {
-        using var map = features.call(images);
-        return map.mean([2, 3]);
-    }
+    private protected override Signal ComputeFeatures(Signal images) => ComputeHeadInput(images).Mean([2, 3]);
 
     /// <inheritdoc/>
-    protected override Tensor ComputeHeadInput(Tensor images) => features.call(images);
+    private protected override Signal ComputeHeadInput(Signal images) => images.Through(features);
 
     /// <inheritdoc/>
     protected override void ReplaceLastLayer(int classes)
@@ -98,13 +94,13 @@ public sealed class SqueezeNet : Network
 
     private static Conv2d LastConvolution(int classes, Device? device = null)
     {
-        var convolution = nn.Conv2d(FeatureMaps, classes, 1L, device: device);
+        var convolution = Layer.Conv2d(FeatureMaps, classes, 1L, device: device);
         nn.init.normal_(convolution.weight!, 0, 0.01);
         nn.init.zeros_(convolution.bias!);
         return convolution;
     }
 
-    private static MaxPool2d Pooling() => nn.MaxPool2d(3, 2, ceilMode: true);
+    private static MaxPool2d Pooling() => Layer.MaxPool2d(3, 2, ceilMode: true);
 
     /// <summary>What distinguishes the two versions; groups end where pooling begins.</summary>
     private sealed record Design(int StemMaps, int StemKernel, int MinimumSize, string[][] Groups, Func<Conv2d, LayerStack> Layers)

@@ -6,7 +6,7 @@ namespace Toolkit.Networks;
 /// <summary>
 /// A block of <see cref="SwinTransformer"/>: window attention and two linear layers, each a residual branch that may be dropped.
 /// </summary>
-internal sealed class SwinBlock : nn.Module<Tensor, Tensor>
+internal sealed class SwinBlock : SignalModule
 {
     private readonly nn.Module<Tensor, Tensor> norm1;
     private readonly nn.Module<Tensor, Tensor> attn;
@@ -21,25 +21,24 @@ internal sealed class SwinBlock : nn.Module<Tensor, Tensor>
     /// <param name="dropout">Probability of dropout, 0 to below 1.</param>
     public SwinBlock(int width, int heads, bool isShifted, double dropProbability, double dropout) : base(nameof(SwinBlock))
     {
-        register_module("norm1", norm1 = nn.LayerNorm(width));
+        register_module("norm1", norm1 = Layer.LayerNorm(width));
         register_module("attn", attn = new ShiftedWindowAttention(width, heads, isShifted, dropout));
         register_module("stochastic_depth", stochastic_depth = new StochasticDepth(dropProbability));
-        register_module("norm2", norm2 = nn.LayerNorm(width));
+        register_module("norm2", norm2 = Layer.LayerNorm(width));
         register_module("mlp", mlp = TransformerMlp.Create(width, dropout));
     }
 
     /// <param name="input"><c>[N, H, W, width]</c>.</param>
     /// <returns><c>[N, H, W, width]</c>.</returns>
-    public override Tensor forward(Tensor input)
+    public override Signal Run(Signal input)
     {
-        using var scope = NewDisposeScope();
-        var attended = stochastic_depth.call(attn.call(norm1.call(input))).add(input);
-        return stochastic_depth.call(mlp.call(norm2.call(attended))).add(attended).MoveToOuterDisposeScope();
+        var attended = input.Through(norm1).Through(attn).Through(stochastic_depth).Plus(input);
+        return attended.Through(norm2).Through(mlp).Through(stochastic_depth).Plus(attended);
     }
 }
 
 /// <summary>Joins each 2×2 tokens to one of twice their width; an odd side is padded with zeros.</summary>
-internal sealed class PatchMerging : nn.Module<Tensor, Tensor>
+internal sealed class PatchMerging : SignalModule
 {
     private readonly nn.Module<Tensor, Tensor> reduction;
     private readonly nn.Module<Tensor, Tensor> norm;
@@ -48,28 +47,27 @@ internal sealed class PatchMerging : nn.Module<Tensor, Tensor>
     public PatchMerging(int width) : base(nameof(PatchMerging))
     {
         register_module("reduction", reduction = nn.Linear(4 * width, 2 * width, hasBias: false));
-        register_module("norm", norm = nn.LayerNorm(4 * width));
+        register_module("norm", norm = Layer.LayerNorm(4 * width));
     }
 
     /// <param name="input"><c>[N, H, W, width]</c>.</param>
     /// <returns><c>[N, H / 2, W / 2, 2 · width]</c>, rounded up.</returns>
-    public override Tensor forward(Tensor input)
+    public override Signal Run(Signal input)
     {
-        using var scope = NewDisposeScope();
-        var map = nn.functional.pad(input, new long[] { 0, 0, 0, input.shape[2] % 2, 0, input.shape[1] % 2 });
-        var (rows, columns, width) = (map.shape[1] / 2, map.shape[2] / 2, map.shape[3]);
+        var map = input.Pad(0, 0, 0, input.Shape[2] % 2, 0, input.Shape[1] % 2);
+        var (rows, columns, width) = (map.Shape[1] / 2, map.Shape[2] / 2, map.Shape[3]);
         // Of the four tokens, the lower left one comes second, as in the original.
-        var joined = map.reshape(-1, rows, 2, columns, 2, width).permute(0, 1, 3, 4, 2, 5).reshape(-1, rows, columns, 4 * width);
-        return reduction.call(norm.call(joined)).MoveToOuterDisposeScope();
+        var joined = map.Reshape(-1, rows, 2, columns, 2, width).Permute(0, 1, 3, 4, 2, 5).Reshape(-1, rows, columns, 4 * width);
+        return joined.Through(norm).Through(reduction);
     }
 }
 
 /// <summary>Puts the channels last: <c>[N, C, H, W]</c> to <c>[N, H, W, C]</c>.</summary>
-internal sealed class ChannelsLast : nn.Module<Tensor, Tensor>
+internal sealed class ChannelsLast : SignalModule
 {
     public ChannelsLast() : base(nameof(ChannelsLast))
     {
     }
 
-    public override Tensor forward(Tensor input) => input.permute(0, 2, 3, 1);
+    public override Signal Run(Signal input) => input.Permute(0, 2, 3, 1);
 }

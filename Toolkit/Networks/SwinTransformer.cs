@@ -13,7 +13,7 @@ namespace Toolkit.Networks;
 /// <see cref="NetworkOptions.StochasticDepth"/> in the last. There is no dropout unless <see cref="NetworkOptions.Dropout"/> asks for it;
 /// it then acts in all blocks.
 /// </summary>
-public sealed class SwinTransformer : Network
+public sealed class SwinTransformer : SignalNetwork
 {
     private const int Patch = 4, StemWidth = 96, StemHeads = 3;
     private const double Deviation = 0.02;
@@ -28,7 +28,7 @@ public sealed class SwinTransformer : Network
     {
         stages = depths.Length;
         register_module("features", features = Layers(Options, depths, Options.StochasticDepth ?? dropProbability));
-        register_module("norm", norm = nn.LayerNorm(FeatureCount));
+        register_module("norm", norm = Layer.LayerNorm(FeatureCount));
         register_module("head", head = nn.Linear(FeatureCount, classes));
         foreach (var module in modules()) Initialize(module);
     }
@@ -88,11 +88,7 @@ public sealed class SwinTransformer : Network
     ];
 
     /// <inheritdoc/>
-    protected override Tensor ComputeFeatures(Tensor images)
-    {
-        using var scope = NewDisposeScope();
-        return norm.call(features.call(images)).mean([1, 2]).MoveToOuterDisposeScope();
-    }
+    private protected override Signal ComputeFeatures(Signal images) => images.Through(features).Through(norm).Mean([1, 2]);
 
     /// <inheritdoc/>
     protected override void ReplaceLastLayer(int classes)
@@ -111,7 +107,7 @@ public sealed class SwinTransformer : Network
     {
         var layers = new List<nn.Module<Tensor, Tensor>>
         {
-            new LayerStack(nn.Conv2d(options.Channels, StemWidth, (long)Patch, (long)Patch), new ChannelsLast(), nn.LayerNorm(StemWidth)),
+            new LayerStack(Layer.Conv2d(options.Channels, StemWidth, (long)Patch, (long)Patch), new ChannelsLast(), Layer.LayerNorm(StemWidth)),
         };
         var (first, last) = (0, depths.Sum() - 1);
         for (var stage = 0; stage < depths.Length; stage++)

@@ -12,13 +12,13 @@ internal static class TensorFlowNormalization
     /// expect them.
     /// </summary>
     /// <param name="images"><c>[N, 3, H, W]</c>.</param>
-    public static Tensor Apply(Tensor images)
+    /// <param name="like">Has the images' type and device.</param>
+    public static Signal Apply(Signal images, Tensor like)
     {
-        using var scope = NewDisposeScope();
         var scales = InputSpec.ImageNet.Std.Select(std => std / Std).ToArray();
         var shifts = InputSpec.ImageNet.Mean.Select(mean => (mean - Mean) / Std).ToArray();
-        return images.mul(PerChannel(scales)).add_(PerChannel(shifts)).MoveToOuterDisposeScope();
+        return images.Times(PerChannel(scales)).Plus(PerChannel(shifts));
 
-        Tensor PerChannel(float[] values) => tensor(values, images.dtype, images.device).view(1, -1, 1, 1);
+        Tensor PerChannel(float[] values) => tensor(values, like.dtype, like.device).view(1, -1, 1, 1);
     }
 }

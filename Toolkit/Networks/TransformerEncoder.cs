@@ -7,7 +7,7 @@ namespace Toolkit.Networks;
 /// The encoder of a vision transformer: the position embedding is added to the tokens, then come blocks of the same size and a layer
 /// normalisation. Dropout, where there is any, follows the position embedding, each attention and each linear layer.
 /// </summary>
-internal sealed class TransformerEncoder : nn.Module<Tensor, Tensor>
+internal sealed class TransformerEncoder : SignalModule
 {
     private const string PositionEmbedding = "pos_embedding";
 
@@ -26,17 +26,13 @@ internal sealed class TransformerEncoder : nn.Module<Tensor, Tensor>
         this.AddParameter(PositionEmbedding, 1, tokens, width);
         register_module("dropout", this.dropout = nn.Dropout(dropout));
         register_module("layers", layers = Blocks(blocks, heads, width, dropout));
-        register_module("ln", ln = nn.LayerNorm(width, TransformerBlock.Epsilon));
+        register_module("ln", ln = Layer.LayerNorm(width, TransformerBlock.Epsilon));
     }
 
     /// <param name="input"><c>[N, tokens, width]</c>.</param>
     /// <returns><c>[N, tokens, width]</c>.</returns>
-    public override Tensor forward(Tensor input)
-    {
-        using var scope = NewDisposeScope();
-        var placed = dropout.call(input.add(get_parameter(PositionEmbedding)!));
-        return ln.call(layers.call(placed)).MoveToOuterDisposeScope();
-    }
+    public override Signal Run(Signal input) =>
+        input.Plus(get_parameter(PositionEmbedding)!).Through(dropout).Through(layers).Through(ln);
 
     private static LayerStack Blocks(int blocks, int heads, int width, double dropout) => new(
     [
@@ -46,7 +42,7 @@ internal sealed class TransformerEncoder : nn.Module<Tensor, Tensor>
 }
 
 /// <summary>One block: attention and two linear layers, each behind a layer normalisation and added to its input.</summary>
-internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>
+internal sealed class TransformerBlock : SignalModule
 {
     /// <summary>What layer normalisation adds to the variance.</summary>
     public const double Epsilon = 1e-6;
@@ -62,19 +58,18 @@ internal sealed class TransformerBlock : nn.Module<Tensor, Tensor>
     /// <param name="dropout">Probability of dropout, 0 to below 1.</param>
     public TransformerBlock(int heads, int width, double dropout) : base(nameof(TransformerBlock))
     {
-        register_module("ln_1", ln_1 = nn.LayerNorm(width, Epsilon));
+        register_module("ln_1", ln_1 = Layer.LayerNorm(width, Epsilon));
         register_module("self_attention", self_attention = new SelfAttention(width, heads));
         register_module("dropout", this.dropout = nn.Dropout(dropout));
-        register_module("ln_2", ln_2 = nn.LayerNorm(width, Epsilon));
+        register_module("ln_2", ln_2 = Layer.LayerNorm(width, Epsilon));
         register_module("mlp", mlp = TransformerMlp.Create(width, dropout));
     }
 
     /// <param name="input"><c>[N, tokens, width]</c>.</param>
     /// <returns><c>[N, tokens, width]</c>.</returns>
-    public override Tensor forward(Tensor input)
+    public override Signal Run(Signal input)
     {
-        using var scope = NewDisposeScope();
-        var attended = dropout.call(self_attention.call(ln_1.call(input))).add(input);
-        return mlp.call(ln_2.call(attended)).add(attended).MoveToOuterDisposeScope();
+        var attended = input.Through(ln_1).Through(self_attention).Through(dropout).Plus(input);
+        return attended.Through(ln_2).Through(mlp).Plus(attended);
     }
 }

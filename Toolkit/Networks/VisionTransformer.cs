@@ -19,7 +19,7 @@ namespace Toolkit.Networks;
 /// <see cref="NetworkOptions.Dropout"/> asks for it; it then acts in all blocks.
 /// </para>
 /// </summary>
-public sealed class VisionTransformer : Network
+public sealed class VisionTransformer : SignalNetwork
 {
     private const int DefaultImageSize = 224, Blocks = 12;
     private const string ClassToken = "class_token";
@@ -38,7 +38,7 @@ public sealed class VisionTransformer : Network
         var patches = ImageSize / design.Patch;
 
         this.AddParameter(ClassToken, 1, 1, design.Width);
-        register_module("conv_proj", conv_proj = nn.Conv2d(Options.Channels, design.Width, (long)design.Patch, (long)design.Patch));
+        register_module("conv_proj", conv_proj = Layer.Conv2d(Options.Channels, design.Width, (long)design.Patch, (long)design.Patch));
         register_module("encoder",
             encoder = new TransformerEncoder((patches * patches) + 1, Blocks, design.Heads, design.Width, Options.Dropout ?? 0));
         register_module("heads", heads = new LayerStack(("head", nn.Linear(design.Width, classes))));
@@ -126,13 +126,11 @@ public sealed class VisionTransformer : Network
     private int ImageSize => Options.ImageSize ?? DefaultImageSize;
 
     /// <inheritdoc/>
-    protected override Tensor ComputeFeatures(Tensor images)
+    private protected override Signal ComputeFeatures(Signal images)
     {
-        using var scope = NewDisposeScope();
-        var patches = conv_proj.call(images).flatten(2).transpose(1, 2);
-        var classToken = get_parameter(ClassToken)!.expand(images.shape[0], -1, -1);
-        var tokens = encoder.call(cat([classToken, patches], 1));
-        return tokens.select(1, 0).contiguous().MoveToOuterDisposeScope();
+        var maps = images.Through(conv_proj);
+        var patches = maps.Reshape(-1, design.Width, maps.Shape[2] * maps.Shape[3]).Permute(0, 2, 1);
+        return patches.Prepend(get_parameter(ClassToken)!).Through(encoder).Select(1, 0);
     }
 
     /// <inheritdoc/>

@@ -5,7 +5,8 @@
 #   ./test.sh --filter Parity     further arguments go to `dotnet test`
 set -uo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"
-need_packages python3-torch python3-torchvision
+need_packages python3-torch python3-torchvision python3-onnx
+need_onnxruntime
 
 selection=(--filter 'TestCategory!=Full')
 case ${1:-} in

@@ -30,6 +30,17 @@ need_packages() {
     "${sudo[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
 }
 
+# ONNX Runtime, with which the tests of ONNX files compare; they are skipped where it cannot be had.
+need_onnxruntime() {
+    local folder=$root/artifacts/onnxruntime
+    [ ! -d "$folder/node_modules/onnxruntime-node" ] || return 0
+    command -v node >/dev/null && command -v npm >/dev/null \
+        || { say "no ONNX Runtime: node and npm are not installed"; return 0; }
+    say "installing ONNX Runtime"
+    npm install --ignore-scripts --silent --no-audit --no-fund --prefix "$folder" onnxruntime-node@1.30.0 >/dev/null 2>&1 \
+        || say "no ONNX Runtime: npm cannot install onnxruntime-node"
+}
+
 # Asks the feed once whether it has the Official lane's packages; delete artifacts/lane.props to ask again. PackageLane in the
 # environment wins, here as in MSBuild.
 choose_lane() {

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Toolkit.Pretrained.Onnx;
 
-/// <summary>Reads ONNX's TensorProto, whose elements lie in one of six fields.</summary>
+/// <summary>Reads and writes ONNX's TensorProto, whose elements lie in one of six fields.</summary>
 internal static class OnnxTensor
 {
     private const int MostDimensions = 64;
@@ -13,6 +13,20 @@ internal static class OnnxTensor
         Dims = 1, DataType = 2, Segment = 3, FloatData = 4, Int32Data = 5, Int64Data = 7, Name = 8, RawData = 9, DoubleData = 10,
         DataLocation = 14,
     }
+
+    /// <summary>ONNX's numbers of the types of elements.</summary>
+    private static readonly (long Number, ElementType Element)[] Types =
+    [
+        (1, ElementType.Float32), (2, ElementType.UInt8), (3, ElementType.Int8), (5, ElementType.Int16), (6, ElementType.Int32),
+        (7, ElementType.Int64), (9, ElementType.Bool), (10, ElementType.Float16), (11, ElementType.Float64), (16, ElementType.BFloat16),
+    ];
+
+    /// <summary>A tensor as a message, with its elements as <c>raw_data</c>, which are not copied.</summary>
+    public static ProtobufMessage ToMessage(string name, TensorData tensor) => new ProtobufMessage()
+        .Integers((int)Field.Dims, tensor.Shape)
+        .Integer((int)Field.DataType, Types.First(type => type.Element == tensor.Type).Number)
+        .Text((int)Field.Name, name)
+        .Bytes((int)Field.RawData, tensor.Bytes);
 
     /// <summary>Reads a tensor. Its elements are not copied where they lie as <c>raw_data</c>.</summary>
     /// <exception cref="InvalidDataException">It is malformed, lies in another file, or has elements of an unknown type.</exception>
@@ -46,22 +60,15 @@ internal static class OnnxTensor
         shape.AddRange(field.Integers());
     }
 
-    private static ElementType ElementTypeOf(long type, string name) => type switch
+    private static ElementType ElementTypeOf(long type, string name)
     {
-        1 => ElementType.Float32,
-        2 => ElementType.UInt8,
-        3 => ElementType.Int8,
-        5 => ElementType.Int16,
-        6 => ElementType.Int32,
-        7 => ElementType.Int64,
-        9 => ElementType.Bool,
-        10 => ElementType.Float16,
-        11 => ElementType.Float64,
-        16 => ElementType.BFloat16,
-        _ => throw new InvalidDataException(
+        foreach (var (number, element) in Types)
+            if (number == type)
+                return element;
+        throw new InvalidDataException(
             $"Initializer '{name}' has elements of type {type}. Supported are floating-point numbers of 16, 32 and 64 bits, bfloat16, "
-            + "signed integers, uint8 and bool."),
-    };
+            + "signed integers, uint8 and bool.");
+    }
 
     /// <summary>The elements of one tensor, whose type and shape are known.</summary>
     private sealed class Elements(string name, ElementType type, IReadOnlyList<long> shape)

@@ -10,12 +10,13 @@ namespace Toolkit.UnitTests.Inspection;
 public sealed partial class PagesTests
 {
     [TestMethod]
-    [DataRow("lesson-convolutions.md", "ConvolutionLesson.cs")]
-    [DataRow("look-inside-a-network.md", "LookInsideGuide.cs")]
+    [DataRow("lesson-convolutions.md", "Inspection/ConvolutionLesson.cs")]
+    [DataRow("look-inside-a-network.md", "Inspection/LookInsideGuide.cs")]
+    [DataRow("export-to-onnx.md", "Estimators/ExportOnnxGuide.cs")]
     public void QuoteTheCodeThatRuns(string pageFile, string codeFile)
     {
         var root = Root();
-        var code = Parts(CodeParts(), File.ReadAllText(Path.Combine(root, "UnitTests/Inspection", codeFile)));
+        var code = Parts(CodeParts(), File.ReadAllText(Path.Combine(root, "UnitTests", codeFile)));
         var page = Parts(PageParts(), File.ReadAllText(Path.Combine(root, "docs", pageFile)));
 
         Assert.AreNotEqual(0, code.Count);

@@ -1,0 +1,37 @@
+using Microsoft.ML;
+using Toolkit.Estimators.Persistence;
+using Toolkit.Pretrained;
+
+namespace Toolkit.Estimators;
+
+public sealed partial class TransferLearningCatalog
+{
+    /// <summary>
+    /// Writes the network of a model as an ONNX file, which runs without ML.NET and TorchSharp, with its class names inside. The transforms
+    /// around the network are not part of the file; scaling and normalising the pixels are.
+    /// </summary>
+    /// <param name="model">A fitted pipeline with exactly one network, or that step alone.</param>
+    /// <param name="path">The file; replaced if it exists.</param>
+    /// <param name="options">Null: the defaults. Class names that are not given are the model's.</param>
+    /// <exception cref="ArgumentException">
+    /// The model has no network or several, or an option is out of its range.
+    /// </exception>
+    /// <exception cref="NotSupportedException">The network is larger than an ONNX file can be.</exception>
+    /// <exception cref="WeightsException">The file cannot be written.</exception>
+    public void ExportOnnx(ITransformer model, string path, OnnxExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        var step = OnlyNetwork(model);
+        options ??= new OnnxExportOptions();
+        OnnxExport.Write(step.Network, path, options with { ClassNames = options.ClassNames ?? step.ClassNames });
+    }
+
+    private static ImageClassificationTransformer OnlyNetwork(ITransformer model)
+    {
+        var networks = ModelSteps.Of(model).OfType<ImageClassificationTransformer>().ToList();
+        if (networks is [var only]) return only;
+        var found = networks.Count == 0 ? "none" : $"{networks.Count} ({string.Join(", ", networks.Select(step => step.Network.Architecture))})";
+        throw new ArgumentException(
+            $"An ONNX file holds one image classification network, but the model has {found}. Pass the step that is meant.", nameof(model));
+    }
+}

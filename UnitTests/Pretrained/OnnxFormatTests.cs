@@ -1,0 +1,135 @@
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Toolkit.Networks;
+using Toolkit.Pretrained;
+using Toolkit.Pretrained.Onnx;
+using Toolkit.UnitTests.Networks;
+using Toolkit.UnitTests.Support;
+using Toolkit.UnitTests.Training;
+using TorchSharp;
+
+namespace Toolkit.UnitTests.Pretrained;
+
+/// <summary>Exported files as ONNX's own checker sees them, what is in them, and mistakes.</summary>
+[TestClass]
+public sealed class OnnxFormatTests
+{
+    private static readonly string[] Names = ["Käfer", "蜂", "a \"quoted\" name"];
+
+    private readonly TemporaryFolder folder = new();
+
+    [TestCleanup]
+    public void DeleteFolder() => folder.Dispose();
+
+    /// <summary>One member a family, in every form; the checker also infers all shapes anew.</summary>
+    [TestMethod]
+    public void OnnxsCheckerAcceptsEveryFamily()
+    {
+        string[] networks =
+        [
+            "lenet_bn", "alexnet_original", "vgg11_bn_small", "nin_small", "resnet18", "resnetv2_18_small", "resnet20", "squeezenet1_0",
+            "densenet_small", "googlenet_plain", "inception_v3", "mobilenet_v3_small", "efficientnet_b0", "deit_tiny", "swin_t",
+        ];
+        foreach (var (name, form) in networks.Zip(Enumerable.Repeat(Enum.GetValues<OnnxInput>(), networks.Length).SelectMany(form => form)))
+        {
+            using var network = NetworkCatalog.Create(name, 3);
+            var size = NetworkCases.SmallImageSize(network);
+            OnnxExport.Write(network, folder.File($"{name}.onnx"), new OnnxExportOptions { Input = form, Height = size, Width = size });
+        }
+
+        var checkedFiles = CheckWithPython(folder.Path);
+        CollectionAssert.AreEqual(networks.Order(StringComparer.Ordinal).Select(name => $"{name}.onnx").ToArray(), checkedFiles.Keys.ToArray());
+        Assert.IsTrue(checkedFiles.Values.All(line => line.StartsWith("opset 17, batch free, 3 outputs", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
+    public void MetadataSaysHowToUseTheFile()
+    {
+        using var network = NetworkCatalog.Create("lenet", 3, new NetworkOptions { Channels = 1 });
+        var options = new OnnxExportOptions { ClassNames = Names, InputName = "x", OutputName = "y", Output = OnnxOutput.Logits };
+        OnnxExport.Write(network, folder.File("named.onnx"), options);
+        Assert.AreEqual(
+            "opset 17, batch free, 3 outputs, x [1, 28, 28] -> y; architecture lenet; "
+            + """class_names ["Käfer","蜂","a \"quoted\" name"]; """
+            + "input grey pixels from 0 to 255, planar: [N, C, H, W]; interpolation bilinear; mean [0.1307]; output logits; "
+            + "resize_shorter_side 28; std [0.3081]",
+            CheckWithPython(folder.Path)["named.onnx"]);
+    }
+
+    [TestMethod]
+    [DataRow("resnet18_small", 0)]
+    [DataRow("inception_v3", 0)]
+    [DataRow("lenet_bn", 0)]
+    [DataRow("densenet_small", 16 + 1 + 4)] // those before a convolution; the stem's and the second of each layer stand behind one
+    public void BatchNormalisationIsFoldedWhereItFollowsALayer(string name, int left)
+    {
+        using var network = NetworkCatalog.Create(name, 3);
+        OnnxExport.Write(network, folder.File("a.onnx"));
+        using var stream = File.OpenRead(folder.File("a.onnx"));
+        Assert.AreEqual(left, OnnxModel.Read(stream).Nodes.Count(node => node.Operator == "BatchNormalization"));
+    }
+
+    [TestMethod]
+    public void WeightsHaveTheNetworksNames()
+    {
+        using var network = NetworkCatalog.Create("squeezenet1_1", 3);
+        OnnxExport.Write(network, folder.File("a.onnx"));
+        using var other = NetworkCatalog.Create("squeezenet1_1", 3);
+        var state = CheckpointReader.Read(folder.File("a.onnx"));
+        foreach (var (name, tensor) in network.state_dict())
+            CollectionAssert.AreEqual(tensor.ToSingles(), state[name].ToSingles(), name);
+    }
+
+    [TestMethod]
+    public void ExportLeavesTheNetworkAsItWas()
+    {
+        using var network = NetworkCatalog.Create("resnet20", 3);
+        network.train();
+        var before = network.Snapshot();
+        OnnxExport.Write(network, folder.File("a.onnx"));
+        Assert.IsTrue(network.training && network.modules().All(module => module.training));
+        foreach (var (name, bytes) in network.Snapshot()) CollectionAssert.AreEqual(before[name], bytes, name);
+    }
+
+    [TestMethod]
+    public void MistakesAreNamed()
+    {
+        using var network = NetworkCatalog.Create("lenet", 3);
+        Refused<ArgumentException>("3 classes, but 2 class names", network, new OnnxExportOptions { ClassNames = ["a", "b"] });
+        Refused<ArgumentException>("both are 'x'", network, new OnnxExportOptions { InputName = "x", OutputName = "x" });
+        Refused<ArgumentException>("of 28×28 pixels, but got 28×29", network, new OnnxExportOptions { Height = 29 });
+        Refused<ArgumentException>("InputName", network, new OnnxExportOptions { InputName = " " });
+        using var foreign = new TinyNetwork();
+        Refused<NotSupportedException>("TinyNetwork is not one of the catalog's networks", foreign);
+        Assert.IsEmpty(Directory.GetFiles(folder.Path));
+        Assert.ThrowsExactly<WeightsException>(() => OnnxExport.Write(network, folder.File("missing/a.onnx")));
+    }
+
+    [TestMethod]
+    public void LayersThatCannotBeDescribedAreRefused()
+    {
+        Refused("cannot be described", torch.nn.Conv2d(3, 4, 3));
+        Refused("class Tanh cannot be exported", torch.nn.Tanh());
+        Refused("counts its padding and hangs over it", Layer.AvgPool2d(3, 2, padding: 1, ceilMode: true));
+
+        static void Refused(string message, torch.nn.Module<torch.Tensor, torch.Tensor> layer)
+        {
+            var input = new GraphSignal(new OnnxGraph(layer), "x", [-1, 3, 8, 8]);
+            StringAssert.Contains(Assert.ThrowsExactly<NotSupportedException>(() => input.Through(layer)).Message, message);
+        }
+    }
+
+    private void Refused<TError>(string message, Network network, OnnxExportOptions? options = null) where TError : Exception
+    {
+        var error = Assert.ThrowsExactly<TError>(() => OnnxExport.Write(network, folder.File("a.onnx"), options));
+        StringAssert.Contains(error.Message, message);
+    }
+
+    /// <summary>What the checker of Debian's python3-onnx says of each file; the test is skipped where it is not installed.</summary>
+    private static SortedDictionary<string, string> CheckWithPython(string folder)
+    {
+        var output = Python.Run("Pretrained/onnx_check.py", folder);
+        if (output.Trim() == "absent") Assert.Inconclusive("This test needs ONNX's checker: apt-get install python3-onnx");
+        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(": ", 2));
+        return new(lines.ToDictionary(parts => parts[0], parts => parts[1]), StringComparer.Ordinal);
+    }
+}

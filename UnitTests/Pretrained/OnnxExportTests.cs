@@ -130,7 +130,8 @@ public sealed class OnnxExportTests
         if (layer is not (BatchNorm1d or BatchNorm2d)) return;
         var mean = input.mean(allButChannels, keepdim: true);
         layer.get_buffer("running_mean")!.copy_(mean.flatten());
-        layer.get_buffer("running_var")!.copy_((input - mean).pow(2).mean(allButChannels).add(0.01));
+        // A variance of few and equal pixels would magnify rounding.
+        layer.get_buffer("running_var")!.copy_((input - mean).pow(2).mean(allButChannels).add(0.1));
     }
 
     /// <summary>A comparison says little where all images have the same logits.</summary>

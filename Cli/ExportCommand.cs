@@ -17,7 +17,7 @@ internal static class ExportCommand
             Description = "What the file takes: pixels (float 0 to 255, N×C×H×W), bytes (uint8, N×H×W×C) or normalised (float, N×C×H×W)",
         };
         var logits = new Option<bool>("--logits") { Description = "Give logits rather than probabilities" };
-        var command = new Command("export", "Writes the network of a model as an ONNX file, with its class names.") { model, output, input, logits };
+        var command = new Command("export", "Writes a model's network as an ONNX file, with its class names.") { model, output, input, logits };
         command.SetAction(parsed => Mistakes.Print(() => Export(
             parsed.GetValue(model)!.FullName, parsed.GetValue(output)!.FullName,
             new OnnxExportOptions

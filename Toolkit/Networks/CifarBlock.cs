@@ -38,7 +38,9 @@ internal sealed class CifarBlock : SignalModule, IResidualBlock
         return inner.Through(conv2).Through(bn2).PlusInPlace(shortcut).Relu();
     }
 
-    /// <summary>Takes rows and columns at the stride's distance and puts half of the new channels before the others, half after them.</summary>
+    /// <summary>
+    /// Takes rows and columns at the stride's distance and puts half of the new channels before the others, half after them.
+    /// </summary>
     private sealed class PaddedShortcut(int stride, int newChannels) : SignalModule(nameof(PaddedShortcut))
     {
         public override Signal Run(Signal input) => input.Thin(stride).Pad(0, 0, 0, 0, newChannels / 2, newChannels / 2);

@@ -107,7 +107,7 @@ public sealed class SwinTransformer : SignalNetwork
     {
         var layers = new List<nn.Module<Tensor, Tensor>>
         {
-            new LayerStack(Layer.Conv2d(options.Channels, StemWidth, (long)Patch, (long)Patch), new ChannelsLast(), Layer.LayerNorm(StemWidth)),
+            new LayerStack(Layer.Conv2d(options.Channels, StemWidth, Patch, Patch), new ChannelsLast(), Layer.LayerNorm(StemWidth)),
         };
         var (first, last) = (0, depths.Sum() - 1);
         for (var stage = 0; stage < depths.Length; stage++)

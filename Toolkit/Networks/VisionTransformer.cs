@@ -38,7 +38,7 @@ public sealed class VisionTransformer : SignalNetwork
         var patches = ImageSize / design.Patch;
 
         this.AddParameter(ClassToken, 1, 1, design.Width);
-        register_module("conv_proj", conv_proj = Layer.Conv2d(Options.Channels, design.Width, (long)design.Patch, (long)design.Patch));
+        register_module("conv_proj", conv_proj = Layer.Conv2d(Options.Channels, design.Width, design.Patch, design.Patch));
         register_module("encoder",
             encoder = new TransformerEncoder((patches * patches) + 1, Blocks, design.Heads, design.Width, Options.Dropout ?? 0));
         register_module("heads", heads = new LayerStack(("head", nn.Linear(design.Width, classes))));

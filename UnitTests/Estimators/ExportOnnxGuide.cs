@@ -44,7 +44,10 @@ public sealed class ExportOnnxGuide
 
         // lesson: network
         using var network = NetworkCatalog.Create("resnet18", classes: 3);
-        OnnxExport.Write(network, "resnet18.onnx", new OnnxExportOptions { ClassNames = ["daisy", "rose", "tulip"], Height = 160, Width = 160 });
+        OnnxExport.Write(network, "resnet18.onnx", new OnnxExportOptions
+        {
+            ClassNames = ["daisy", "rose", "tulip"], Height = 160, Width = 160,
+        });
         // end
     }
 }

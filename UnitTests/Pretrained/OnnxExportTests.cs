@@ -65,8 +65,8 @@ public sealed class OnnxExportTests
         using var network = NetworkCatalog.Create("lenet_bn", 10, new NetworkOptions { Channels = 1, Seed = 1 });
         var bytes = Enumerable.Range(0, 2 * 28 * 28).Select(i => (byte)(i * 7 % 251)).ToArray();
         var photos = new OnnxPhotos(network.InputSpec, bytes);
-        AssertClose(
-            new Scorer(network).Probabilities(photos.Normalised, 2), Run(network, bytes, new OnnxExportOptions { Input = OnnxInput.Bytes }));
+        var actual = Run(network, bytes, new OnnxExportOptions { Input = OnnxInput.Bytes });
+        AssertClose(new Scorer(network).Probabilities(photos.Normalised, 2), actual);
     }
 
     [TestMethod]

@@ -29,7 +29,8 @@ public sealed class OnnxFormatTests
             "lenet_bn", "alexnet_original", "vgg11_bn_small", "nin_small", "resnet18", "resnetv2_18_small", "resnet20", "squeezenet1_0",
             "densenet_small", "googlenet_plain", "inception_v3", "mobilenet_v3_small", "efficientnet_b0", "deit_tiny", "swin_t",
         ];
-        foreach (var (name, form) in networks.Zip(Enumerable.Repeat(Enum.GetValues<OnnxInput>(), networks.Length).SelectMany(form => form)))
+        var forms = Enum.GetValues<OnnxInput>();
+        foreach (var (name, form) in networks.Select((name, i) => (name, forms[i % forms.Length])))
         {
             using var network = NetworkCatalog.Create(name, 3);
             var size = NetworkCases.SmallImageSize(network);
@@ -37,7 +38,7 @@ public sealed class OnnxFormatTests
         }
 
         var checkedFiles = CheckWithPython(folder.Path);
-        CollectionAssert.AreEqual(networks.Order(StringComparer.Ordinal).Select(name => $"{name}.onnx").ToArray(), checkedFiles.Keys.ToArray());
+        CollectionAssert.AreEquivalent(networks.Select(name => $"{name}.onnx").ToArray(), checkedFiles.Keys.ToArray());
         Assert.IsTrue(checkedFiles.Values.All(line => line.StartsWith("opset 17, batch free, 3 outputs", StringComparison.Ordinal)));
     }
 

@@ -5,7 +5,7 @@ using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Pretrained;
 
-/// <summary>Photographs as a network takes them: resized and cropped, three bytes a pixel, all red, then all green, then all blue.</summary>
+/// <summary>Photographs as a network takes them: resized and cropped, all red bytes, then all green, then all blue.</summary>
 internal sealed record OnnxPhotos(InputSpec Spec, byte[] Pixels)
 {
     public int Count => Pixels.Length / (Spec.Channels * Spec.Height * Spec.Width);
@@ -28,9 +28,9 @@ internal sealed record OnnxPhotos(InputSpec Spec, byte[] Pixels)
     {
         get
         {
-            var plane = Spec.Height * Spec.Width;
-            return [.. Pixels.Chunk(Spec.Channels * plane).SelectMany(image =>
-                Enumerable.Range(0, plane).SelectMany(i => Enumerable.Range(0, Spec.Channels).Select(channel => image[(channel * plane) + i])))];
+            var (channels, plane) = (Spec.Channels, Spec.Height * Spec.Width);
+            var images = Pixels.Chunk(channels * plane);
+            return [.. images.SelectMany(image => Enumerable.Range(0, image.Length).Select(i => image[(i % channels) * plane + i / channels]))];
         }
     }
 

@@ -92,7 +92,8 @@ internal static class GraphLayers
         if (hangsOver && settings is { CountsPadding: true, Padding: > 0 })
         {
             throw new NotSupportedException(
-                $"Average pooling that counts its padding and hangs over it at images of this size has no counterpart in ONNX: {settings}.");
+                "Average pooling that counts its padding and hangs over it, as here with maps of " +
+                $"{input.Shape[2]}×{input.Shape[3]} positions, has no counterpart in ONNX: {settings}. Choose another size of the images.");
         }
         var counts = settings.CountsPadding && !hangsOver;
         return Pool(input, settings, "AveragePool", new OnnxAttribute("count_include_pad", counts ? 1 : 0));

@@ -35,10 +35,14 @@ public sealed record OnnxExportOptions
     /// <summary>What the file gives. Default <see cref="OnnxOutput.Probabilities"/>.</summary>
     public OnnxOutput Output { get; init; } = OnnxOutput.Probabilities;
 
-    /// <summary>Height of the images in pixels. Null, the default: that of the network's <see cref="Networks.Network.InputSpec"/>.</summary>
+    /// <summary>
+    /// Height of the images in pixels. Null, the default: that of the network's <see cref="Networks.Network.InputSpec"/>.
+    /// </summary>
     public int? Height { get; init; }
 
-    /// <summary>Width of the images in pixels. Null, the default: that of the network's <see cref="Networks.Network.InputSpec"/>.</summary>
+    /// <summary>
+    /// Width of the images in pixels. Null, the default: that of the network's <see cref="Networks.Network.InputSpec"/>.
+    /// </summary>
     public int? Width { get; init; }
 
     /// <summary>One name a class, in the order of the outputs. Null, the default: the file names none.</summary>
@@ -61,7 +65,8 @@ public sealed record OnnxExportOptions
         if (ClassNames is { } names && names.Count != classes)
         {
             throw new ArgumentException(
-                $"The network has {classes} classes, but {names.Count} class names were given. Give one a class, or none.", nameof(ClassNames));
+                $"The network has {classes} classes, but {names.Count} class names were given. Give one a class, or none.",
+                nameof(ClassNames));
         }
     }
 }

@@ -25,7 +25,9 @@ internal sealed class OnnxGraph(nn.Module root)
     /// <summary>Keeps a name for a value that comes from outside.</summary>
     public void Reserve(string name) => taken.Add(name);
 
-    /// <summary>Names what is added meanwhile after a module; one that the network does not know by name has that of its surroundings.</summary>
+    /// <summary>
+    /// Names what is added meanwhile after a module, or after its surroundings where the network does not know it by name.
+    /// </summary>
     public T Within<T>(nn.Module module, Func<T> add)
     {
         var before = place;

@@ -1,9 +1,12 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Toolkit.Networks;
 
 namespace Toolkit.Pretrained.Onnx;
 
-/// <summary>Puts a graph into the messages of an ONNX file (onnx.proto): ModelProto, GraphProto, ValueInfoProto and what is in them.</summary>
+/// <summary>
+/// Puts a graph into the messages of an ONNX file (onnx.proto): ModelProto, GraphProto, ValueInfoProto and what is in them.
+/// </summary>
 internal static class OnnxModelMessage
 {
     /// <summary>The newest versions that ONNX 1.12 knows, of July 2022.</summary>
@@ -12,7 +15,7 @@ internal static class OnnxModelMessage
     private const string BatchName = "batch";
 
     /// <summary>Class names may be in any script.</summary>
-    private static readonly JsonSerializerOptions Readable = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private enum ModelField
     {

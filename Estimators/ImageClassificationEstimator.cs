@@ -35,7 +35,7 @@ public sealed class ImageClassificationEstimator : IEstimator<ImageClassificatio
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         ImageColumn.Check(inputSchema, options.ImageColumnName);
-        return inputSchema.WithScore(ml, options.ScoreColumnName).WithKey(ml, options.PredictedLabelColumnName);
+        return inputSchema.WithVector(ml, options.ScoreColumnName).WithKey(ml, options.PredictedLabelColumnName);
     }
 
     /// <summary>Loads the weights.</summary>

@@ -38,7 +38,7 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
     {
         ArgumentNullException.ThrowIfNull(inputSchema);
         TrainingColumns.Check(inputSchema, options);
-        return inputSchema.WithScore(ml, options.ScoreColumnName).WithCopyOf(ml, options.LabelColumnName, options.PredictedLabelColumnName);
+        return inputSchema.WithVector(ml, options.ScoreColumnName).WithCopyOf(ml, options.LabelColumnName, options.PredictedLabelColumnName);
     }
 
     /// <summary>Trains on all rows.</summary>

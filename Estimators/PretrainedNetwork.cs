@@ -30,18 +30,17 @@ internal static class PretrainedNetwork
     /// <summary>A trained network, to be used as it is.</summary>
     /// <exception cref="WeightsException">The weights have another number of classes.</exception>
     /// <exception cref="ArgumentException">The network cannot take such images.</exception>
-    public static Network CreateTrained(string name, Weights weights, int classes, InputSpec? input, IChannel channel)
-    {
-        var images = input ?? weights.InputSpec;
-        var architecture = new NetworkOptions { Channels = images?.Channels ?? 3, ImageSize = IfChosen(name, images?.Height) };
-        return Build(name, classes, architecture, network =>
+    public static Network CreateTrained(string name, Weights weights, int classes, InputSpec? input, IChannel channel) =>
+        Create(name, weights, classes, input, network =>
         {
             var report = Load(network, weights, null, channel);
             if (report.Fresh.Count > 0) throw OtherClasses(network, weights);
-            network.InputSpec = input ?? network.InputSpec;
-            NetworkInput.Check(network, network.InputSpec);
         });
-    }
+
+    /// <summary>A trained network of which only the backbone is to be used: its last layer is fresh, and small.</summary>
+    /// <exception cref="ArgumentException">The network cannot take such images.</exception>
+    public static Network CreateBackbone(string name, Weights weights, InputSpec? input, IChannel channel) =>
+        Create(name, weights, 1, input, network => Load(network, weights, new LoadOptions { FreshHead = true }, channel));
 
     /// <summary>Creates a network and disposes it where filling it fails.</summary>
     public static Network Build(string name, int classes, NetworkOptions options, Action<Network> fill)
@@ -57,6 +56,18 @@ internal static class PretrainedNetwork
             network.Dispose();
             throw;
         }
+    }
+
+    private static Network Create(string name, Weights weights, int classes, InputSpec? input, Action<Network> load)
+    {
+        var images = input ?? weights.InputSpec;
+        var architecture = new NetworkOptions { Channels = images?.Channels ?? 3, ImageSize = IfChosen(name, images?.Height) };
+        return Build(name, classes, architecture, network =>
+        {
+            load(network);
+            network.InputSpec = input ?? network.InputSpec;
+            NetworkInput.Check(network, network.InputSpec);
+        });
     }
 
     /// <summary>The size of the images where the network is built for one size; null for others and for unknown names.</summary>

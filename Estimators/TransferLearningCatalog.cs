@@ -48,6 +48,28 @@ public sealed partial class TransferLearningCatalog
         string predictedLabelColumnName = "PredictedLabel", Networks.InputSpec? inputSpec = null) =>
         new(ml, network, weights, classNames, new(imageColumnName, scoreColumnName, predictedLabelColumnName), inputSpec);
 
+    /// <summary>
+    /// Turns images into the features that a trained network sees in them: the inputs of its head, a vector of
+    /// <see cref="Networks.Network.FeatureCount"/> floats (512 for ResNet18) for any trainer of ML.NET after it. Nothing is trained.
+    /// </summary>
+    /// <param name="outputColumnName">Receives the features.</param>
+    /// <param name="network">Name of the network in the <see cref="Networks.NetworkCatalog"/>.</param>
+    /// <param name="weights">The trained weights; their last layer is not used and may have any classes.</param>
+    /// <param name="inputColumnName">The images: MLImage, or the bytes of an encoded file.</param>
+    /// <param name="inputSpec">The images that the weights expect; null takes what the weights say.</param>
+    /// <example>
+    /// <code>
+    /// var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
+    ///     .Append(ml.TransferLearning().Featurize("Features", "squeezenet1_1", weights))
+    ///     .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy())
+    ///     .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+    /// </code>
+    /// </example>
+    /// <exception cref="ArgumentException">The network's name is unknown, or the name of a column is empty.</exception>
+    public ImageFeaturizingEstimator Featurize(
+        string outputColumnName, string network, Weights weights, string inputColumnName = "Image", Networks.InputSpec? inputSpec = null) =>
+        new(ml, network, weights, new(inputColumnName, outputColumnName), inputSpec);
+
     /// <summary>Writes a model with its networks and its ML.NET transforms into one zip file. An older file survives a failure.</summary>
     /// <param name="model">A fitted pipeline.</param>
     /// <param name="inputSchema">Schema of the data that the pipeline takes.</param>

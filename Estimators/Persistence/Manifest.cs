@@ -9,8 +9,11 @@ internal enum StepKind
     /// <summary>A run of ML.NET transforms.</summary>
     Transforms,
 
-    /// <summary>A network.</summary>
+    /// <summary>A network that classifies.</summary>
     Network,
+
+    /// <summary>A network whose features are taken.</summary>
+    Features,
 }
 
 /// <summary>The table of contents of a model archive.</summary>
@@ -45,5 +48,10 @@ internal sealed record Manifest(string Format, int Version, ColumnRecord[] Input
 
     public void Write(ZipArchive archive) => archive.WriteJson(FileName, this);
 
-    private static StepKind KindOf(ITransformer step) => step is ImageClassificationTransformer ? StepKind.Network : StepKind.Transforms;
+    private static StepKind KindOf(ITransformer step) => step switch
+    {
+        ImageClassificationTransformer => StepKind.Network,
+        ImageFeaturizingTransformer => StepKind.Features,
+        _ => StepKind.Transforms,
+    };
 }

@@ -57,21 +57,32 @@ internal static class ModelArchive
 
     private static void SaveStep(MLContext ml, ZipArchive archive, ITransformer step, string path)
     {
-        if (step is ImageClassificationTransformer network) NetworkStep.Save(archive, network, path);
-        else archive.WriteEntry(Manifest.TransformsPath(path), stream => ml.Model.Save(step, null, stream));
+        switch (step)
+        {
+            case ImageClassificationTransformer classifier:
+                ClassifierStep.Save(archive, classifier, path);
+                break;
+            case ImageFeaturizingTransformer featurizer:
+                FeaturizerStep.Save(archive, featurizer, path);
+                break;
+            default:
+                archive.WriteEntry(Manifest.TransformsPath(path), stream => ml.Model.Save(step, null, stream));
+                break;
+        }
     }
 
     private static ITransformer LoadStep(MLContext ml, ZipArchive archive, StepKind kind, string path, torch.Device device) => kind switch
     {
-        StepKind.Network => NetworkStep.Load(archive, path, device),
+        StepKind.Network => ClassifierStep.Load(archive, path, device),
+        StepKind.Features => FeaturizerStep.Load(archive, path, device),
         StepKind.Transforms => ml.Model.Load(new MemoryStream(archive.ReadEntry(Manifest.TransformsPath(path))), out _),
         _ => throw new InvalidDataException($"There is no kind of step {(int)kind}."),
     };
 
     private static torch.Device DeviceFor(MLContext ml, Manifest manifest)
     {
-        if (!manifest.Steps.Contains(StepKind.Network)) return torch.CPU;
-        using var channel = ((IHostEnvironment)ml).Register(nameof(ImageClassificationTransformer)).Start("Loading");
+        if (manifest.Steps.All(step => step == StepKind.Transforms)) return torch.CPU;
+        using var channel = ((IHostEnvironment)ml).Register(nameof(ImageNetworkTransformer)).Start("Loading");
         return ComputeDevice.Choose(ml, channel);
     }
 }

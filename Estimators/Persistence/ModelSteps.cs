@@ -13,7 +13,7 @@ internal static class ModelSteps
         var run = new List<ITransformer>();
         foreach (var transformer in Flatten(model))
         {
-            if (transformer is not ImageClassificationTransformer)
+            if (transformer is not ImageNetworkTransformer)
             {
                 run.Add(transformer);
                 continue;

@@ -9,12 +9,12 @@ namespace Toolkit.Estimators.Schema;
 /// </summary>
 internal static class OutputShape
 {
-    /// <summary>Adds <c>Score</c>, a vector of floats.</summary>
-    public static SchemaShape WithScore(this SchemaShape shape, MLContext ml, string columnName)
+    /// <summary>Adds a vector of floats.</summary>
+    public static SchemaShape WithVector(this SchemaShape shape, MLContext ml, string columnName)
     {
-        var definition = SchemaDefinition.Create(typeof(ScoreColumn));
-        definition[nameof(ScoreColumn.Score)].ColumnName = columnName;
-        return ml.Transforms.CustomMapping<NoColumn, ScoreColumn>((_, _) => { }, null, outputSchemaDefinition: definition).GetOutputSchema(shape);
+        var definition = SchemaDefinition.Create(typeof(VectorColumn));
+        definition[nameof(VectorColumn.Values)].ColumnName = columnName;
+        return ml.Transforms.CustomMapping<NoColumn, VectorColumn>((_, _) => { }, null, outputSchemaDefinition: definition).GetOutputSchema(shape);
     }
 
     /// <summary>Adds a key column like the label.</summary>
@@ -32,11 +32,11 @@ internal static class OutputShape
 
     private sealed class NoColumn;
 
-    private sealed class ScoreColumn
+    private sealed class VectorColumn
     {
         // The size only says "a vector of known size"; a trainer after this one refuses a vector of unknown size.
         [VectorType(1)]
-        public float[] Score { get; set; } = [];
+        public float[] Values { get; set; } = [];
     }
 
     private sealed class NameColumn

@@ -28,9 +28,10 @@ public sealed class TransformTests
     }
 
     [TestMethod]
-    public void ImagesAreReadABatchAheadAndOnce()
+    public void ImagesAreReadSomeBatchesAheadAndOnce()
     {
-        var images = new CountingImages(2 * BatchSize + 6);
+        var images = new CountingImages(12 * BatchSize + 6);
+        var mostAhead = Math.Clamp(Environment.ProcessorCount, 2, 8) * BatchSize;
         var scored = Network.Transform(ML.TransferLearning().LoadImages(images));
         using var cursor = scored.GetRowCursor([scored.Schema["Score"], scored.Schema["ImagePath"]]);
         var score = cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]);
@@ -39,11 +40,37 @@ public sealed class TransformTests
         {
             score(ref value);
             Assert.AreEqual(row, cursor.Position);
-            Assert.HasCount(Math.Min(images.Count, (row / BatchSize + 1) * BatchSize), images.Reads);
+            var needed = Math.Min(images.Count, (row / BatchSize + 1) * BatchSize);
+            int read;
+            lock (images.Reads) read = images.Reads.Count;
+            Assert.IsTrue(read >= needed && read <= needed + mostAhead, $"{read} images were read when {needed} were needed");
         }
 
-        CollectionAssert.AreEqual(Enumerable.Range(0, images.Count).ToArray(), images.Reads);
+        CollectionAssert.AreEqual(Enumerable.Range(0, images.Count).ToArray(), images.Reads.Order().ToArray());
         Assert.IsFalse(cursor.MoveNext());
+    }
+
+    [TestMethod]
+    public void ACursorThatIsLeftEarlyStopsReading()
+    {
+        var images = new CountingImages(100 * BatchSize);
+        var scored = Network.Transform(ML.TransferLearning().LoadImages(images));
+        Assert.HasCount(1, scored.GetColumn<float[]>("Score").Take(1).ToList());
+        var read = images.Reads.Count;
+        Assert.IsLessThan(images.Count / 2, read);
+        Thread.Sleep(50);
+        Assert.HasCount(read, images.Reads);
+    }
+
+    [TestMethod]
+    public void RowsBeforeAnUnreadableImageAreScored()
+    {
+        var rows = ToyImages.Rows(3 * BatchSize);
+        rows[2 * BatchSize + 5].Image = null;
+        var scored = Network.Transform(ML.Data.LoadFromEnumerable(rows));
+        Assert.HasCount(2 * BatchSize, scored.GetColumn<float[]>("Score").Take(2 * BatchSize).ToList());
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => scored.GetColumn<float[]>("Score").Count());
+        StringAssert.Contains(error.Message, $"Row {2 * BatchSize + 5} has no image");
     }
 
     [TestMethod]

@@ -38,7 +38,8 @@ public abstract class LbfgsTrainerBase<TOptions, TTransformer, TModel> : Trainer
         /// <summary>Weight of the sum of the weights' absolute values (default 1); 0 or more.</summary>
         public float L1Regularization = LbfgsDefaults.L1Regularization;
 
-        /// <summary>The search ends when no slope of the mean loss is steeper (default 1e-7); above 0.</summary>
+        /// <summary>The search ends when no slope of the mean loss is steeper (default 1e-7), or 20 steps together lower the loss by less than
+        /// a ten-thousandth of this; above 0.</summary>
         public float OptimizationTolerance = LbfgsDefaults.OptimizationTolerance;
 
         /// <summary>How many steps the search remembers (default 20); above 0. Fewer take less memory and more steps.</summary>

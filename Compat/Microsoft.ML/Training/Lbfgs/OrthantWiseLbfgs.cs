@@ -6,48 +6,54 @@ namespace Microsoft.ML.Trainers;
 /// <param name="function">Gives its value at the first argument and writes its gradient into the second.</param>
 /// <param name="penalty">Added to the function.</param>
 /// <param name="historySize">How many steps are remembered.</param>
-/// <param name="tolerance">The search ends where no slope is steeper.</param>
+/// <param name="tolerance">
+/// The search ends where no slope is steeper, or where the last 20 steps together lowered the value by less than a ten-thousandth of this.
+/// </param>
 /// <param name="maximumIterations">The most steps.</param>
 internal sealed class OrthantWiseLbfgs(
     Func<double[], double[], double> function, L1Penalty penalty, int historySize, double tolerance, int maximumIterations)
 {
     private const double SufficientDecrease = 1e-4;
-    private const int MostHalvings = 50, MostFlatSteps = 5;
+    private const double FlatShare = 1e-4;
+    private const int MostHalvings = 50, WatchedSteps = 20;
 
     private readonly InverseHessian _history = new(historySize);
     private double[] _point = [], _gradient = [], _slopes = [], _direction = [];
+    private readonly Queue<double> _values = new();
     private double _value;
 
     /// <summary>Where a search ended.</summary>
     /// <param name="Point">The parameters.</param>
     /// <param name="SteepestSlope">The largest slope left.</param>
-    /// <param name="IsStalled">Whether no step lowered the value although a slope was above the tolerance.</param>
+    /// <param name="IsStalled">Whether no step lowers the value although a slope is above the tolerance.</param>
     internal sealed record Optimum(double[] Point, double SteepestSlope, bool IsStalled);
 
     /// <summary>Searches from <paramref name="start"/>.</summary>
     public Optimum Minimise(double[] start)
     {
         Begin(start);
-        int flatSteps = 0;
         for (int iteration = 0; ; iteration++)
         {
             penalty.PseudoGradient(_point, _gradient, _slopes);
             double steepest = DoubleVectors.LargestMagnitude(_slopes);
-            if (steepest <= tolerance || iteration == maximumIterations)
+            if (steepest <= tolerance || IsFlat() || iteration == maximumIterations)
                 return new Optimum(_point, steepest, IsStalled: false);
-            double before = _value;
             ChooseDirection();
             if (!SearchLine() && !SearchDownhill())
                 return new Optimum(_point, steepest, IsStalled: true);
-            flatSteps = before - _value > 1e-15 * Math.Abs(before) ? 0 : flatSteps + 1;
-            if (flatSteps == MostFlatSteps)
-                return new Optimum(_point, steepest, IsStalled: true);
         }
+    }
+
+    private bool IsFlat()
+    {
+        _values.Enqueue(_value);
+        return _values.Count > WatchedSteps && _values.Dequeue() - _value < FlatShare * tolerance;
     }
 
     private void Begin(double[] start)
     {
         _history.Clear();
+        _values.Clear();
         _point = start;
         _gradient = new double[start.Length];
         _slopes = new double[start.Length];

@@ -4,23 +4,24 @@ using Microsoft.ML.Data;
 namespace Toolkit.Estimators.Scoring;
 
 /// <summary>
-/// Walks over scored rows. Two cursors run over the input: one hands its columns through row by row, the other one
-/// reads images ahead, a batch at a time, because a row that has been left cannot be read again.
+/// Walks over rows with a network's outputs. One cursor over the input hands its columns through row by row; others read images ahead,
+/// a batch at a time, because a row that has been left cannot be read again.
 /// </summary>
-internal sealed class ScoringCursor : DataViewRowCursor
+internal sealed class OutputCursor : DataViewRowCursor
 {
-    private readonly ScoreColumns columns;
+    private readonly OutputColumns columns;
     private readonly HashSet<int> active;
     private readonly DataViewRowCursor rows;
-    private readonly BatchedScores? batches;
+    private readonly BatchedOutputs? outputs;
+    private long row = -1;
     private bool disposed;
 
-    public ScoringCursor(IDataView input, ScoreColumns columns, ImageScorer scorer, IReadOnlyList<DataViewSchema.Column> needed)
+    public OutputCursor(IDataView input, OutputColumns columns, ImageRunner runner, IReadOnlyList<DataViewSchema.Column> needed)
     {
         this.columns = columns;
         active = [.. needed.Select(column => column.Index)];
         rows = input.GetRowCursor(columns.PassedThrough(needed));
-        if (needed.Any(columns.IsComputed)) batches = new BatchedScores(input, columns.Image, scorer);
+        if (needed.Any(columns.IsComputed)) outputs = new BatchedOutputs(input, columns.Image, runner);
     }
 
     public override DataViewSchema Schema => columns.Output;
@@ -32,9 +33,8 @@ internal sealed class ScoringCursor : DataViewRowCursor
     public override bool MoveNext()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        if (!rows.MoveNext()) return false;
-        batches?.MoveNext();
-        return true;
+        row++;
+        return rows.MoveNext();
     }
 
     public override bool IsColumnActive(DataViewSchema.Column column) => active.Contains(column.Index);
@@ -45,7 +45,7 @@ internal sealed class ScoringCursor : DataViewRowCursor
     {
         columns.CheckActive(column, IsColumnActive(column));
         return columns.IsComputed(column)
-            ? ScoreGetters.Create<TValue>(columns, column, CurrentScores)
+            ? columns.CreateGetter<TValue>(column, CurrentOutput)
             : rows.GetGetter<TValue>(columns.Input[column.Index]);
     }
 
@@ -54,18 +54,18 @@ internal sealed class ScoringCursor : DataViewRowCursor
         if (disposing && !disposed)
         {
             disposed = true;
-            batches?.Dispose();
+            outputs?.Dispose();
             rows.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
-    private ReadOnlySpan<float> CurrentScores()
+    private ReadOnlySpan<float> CurrentOutput()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         return Position >= 0
-            ? batches!.Current
+            ? outputs!.Of(row)
             : throw new InvalidOperationException("There is no current row: call MoveNext until it returns true before reading a value.");
     }
 }

@@ -5,26 +5,26 @@ using Toolkit.Estimators.Data;
 
 namespace Toolkit.Estimators.Scoring;
 
-/// <summary>A row whose image is scored when a getter first asks for it, once for each position of the input.</summary>
-internal sealed class ScoredRow : DataViewRow
+/// <summary>A row whose image goes through the network when a getter first asks for it, once for each position of the input.</summary>
+internal sealed class OutputRow : DataViewRow
 {
     private readonly DataViewRow input;
-    private readonly ScoreColumns columns;
-    private readonly ImageScorer scorer;
+    private readonly OutputColumns columns;
+    private readonly ImageRunner runner;
     private readonly HashSet<int> active;
     private readonly Action<ImageBuffer>? readImage;
     private readonly ImageFitter fitter;
     private readonly ImageBuffer image = new();
-    private readonly float[] batch;
-    private float[] scores = [];
-    private long? scoredPosition;
+    private readonly float[] pixels;
+    private float[] output = [];
+    private long? computedPosition;
 
-    public ScoredRow(DataViewRow input, ScoreColumns columns, ImageScorer scorer, IReadOnlyList<DataViewSchema.Column> activeColumns)
+    public OutputRow(DataViewRow input, OutputColumns columns, ImageRunner runner, IReadOnlyList<DataViewSchema.Column> activeColumns)
     {
-        (this.input, this.columns, this.scorer) = (input, columns, scorer);
+        (this.input, this.columns, this.runner) = (input, columns, runner);
         active = [.. activeColumns.Select(column => column.Index)];
-        fitter = scorer.CreateFitter(columns.Image);
-        batch = new float[scorer.ImageLength];
+        fitter = runner.CreateFitter(columns.Image);
+        pixels = new float[runner.ImageLength];
         if (activeColumns.Any(columns.IsComputed)) readImage = ImageColumn.CreateReader(input, columns.Image);
     }
 
@@ -42,7 +42,7 @@ internal sealed class ScoredRow : DataViewRow
     {
         columns.CheckActive(column, IsColumnActive(column));
         return columns.IsComputed(column)
-            ? ScoreGetters.Create<TValue>(columns, column, CurrentScores)
+            ? columns.CreateGetter<TValue>(column, CurrentOutput)
             : input.GetGetter<TValue>(columns.Input[column.Index]);
     }
 
@@ -52,16 +52,16 @@ internal sealed class ScoredRow : DataViewRow
         base.Dispose(disposing);
     }
 
-    private ReadOnlySpan<float> CurrentScores()
+    private ReadOnlySpan<float> CurrentOutput()
     {
-        if (scoredPosition != input.Position)
+        if (computedPosition != input.Position)
         {
             readImage!(image);
-            fitter.Normalise(image, batch);
-            scores = scorer.Score(batch, 1);
-            scoredPosition = input.Position;
+            fitter.Normalise(image, pixels);
+            output = runner.Run(pixels, 1);
+            computedPosition = input.Position;
         }
 
-        return scores;
+        return output;
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.ML.Data;
 
 namespace Toolkit.Estimators.Scoring;
 
-/// <summary>Scores one row at a time, as PredictionEngine asks for it.</summary>
-internal sealed class ScoringMapper(ScoreColumns columns, ImageScorer scorer) : IRowToRowMapper
+/// <summary>Computes one row at a time, as PredictionEngine asks for it.</summary>
+internal sealed class OutputMapper(OutputColumns columns, ImageRunner runner) : IRowToRowMapper
 {
     public DataViewSchema InputSchema => columns.Input;
 
@@ -19,5 +19,5 @@ internal sealed class ScoringMapper(ScoreColumns columns, ImageScorer scorer) : 
     }
 
     public DataViewRow GetRow(DataViewRow input, IEnumerable<DataViewSchema.Column> activeColumns) =>
-        new ScoredRow(input, columns, scorer, [.. activeColumns]);
+        new OutputRow(input, columns, runner, [.. activeColumns]);
 }

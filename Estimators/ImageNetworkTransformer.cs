@@ -1,0 +1,71 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Toolkit.Estimators.Scoring;
+using Toolkit.Networks;
+using TorchSharp;
+
+namespace Toolkit.Estimators;
+
+/// <summary>
+/// A network as a step of a model, which adds columns computed from an image column. Images go through the network in batches that
+/// are read ahead; only a PredictionEngine takes them one by one.
+/// </summary>
+/// <remarks>
+/// The transformer may be used by several cursors and prediction engines at once. It reads its input with several cursors, which must
+/// give the same rows. It owns its network: disposing it, or the chain it stands in, frees the weights. Write models that hold one with
+/// <c>ml.TransferLearning().Save</c>.
+/// </remarks>
+public abstract class ImageNetworkTransformer : ITransformer, IDisposable
+{
+    private readonly string imageColumnName;
+    private readonly ImageRunner runner;
+
+    private protected ImageNetworkTransformer(
+        Network network, NetworkOutput output, string imageColumnName, int batchSize, torch.Device device)
+    {
+        (Network, this.imageColumnName) = (network, imageColumnName);
+        network.to(device);
+        runner = new ImageRunner(network, output, batchSize, GetType());
+    }
+
+    /// <summary>The network, in evaluation mode.</summary>
+    public Network Network { get; }
+
+    /// <summary>True: each output row depends on its input row alone.</summary>
+    public bool IsRowToRowMapper => true;
+
+    private protected abstract IReadOnlyList<ComputedColumn> ComputedColumns { get; }
+
+    /// <summary>The input's columns, and the computed ones.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The image column is missing or holds no images.</exception>
+    public DataViewSchema GetOutputSchema(DataViewSchema inputSchema) => Columns(inputSchema).Output;
+
+    /// <summary>A lazy view of the input with the computed columns.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The image column is missing or holds no images.</exception>
+    public IDataView Transform(IDataView input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return new OutputDataView(input, Columns(input.Schema), runner);
+    }
+
+    /// <summary>Computes single rows, for PredictionEngine.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The image column is missing or holds no images.</exception>
+    public IRowToRowMapper GetRowToRowMapper(DataViewSchema inputSchema) => new OutputMapper(Columns(inputSchema), runner);
+
+    /// <summary>Frees the network's memory; the transformer cannot be used any more.</summary>
+    public void Dispose()
+    {
+        runner.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    void ICanSaveModel.Save(ModelSaveContext ctx) => throw new NotSupportedException(
+        "ml.Model.Save cannot write a network. Use ml.TransferLearning().Save(model, inputSchema, path) and ml.TransferLearning().Load(path, out schema).");
+
+    private OutputColumns Columns(DataViewSchema input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        runner.ThrowIfDisposed();
+        return new(input, imageColumnName, ComputedColumns);
+    }
+}

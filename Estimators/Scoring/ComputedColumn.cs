@@ -1,0 +1,43 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Toolkit.Estimators.Scoring;
+
+/// <summary>What the network made of the current row's image.</summary>
+internal delegate ReadOnlySpan<float> CurrentOutput();
+
+/// <summary>A column made of what a network makes of an image.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Type">Its type.</param>
+/// <param name="Annotations">Its annotations; null for none.</param>
+/// <param name="CreateGetter">Makes a <see cref="ValueGetter{TValue}"/> of the column's type.</param>
+internal sealed record ComputedColumn(
+    string Name, DataViewType Type, DataViewSchema.Annotations? Annotations, Func<CurrentOutput, Delegate> CreateGetter)
+{
+    /// <summary>The network's output as it is: a vector of floats.</summary>
+    public static ComputedColumn Vector(string name, int length, DataViewSchema.Annotations? annotations = null) =>
+        new(name, new VectorDataViewType(NumberDataViewType.Single, length), annotations, Copy);
+
+    /// <summary>The place of the output's highest value: a key.</summary>
+    public static ComputedColumn HighestKey(string name, int count, DataViewSchema.Annotations annotations) =>
+        new(name, new KeyDataViewType(typeof(uint), count), annotations, Highest);
+
+    private static ValueGetter<VBuffer<float>> Copy(CurrentOutput output) => (ref VBuffer<float> value) =>
+    {
+        var current = output();
+        var editor = VBufferEditor.Create(ref value, current.Length);
+        current.CopyTo(editor.Values);
+        value = editor.Commit();
+    };
+
+    // A key's values start at 1; 0 means "missing".
+    private static ValueGetter<uint> Highest(CurrentOutput output) => (ref uint value) => value = (uint)ArgMax(output()) + 1;
+
+    private static int ArgMax(ReadOnlySpan<float> values)
+    {
+        var best = 0;
+        for (var i = 1; i < values.Length; i++)
+            if (values[i] > values[best]) best = i;
+        return best;
+    }
+}

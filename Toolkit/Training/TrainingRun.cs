@@ -86,7 +86,7 @@ internal sealed class TrainingRun
     private RunningScore Train(int epoch, PhasePlan phase, PhaseInputs inputs, optim.Optimizer optimizer, RateSchedule schedule)
     {
         var watch = Stopwatch.StartNew();
-        var step = new TrainingStep(inputs.TrainForward, optimizer, options.LabelSmoothing);
+        var step = new TrainingStep(network, inputs.TrainForward, optimizer, options.LabelSmoothing);
         var (score, iteration) = (new RunningScore(), 0);
         foreach (var batch in inputs.Train.Epoch(epoch, cancellation))
         {

@@ -1,10 +1,16 @@
+using Toolkit.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.Training;
 
 /// <summary>One optimizer step on one batch.</summary>
-internal sealed class TrainingStep(Func<Tensor, TrainingOutput> forward, optim.Optimizer optimizer, double labelSmoothing)
+/// <param name="network">Its gradients are dropped before each step: a fresh one is written once, an old one zeroed and added to.</param>
+/// <param name="forward">Inputs to logits.</param>
+/// <param name="optimizer">Takes the step.</param>
+/// <param name="labelSmoothing">0 to below 1.</param>
+internal sealed class TrainingStep(
+    Network network, Func<Tensor, TrainingOutput> forward, optim.Optimizer optimizer, double labelSmoothing)
 {
     /// <summary>Forward pass, loss, backward pass, step.</summary>
     /// <param name="batch">The batch.</param>
@@ -14,7 +20,7 @@ internal sealed class TrainingStep(Func<Tensor, TrainingOutput> forward, optim.O
     public double Run(TensorBatch batch, RunningScore score)
     {
         using var scope = NewDisposeScope();
-        optimizer.zero_grad();
+        network.zero_grad();
         var output = forward(batch.Inputs);
         var loss = output.Loss(batch.Labels, labelSmoothing);
         var value = Finite(loss.item<float>());

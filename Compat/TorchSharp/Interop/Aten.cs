@@ -7,7 +7,7 @@ namespace TorchSharp.Interop;
 
 /// <summary>
 /// Calls any ATen operator by its schema name: <c>Aten.Call("add.Tensor", left, right)</c> is
-/// <c>aten::add.Tensor(left, right)</c>. Arguments left out at the end take the schema's defaults. An operator is
+/// <c>aten::add.Tensor(left, right)</c>; a name of another library's is written out, <c>toolkit::conv2d</c>. Arguments left out at the end take the schema's defaults. An operator is
 /// looked up once in the process. An error in libtorch becomes an <see cref="ExternalException"/> with its text.
 /// </summary>
 internal static unsafe class Aten
@@ -105,7 +105,8 @@ internal static unsafe class Aten
     {
         var dot = name.IndexOf('.');
         var overload = dot < 0 ? "" : name[(dot + 1)..];
-        var op = Native.tk_find("aten::" + (dot < 0 ? name : name[..dot]), overload);
+        var plain = dot < 0 ? name : name[..dot];
+        var op = Native.tk_find(plain.Contains("::", StringComparison.Ordinal) ? plain : "aten::" + plain, overload);
         return op != 0 ? op : throw LastError();
     }
 

@@ -64,14 +64,10 @@ namespace TorchSharp
             private void Update(ParamGroup group)
             {
                 var options = group.Options;
-                var rule = new AdamRule(group.LearningRate, group.Betas, options.eps!.Value);
-                var weightDecay = options.weight_decay!.Value;
-                foreach (var (parameter, gradient, state) in Gradients<State>(group))
-                {
-                    var direction = options.maximize == true ? gradient.neg() : gradient;
-                    if (weightDecay != 0) direction = direction.add(parameter, alpha: weightDecay);
-                    rule.Apply(parameter, direction, ++state.step, state.exp_avg, state.exp_avg_sq, state.max_exp_avg_sq);
-                }
+                var rule = new AdamRule(group.LearningRate, group.Betas, options.eps!.Value, penalty: options.weight_decay!.Value, shrinkage: 1);
+                rule.Apply(Gradients<State>(group).Select(item => new AdamMoment(
+                    item.parameter, options.maximize == true ? item.gradient.neg() : item.gradient,
+                    ++item.state.step, item.state.exp_avg, item.state.exp_avg_sq, item.state.max_exp_avg_sq)));
             }
 
             public sealed class State(Parameter parameter) : OptimizerState(parameter), IDisposable

@@ -13,11 +13,11 @@ public static partial class torch
 
             /// <summary>
             /// Cross-correlation of [N, C, H, W] with [out, C / groups, kernel height, kernel width]; one number stands for
-            /// both axes.
+            /// both axes. Compat/Native/convolution.cpp computes it.
             /// </summary>
             public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null,
                 long[]? dilation = null, long groups = 1) =>
-                Aten.Call("conv2d", input, weight, bias, strides ?? [1], padding ?? [0], dilation ?? [1], groups);
+                Aten.Call("toolkit::conv2d", input, weight, bias, strides ?? [1], padding ?? [0], dilation ?? [1], groups);
 
             /// <summary>
             /// Normalises each channel by the batch's statistics when training, which also updates the running ones in place;

@@ -17,6 +17,9 @@ public sealed class TorchvisionParityTests
     private const int Classes = 10;
     private const double Tolerance = 1e-4;
 
+    /// <summary>Networks whose gradients are so well-conditioned on the test's images that the step can be compared in float32 as well.</summary>
+    private static readonly string[] WellConditioned = ["resnet18", "alexnet", "alexnet32"];
+
     [TestMethod]
     [DynamicData(nameof(NetworkCases.All), typeof(NetworkCases))]
     public void LogitsAndOneTrainingStepAgree(string name) => Compare(name, () => NetworkCatalog.Create(name, Classes));
@@ -65,7 +68,14 @@ public sealed class TorchvisionParityTests
             using var network = create();
             StateDictLoader.Load(network, CheckpointReader.Read(folder.File(file)));
             Tensors.AssertClose(expected["logits"], LogitsOf(network, images), Tolerance, $"logits with {file}");
-            if (withStep && file == "zip.pth") CompareStep(network, images, expected, CheckpointReader.Read(folder.File("after_step.pth")));
+        }
+        ScalarType[] precisions = !withStep ? [] : WellConditioned.Contains(reference) ? [float64, float32] : [float64];
+        foreach (var precision in precisions)
+        {
+            using var network = create();
+            StateDictLoader.Load(network, CheckpointReader.Read(folder.File("zip.pth")));
+            network.to(precision);
+            CompareStep(network, images.to(precision), expected, CheckpointReader.Read(folder.File("after_step.pth")));
         }
     }
 
@@ -89,7 +99,7 @@ public sealed class TorchvisionParityTests
         using var optimizer = optim.SGD(parameters, 0.01);
         var loss = LossOf(network, images, expected["labels"].ToTensor());
         loss.backward();
-        Tensors.AssertClose(expected["loss"].ToSingles(), loss.ToSingles(), Tolerance, "loss");
+        Tensors.AssertClose(expected["loss"], loss, Tolerance, "loss");
         Tensors.AssertClose(expected["first_gradient"], parameters[0].grad!, Tolerance, "first gradient");
         Tensors.AssertClose(expected["last_gradient"], parameters[^1].grad!, Tolerance, "last gradient");
 

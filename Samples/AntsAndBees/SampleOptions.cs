@@ -7,7 +7,8 @@ namespace Toolkit.Samples;
 /// <param name="Data">Folder with train/ and val/, each with a folder a class.</param>
 /// <param name="Weights">Trained weights of SqueezeNet 1.1.</param>
 /// <param name="Seeds">How many times to train.</param>
-internal sealed record SampleOptions(string Data, Weights Weights, int Seeds)
+/// <param name="HoldOut">Share of the training images that is held back to choose epochs and rates on.</param>
+internal sealed record SampleOptions(string Data, Weights Weights, int Seeds, double HoldOut)
 {
     private const string PretrainedName = "squeezenet1_1.imagenet1k_v1";
 
@@ -30,9 +31,14 @@ internal sealed record SampleOptions(string Data, Weights Weights, int Seeds)
             if (result.GetValueOrDefault<int>() < 1) result.AddError("--seeds must be at least 1.");
         });
 
-        var command = new RootCommand("Teaches SqueezeNet 1.1, trained on ImageNet, to tell ants from bees.") { data, weights, seeds };
+        var holdOut = new Option<double>("--hold-out")
+        {
+            Description = "Share of the training images to hold back and score every epoch on; 0, the default, trains on all of them",
+        };
+
+        var command = new RootCommand("Teaches SqueezeNet 1.1, trained on ImageNet, to tell ants from bees.") { data, weights, seeds, holdOut };
         command.SetAction((parsed, cancellation) => Task.FromResult(run(
-            new SampleOptions(FindData(parsed.GetValue(data)), FindWeights(parsed.GetValue(weights)), parsed.GetValue(seeds)),
+            new SampleOptions(FindData(parsed.GetValue(data)), FindWeights(parsed.GetValue(weights)), parsed.GetValue(seeds), parsed.GetValue(holdOut)),
             cancellation)));
         return Invoke(command.Parse(args));
     }

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Globalization;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Cli;
 
@@ -8,19 +8,7 @@ namespace Toolkit.UnitTests.Cli;
 internal static class ToolkitProcess
 {
     /// <summary>Runs the command to its end.</summary>
-    public static (int ExitCode, string Output, string Errors) Run(params string[] arguments)
-    {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Toolkit.Cli.dll"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var process = Process.Start(start)!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, errors.Result);
-    }
+    public static (int ExitCode, string Output, string Errors) Run(params string[] arguments) => DotnetProcess.Run("Toolkit.Cli.dll", arguments);
 
     /// <summary>The probability of every class by path and class name.</summary>
     public static Dictionary<string, Dictionary<string, float>> Predict(string model, params string[] images)

@@ -1,8 +1,8 @@
+using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.Training;
-using Toolkit.Augmentation;
 
 namespace Toolkit.Benchmarks.Workloads;
 

@@ -38,7 +38,10 @@ public sealed class ExportOnnxGuide
         // lesson: options
         ml.TransferLearning().ExportOnnx(model, "flowers-bytes.onnx", new OnnxExportOptions
         {
-            Input = OnnxInput.Bytes, Output = OnnxOutput.Logits, InputName = "photo", OutputName = "logits",
+            Input = OnnxInput.Bytes,
+            Output = OnnxOutput.Logits,
+            InputName = "photo",
+            OutputName = "logits",
         });
         // end
 
@@ -46,7 +49,9 @@ public sealed class ExportOnnxGuide
         using var network = NetworkCatalog.Create("resnet18", classes: 3);
         OnnxExport.Write(network, "resnet18.onnx", new OnnxExportOptions
         {
-            ClassNames = ["daisy", "rose", "tulip"], Height = 160, Width = 160,
+            ClassNames = ["daisy", "rose", "tulip"],
+            Height = 160,
+            Width = 160,
         });
         // end
     }

@@ -1,5 +1,6 @@
 // toolkit::conv2d is aten::conv2d, computed faster where that is known how: maps of one pixel or nearly so as a matrix product,
-// 3×3 kernels of stride 1 by Winograd's filtering. Everything else goes to aten::conv2d itself. float32 on the CPU.
+// 3×3 kernels of stride 1 by Winograd's filtering. Everything else goes to aten::conv2d itself. float32 on the CPU, and only where
+// a graph is recorded: a training step bears Winograd's rounding, about 1e-5 of the largest value a layer, while scores promise libtorch's.
 #include "winograd.h"
 
 #include <ATen/ATen.h>
@@ -120,7 +121,12 @@ struct SmallConvolution : torch::autograd::Function<SmallConvolution> {
         context->saved_data["padding"] = at::IntArrayRef(geometry.padding);
         context->saved_data["dilation"] = at::IntArrayRef(geometry.dilation);
         context->saved_data["shape"] = x.sizes();
-        return asMaps(rows.mm(matrix.t()), geometry.outputs(x, w, 0), geometry.outputs(x, w, 1));
+        // Not a view of the product: operators in place refuse views that come out of a custom function.
+        const auto height = geometry.outputs(x, w, 0), width = geometry.outputs(x, w, 1);
+        auto maps = at::empty({x.size(0), w.size(0), height, width}, x.options(), at::MemoryFormat::ChannelsLast);
+        auto product = maps.permute({0, 2, 3, 1}).view({x.size(0), -1});
+        at::mm_out(product, rows, matrix.t());
+        return maps;
     }
 
     static variable_list backward(AutogradContext* context, variable_list gradients) {
@@ -257,7 +263,7 @@ bool isPlain(const at::Tensor& tensor) {
 
 at::Tensor conv2d(const at::Tensor& x, const at::Tensor& w, const c10::optional<at::Tensor>& bias, at::IntArrayRef stride,
                   at::IntArrayRef padding, at::IntArrayRef dilation, int64_t groups) {
-    if (isPlain(x) && isPlain(w) && groups == 1 && x.size(1) == w.size(1)) {
+    if (at::GradMode::is_enabled() && isPlain(x) && isPlain(w) && groups == 1 && x.size(1) == w.size(1)) {
         const Geometry geometry(stride, padding, dilation);
         if (isSmall(x, w, geometry)) return withBias(SmallConvolution::apply(x, w, geometry), bias);
         if (suitsWinograd(w, geometry)) return withBias(WinogradConvolution::apply(x, w), bias);

@@ -45,7 +45,7 @@ public sealed class ImageClassificationEstimator : IEstimator<ImageClassificatio
     public ImageClassificationTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ImageColumn.Find(input.Schema, options.ImageColumnName);
+        ImageColumn.Find(input.Schema, options.ImageColumnName, options.PixelOrder);
         using var channel = ((IHostEnvironment)ml).Register(nameof(ImageClassificationEstimator)).Start("Loading");
 
         var device = ComputeDevice.Choose(ml, channel);

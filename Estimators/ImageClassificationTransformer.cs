@@ -14,7 +14,7 @@ namespace Toolkit.Estimators;
 public sealed class ImageClassificationTransformer : ImageNetworkTransformer
 {
     internal ImageClassificationTransformer(Network network, ClassLabels labels, ScoringOptions options, torch.Device device)
-        : base(network, NetworkOutput.Probabilities, options.ImageColumnName, options.BatchSize, device)
+        : base(network, NetworkOutput.Probabilities, options.ImageColumnName, options.PixelOrder, options.BatchSize, device)
     {
         (Labels, Options) = (labels, options);
         ComputedColumns =

@@ -42,7 +42,7 @@ public sealed class ImageFeaturizingEstimator : IEstimator<ImageFeaturizingTrans
     public ImageFeaturizingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        ImageColumn.Find(input.Schema, options.ImageColumnName);
+        ImageColumn.Find(input.Schema, options.ImageColumnName, options.PixelOrder);
         using var channel = ((IHostEnvironment)ml).Register(nameof(ImageFeaturizingEstimator)).Start("Loading");
 
         var device = ComputeDevice.Choose(ml, channel);

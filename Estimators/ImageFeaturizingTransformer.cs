@@ -11,7 +11,7 @@ namespace Toolkit.Estimators;
 public sealed class ImageFeaturizingTransformer : ImageNetworkTransformer
 {
     internal ImageFeaturizingTransformer(Network network, FeaturizingOptions options, torch.Device device)
-        : base(network, NetworkOutput.Features, options.ImageColumnName, options.BatchSize, device)
+        : base(network, NetworkOutput.Features, options.ImageColumnName, options.PixelOrder, options.BatchSize, device)
     {
         Options = options;
         ComputedColumns = [ComputedColumn.Vector(options.FeaturesColumnName, network.FeatureCount)];

@@ -14,8 +14,20 @@ public sealed partial class ImageFineTuningTrainer
         /// <summary>The label, a key as MapValueToKey makes it. Default <c>Label</c>.</summary>
         public string LabelColumnName = "Label";
 
-        /// <summary>The images: MLImage (LoadImages, ResizeImages) or the bytes of an encoded file (LoadRawImageBytes). Default <c>Image</c>.</summary>
+        /// <summary>
+        /// The images: MLImage (LoadImages, ResizeImages), the bytes of an encoded file (LoadRawImageBytes), or pixels (ExtractPixels).
+        /// Default <c>Image</c>.
+        /// </summary>
         public string ImageColumnName = "Image";
+
+        /// <summary>How pixels lie in the image column, where it holds pixels. Default: as its type says.</summary>
+        public PixelOrder PixelOrder;
+
+        /// <summary>
+        /// How much the loss of each image counts: a column of Single with finite values of at least 0. Only their ratios matter: they are
+        /// scaled to a mean of 1. Null, the default: all images count the same. The validation does not look at it.
+        /// </summary>
+        public string? ExampleWeightColumnName;
 
         /// <summary>Receives the class probabilities. Default <c>Score</c>.</summary>
         public string ScoreColumnName = "Score";
@@ -59,6 +71,15 @@ public sealed partial class ImageFineTuningTrainer
         /// </summary>
         public IDataView? ValidationSet;
 
+        /// <summary>
+        /// Share of every class that is held back from the training data where there is no <see cref="ValidationSet"/>, at least 0 and
+        /// below 1; with 0 nothing is, and the weights of the last epoch stay. Null: the recipe's (0.1).
+        /// </summary>
+        public double? ValidationFraction;
+
+        /// <summary>What is done about classes with many more images than others. Null: the recipe's (nothing).</summary>
+        public ClassBalancing? ClassBalancing;
+
         /// <summary>Seed of everything random. Null, the default: drawn from the MLContext, whose own seed makes it repeatable.</summary>
         public int? Seed;
 
@@ -71,6 +92,8 @@ public sealed partial class ImageFineTuningTrainer
         /// <summary>Stops the training; the best weights so far are kept.</summary>
         public CancellationToken CancellationToken;
 
+        internal bool HasWeights => !string.IsNullOrEmpty(ExampleWeightColumnName);
+
         /// <summary>The recipe with the overriding fields applied.</summary>
         internal FineTuningOptions ToFineTuningOptions(int seed) => Recipe with
         {
@@ -79,10 +102,12 @@ public sealed partial class ImageFineTuningTrainer
             LearningRate = LearningRate ?? Recipe.LearningRate,
             UnfrozenLearningRate = UnfrozenLearningRate ?? Recipe.UnfrozenLearningRate,
             BatchSize = BatchSize ?? Recipe.BatchSize,
+            ValidationFraction = ValidationFraction ?? Recipe.ValidationFraction,
+            ClassBalancing = ClassBalancing ?? Recipe.ClassBalancing,
             Seed = seed,
         };
 
-        internal ScoringOptions ToScoringOptions() => new(ImageColumnName, ScoreColumnName, PredictedLabelColumnName);
+        internal ScoringOptions ToScoringOptions() => new(ImageColumnName, ScoreColumnName, PredictedLabelColumnName, PixelOrder: PixelOrder);
 
         internal void Validate()
         {
@@ -91,6 +116,7 @@ public sealed partial class ImageFineTuningTrainer
             ArgumentException.ThrowIfNullOrEmpty(ImageColumnName);
             ArgumentException.ThrowIfNullOrEmpty(ScoreColumnName);
             ArgumentException.ThrowIfNullOrEmpty(PredictedLabelColumnName);
+            if (!Enum.IsDefined(PixelOrder)) throw new ArgumentOutOfRangeException(nameof(PixelOrder), PixelOrder, "Unknown order of pixels.");
             NetworkCatalog.CheckName(Network);
             Recipe.Validate();
             ToFineTuningOptions(0).Validate();

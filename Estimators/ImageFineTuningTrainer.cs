@@ -16,7 +16,7 @@ namespace Toolkit.Estimators;
 /// backbone is frozen, then all layers are trained at a lowered learning rate. The best weights on the validation data are kept.
 /// </summary>
 /// <remarks>
-/// Input: an image column (MLImage or encoded bytes) and a key label. Output: <c>Score</c> and <c>PredictedLabel</c>, see
+/// Input: an image column (MLImage, encoded bytes or pixels), a key label and, if asked for, a weight. Output: <c>Score</c> and <c>PredictedLabel</c>, see
 /// <see cref="ImageClassificationTransformer"/>. The network's input size is that of the image column where ResizeImages has fixed
 /// it, else the recipe's, else the weights'. Every epoch is reported to <see cref="MLContext.Log"/> and to the callbacks.
 /// </remarks>
@@ -44,7 +44,9 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
     /// <summary>Trains on all rows.</summary>
     /// <param name="input">Rows with an image and a key label.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type; the message names column, expected and found type.</exception>
-    /// <exception cref="InvalidOperationException">There are no rows, fewer than two classes, or a row lacks its label or image.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// There are no rows, fewer than two classes, or a row lacks its label or image, or has a weight that is negative or not finite.
+    /// </exception>
     /// <exception cref="Pretrained.WeightsException">The weights cannot be read or do not fit the network.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled before the end of its first epoch.</exception>
     public ImageClassificationTransformer Fit(IDataView input)
@@ -53,10 +55,10 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
         var host = ((IHostEnvironment)ml).Register(nameof(ImageFineTuningTrainer));
         using var channel = host.Start("Training");
 
-        var columns = TrainingColumns.Find(input.Schema, options);
+        var columns = TrainingColumns.Find(input.Schema, options, weighted: true);
         var recipe = RecipeFor(options.Seed ?? host.Rand.Next(), channel);
         var device = ComputeDevice.Choose(ml, channel);
-        var imageSize = ImageColumn.FixedSize(columns.Image)?.Height ?? recipe.Input?.Height;
+        var imageSize = columns.Image.FixedSize?.Height ?? recipe.Input?.Height;
         var network = PretrainedNetwork.Create(options, columns.Labels.Names.Count, recipe.Seed, imageSize, channel);
         try
         {
@@ -84,7 +86,7 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
     }
 
     // The size that ResizeImages has fixed is the network's; otherwise images come in any size and are resized.
-    private static InputSpec InputFor(DataViewSchema.Column image, InputSpec spec) => ImageColumn.FixedSize(image) is { } size
+    private static InputSpec InputFor(ImageColumn image, InputSpec spec) => image.FixedSize is { } size
         ? spec with { Height = size.Height, Width = size.Width, ResizeShorterSide = Math.Min(size.Height, size.Width) }
         : spec;
 
@@ -111,7 +113,7 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
     private InMemoryImages? ReadValidation(TrainingColumns train, InputSpec spec)
     {
         if (options.ValidationSet is not { } view) return null;
-        var columns = TrainingColumns.Find(view.Schema, options);
+        var columns = TrainingColumns.Find(view.Schema, options, weighted: false);
         columns.CheckSameClasses(train);
         return Read(view, columns, spec, "validation");
     }

@@ -18,12 +18,13 @@ namespace Toolkit.Estimators;
 public abstract class ImageNetworkTransformer : ITransformer, IDisposable
 {
     private readonly string imageColumnName;
+    private readonly PixelOrder pixelOrder;
     private readonly ImageRunner runner;
 
     private protected ImageNetworkTransformer(
-        Network network, NetworkOutput output, string imageColumnName, int batchSize, torch.Device device)
+        Network network, NetworkOutput output, string imageColumnName, PixelOrder pixelOrder, int batchSize, torch.Device device)
     {
-        (Network, this.imageColumnName) = (network, imageColumnName);
+        (Network, this.imageColumnName, this.pixelOrder) = (network, imageColumnName, pixelOrder);
         network.to(device);
         runner = new ImageRunner(network, output, batchSize, GetType());
     }
@@ -66,6 +67,6 @@ public abstract class ImageNetworkTransformer : ITransformer, IDisposable
     {
         ArgumentNullException.ThrowIfNull(input);
         runner.ThrowIfDisposed();
-        return new(input, imageColumnName, ComputedColumns);
+        return new(input, imageColumnName, pixelOrder, ComputedColumns);
     }
 }

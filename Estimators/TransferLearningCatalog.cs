@@ -18,13 +18,15 @@ public sealed partial class TransferLearningCatalog
 
     /// <summary>A trainer that fine-tunes a pretrained network: first its head alone, then all layers at a lowered rate.</summary>
     /// <param name="labelColumnName">The label, a key (as MapValueToKey makes it).</param>
-    /// <param name="imageColumnName">The images: MLImage, or the bytes of an encoded file.</param>
+    /// <param name="imageColumnName">The images: MLImage, the bytes of an encoded file, or pixels.</param>
     /// <param name="network">Name of the network in the <see cref="Networks.NetworkCatalog"/>.</param>
     /// <param name="weights">Pretrained weights; null trains from random weights, without a frozen phase.</param>
     /// <param name="validationSet">Data that chooses the best epoch; null takes a tenth of the training data.</param>
+    /// <param name="exampleWeightColumnName">How much each image counts, Single of at least 0; null counts all of them once.</param>
     /// <exception cref="ArgumentException">The network's name is unknown.</exception>
     public ImageFineTuningTrainer FineTune(
-        string labelColumnName = "Label", string imageColumnName = "Image", string network = "resnet18", Weights? weights = null, IDataView? validationSet = null) =>
+        string labelColumnName = "Label", string imageColumnName = "Image", string network = "resnet18", Weights? weights = null, IDataView? validationSet = null,
+        string? exampleWeightColumnName = null) =>
         FineTune(new ImageFineTuningTrainer.Options
         {
             LabelColumnName = labelColumnName,
@@ -32,21 +34,23 @@ public sealed partial class TransferLearningCatalog
             Network = network,
             Weights = weights,
             ValidationSet = validationSet,
+            ExampleWeightColumnName = exampleWeightColumnName,
         });
 
     /// <summary>Classifies with a network that somebody else trained; there is no training pass.</summary>
     /// <param name="network">Name of the network in the <see cref="Networks.NetworkCatalog"/>.</param>
     /// <param name="weights">The trained weights, head included.</param>
     /// <param name="classNames">One name a class, in the order of the network's outputs.</param>
-    /// <param name="imageColumnName">The images: MLImage, or the bytes of an encoded file.</param>
+    /// <param name="imageColumnName">The images: MLImage, the bytes of an encoded file, or pixels.</param>
     /// <param name="scoreColumnName">Receives the class probabilities.</param>
     /// <param name="predictedLabelColumnName">Receives the most probable class, a key with the class names as key values.</param>
     /// <param name="inputSpec">The images that the weights expect; null takes what the weights say.</param>
+    /// <param name="pixelOrder">How pixels lie in the image column, where it holds pixels; by default as its type says.</param>
     /// <exception cref="ArgumentException">The network's name is unknown, or there are no class names.</exception>
     public ImageClassificationEstimator Classify(
         string network, Weights weights, IReadOnlyList<string> classNames, string imageColumnName = "Image", string scoreColumnName = "Score",
-        string predictedLabelColumnName = "PredictedLabel", Networks.InputSpec? inputSpec = null) =>
-        new(ml, network, weights, classNames, new(imageColumnName, scoreColumnName, predictedLabelColumnName), inputSpec);
+        string predictedLabelColumnName = "PredictedLabel", Networks.InputSpec? inputSpec = null, PixelOrder pixelOrder = PixelOrder.Auto) =>
+        new(ml, network, weights, classNames, new(imageColumnName, scoreColumnName, predictedLabelColumnName, PixelOrder: pixelOrder), inputSpec);
 
     /// <summary>
     /// Turns images into the features that a trained network sees in them: the inputs of its head, a vector of
@@ -55,8 +59,9 @@ public sealed partial class TransferLearningCatalog
     /// <param name="outputColumnName">Receives the features.</param>
     /// <param name="network">Name of the network in the <see cref="Networks.NetworkCatalog"/>.</param>
     /// <param name="weights">The trained weights; their last layer is not used and may have any classes.</param>
-    /// <param name="inputColumnName">The images: MLImage, or the bytes of an encoded file.</param>
+    /// <param name="inputColumnName">The images: MLImage, the bytes of an encoded file, or pixels.</param>
     /// <param name="inputSpec">The images that the weights expect; null takes what the weights say.</param>
+    /// <param name="pixelOrder">How pixels lie in the image column, where it holds pixels; by default as its type says.</param>
     /// <example>
     /// <code>
     /// var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
@@ -67,8 +72,9 @@ public sealed partial class TransferLearningCatalog
     /// </example>
     /// <exception cref="ArgumentException">The network's name is unknown, or the name of a column is empty.</exception>
     public ImageFeaturizingEstimator Featurize(
-        string outputColumnName, string network, Weights weights, string inputColumnName = "Image", Networks.InputSpec? inputSpec = null) =>
-        new(ml, network, weights, new(inputColumnName, outputColumnName), inputSpec);
+        string outputColumnName, string network, Weights weights, string inputColumnName = "Image", Networks.InputSpec? inputSpec = null,
+        PixelOrder pixelOrder = PixelOrder.Auto) =>
+        new(ml, network, weights, new(inputColumnName, outputColumnName, PixelOrder: pixelOrder), inputSpec);
 
     /// <summary>Writes a model with its networks and its ML.NET transforms into one zip file. An older file survives a failure.</summary>
     /// <param name="model">A fitted pipeline.</param>

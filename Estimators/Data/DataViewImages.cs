@@ -17,36 +17,52 @@ internal static class DataViewImages
     /// <param name="spec">Images of another size are resized and cropped to this one.</param>
     /// <param name="purpose">What messages call the data: training or validation.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="InvalidOperationException">A label is missing, or there are no rows.</exception>
+    /// <exception cref="InvalidOperationException">A label is missing, a weight is negative or not finite, or there are no rows.</exception>
     public static InMemoryImages Read(IDataView view, TrainingColumns columns, InputSpec spec, string purpose, CancellationToken cancellation)
     {
-        using var cursor = view.GetRowCursor([columns.Image, columns.Label]);
-        var readImage = ImageColumn.CreateReader(cursor, columns.Image);
+        using var cursor = view.GetRowCursor(columns.All);
+        var readImage = columns.Image.CreateReader(cursor);
         var readLabel = cursor.GetGetter<uint>(columns.Label);
+        var readWeight = columns.Weight is { } weight ? WeightReader(cursor, weight) : () => 1;
         var fitter = new ImageFitter(spec);
         var image = new ImageBuffer();
         var pixels = new PixelBlock(spec.Channels * spec.Height * spec.Width, view.GetRowCount());
-        var indices = new List<int>();
+        var (indices, weights) = (new List<int>(), new List<float>());
         while (cursor.MoveNext())
         {
             cancellation.ThrowIfCancellationRequested();
-            indices.Add(ReadLabel(cursor, readLabel, columns.Label));
+            indices.Add(ReadLabel(cursor, readLabel, columns.Label, purpose));
+            weights.Add(readWeight());
             readImage(image);
             pixels.Add(fitter.Fit(image).Pixels);
         }
 
         if (indices.Count == 0) throw new InvalidOperationException($"The {purpose} data has no rows. Check what it was loaded and filtered from.");
-        return new InMemoryImages(spec.Channels, spec.Height, spec.Width, pixels.ToArray(), [.. indices], columns.Labels.Names);
+        return new InMemoryImages(spec.Channels, spec.Height, spec.Width, pixels.ToArray(), [.. indices], columns.Labels.Names, weights: weights);
     }
 
-    private static int ReadLabel(DataViewRowCursor cursor, ValueGetter<uint> getter, DataViewSchema.Column column)
+    private static Func<float> WeightReader(DataViewRowCursor cursor, DataViewSchema.Column column)
+    {
+        var getter = cursor.GetGetter<float>(column);
+        return () =>
+        {
+            float weight = 0;
+            getter(ref weight);
+            return weight >= 0 && float.IsFinite(weight)
+                ? weight
+                : throw new InvalidOperationException(
+                    $"Row {cursor.Position} has the weight {weight} in column '{column.Name}', but a weight must be a finite number of at least 0.");
+        };
+    }
+
+    private static int ReadLabel(DataViewRowCursor cursor, ValueGetter<uint> getter, DataViewSchema.Column column, string purpose)
     {
         uint key = 0;
         getter(ref key);
         return key > 0
             ? (int)key - 1
             : throw new InvalidOperationException(
-                $"Row {cursor.Position} has no value in label column '{column.Name}' (a class that MapValueToKey did not know, or a missing one). " +
+                $"Row {cursor.Position} of the {purpose} data has no value in label column '{column.Name}' (a class that MapValueToKey did not know, or a missing one). " +
                 "Remove such rows, or fit MapValueToKey on data that has all classes.");
     }
 }

@@ -26,11 +26,11 @@ internal sealed class BatchReader : IDisposable
     /// <param name="runner">Says how images are prepared.</param>
     /// <param name="first">Number of the first batch to read, from 0.</param>
     /// <param name="step">How many batches on the next one is.</param>
-    public BatchReader(IDataView input, DataViewSchema.Column image, ImageRunner runner, int first, int step)
+    public BatchReader(IDataView input, ImageColumn image, ImageRunner runner, int first, int step)
     {
         (batchSize, imageLength, this.first, this.step) = (runner.BatchSize, runner.ImageLength, first, step);
         pixels = new float[batchSize * imageLength];
-        cursor = input.GetRowCursor([image]);
+        cursor = input.GetRowCursor([image.Column]);
         readPrepared = PreparedReader(image, runner);
         thread = new Thread(Work) { IsBackground = true, Name = $"{nameof(BatchReader)} {first}" };
         thread.Start();
@@ -57,9 +57,9 @@ internal sealed class BatchReader : IDisposable
         free.Dispose();
     }
 
-    private Action<Memory<float>> PreparedReader(DataViewSchema.Column column, ImageRunner runner)
+    private Action<Memory<float>> PreparedReader(ImageColumn column, ImageRunner runner)
     {
-        var read = ImageColumn.CreateReader(cursor, column);
+        var read = column.CreateReader(cursor);
         var fitter = runner.CreateFitter(column);
         var image = new ImageBuffer();
         return destination =>

@@ -6,7 +6,7 @@ namespace Toolkit.Estimators.Scoring;
 /// What a network makes of the images of a view, row after row. Several readers prepare batches ahead, so that images are decoded on
 /// other threads while the network computes; a batch is computed when its first row is asked for.
 /// </summary>
-internal sealed class BatchedOutputs(IDataView input, DataViewSchema.Column image, ImageRunner runner) : IDisposable
+internal sealed class BatchedOutputs(IDataView input, ImageColumn image, ImageRunner runner) : IDisposable
 {
     private const int MostReaders = 8;
 

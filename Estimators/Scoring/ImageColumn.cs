@@ -7,17 +7,37 @@ using Toolkit.Networks;
 
 namespace Toolkit.Estimators.Scoring;
 
-/// <summary>Reads images out of a column: MLImage (LoadImages, ResizeImages) or an encoded file's bytes (LoadRawImageBytes).</summary>
-internal static class ImageColumn
+/// <summary>
+/// A column with images: MLImage (LoadImages, ResizeImages), an encoded file's bytes (LoadRawImageBytes), or pixels (ExtractPixels).
+/// </summary>
+internal sealed class ImageColumn
 {
     private const string Role = "image";
 
+    private readonly PixelVector? pixels;
+
+    private ImageColumn(DataViewSchema.Column column, PixelVector? pixels)
+    {
+        (Column, this.pixels) = (column, pixels);
+        FixedSize = column.Type is ImageDataViewType { Height: > 0, Width: > 0 } image ? (image.Height, image.Width)
+            : pixels is null ? null : (pixels.Height, pixels.Width);
+    }
+
+    /// <summary>The column itself.</summary>
+    public DataViewSchema.Column Column { get; }
+
+    /// <summary>Height and width of the column's images where the type says them, as after ResizeImages; else null.</summary>
+    public (int Height, int Width)? FixedSize { get; }
+
     /// <summary>The column with that name.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is none, or it holds no images.</exception>
-    public static DataViewSchema.Column Find(DataViewSchema schema, string name)
+    public static ImageColumn Find(DataViewSchema schema, string name, PixelOrder order)
     {
         var column = schema.GetColumnOrNull(name) ?? throw ColumnErrors.Missing(Role, name, schema.Where(c => !c.IsHidden).Select(c => c.Name));
-        return column.Type is ImageDataViewType || IsBytes(column.Type) ? column : throw Mismatch(name, column.Type.ToString()!);
+        var pixels = PixelVector.Of(column.Type, order);
+        return column.Type is ImageDataViewType || IsBytes(column.Type) || pixels is not null
+            ? new ImageColumn(column, pixels)
+            : throw Mismatch(name, column.Type.ToString()!);
     }
 
     /// <summary>Checks the column that an estimator before this one promises.</summary>
@@ -25,46 +45,50 @@ internal static class ImageColumn
     public static void Check(SchemaShape shape, string name)
     {
         var column = shape.Find(Role, name);
-        var isVector = column.Kind != SchemaShape.Column.VectorKind.Scalar;
-        if (isVector ? column.ItemType != NumberDataViewType.Byte || column.IsKey : column.ItemType is not ImageDataViewType)
-            throw Mismatch(name, ColumnErrors.Describe(column));
+        var isImage = !column.IsKey && column.Kind switch
+        {
+            SchemaShape.Column.VectorKind.Scalar => column.ItemType is ImageDataViewType,
+            SchemaShape.Column.VectorKind.Vector => column.ItemType == NumberDataViewType.Single || column.ItemType == NumberDataViewType.Byte,
+            _ => column.ItemType == NumberDataViewType.Byte,
+        };
+        if (!isImage) throw Mismatch(name, ColumnErrors.Describe(column));
     }
-
-    /// <summary>Height and width of the column's images where the type says them, as after ResizeImages; else null.</summary>
-    public static (int Height, int Width)? FixedSize(DataViewSchema.Column column) =>
-        column.Type is ImageDataViewType { Height: > 0, Width: > 0 } image ? (image.Height, image.Width) : null;
 
     /// <summary>
     /// What must be done to the column's images for a network that takes <paramref name="spec"/>: nothing but normalisation where
-    /// ResizeImages has made them the network's size already, else the spec's resizing and cropping.
+    /// their type says that they have the network's size already, else the spec's resizing and cropping.
     /// </summary>
-    public static InputSpec InputFor(DataViewSchema.Column column, InputSpec spec) => FixedSize(column) == (spec.Height, spec.Width)
+    public InputSpec InputFor(InputSpec spec) => FixedSize == (spec.Height, spec.Width)
         ? spec with { ResizeShorterSide = Math.Min(spec.Height, spec.Width) }
         : spec;
 
     /// <summary>A function that reads the image of the row on which <paramref name="row"/> stands.</summary>
-    public static Action<ImageBuffer> CreateReader(DataViewRow row, DataViewSchema.Column column) =>
-        column.Type is ImageDataViewType ? ImageReader(row, column) : BytesReader(row, column);
+    public Action<ImageBuffer> CreateReader(DataViewRow row)
+    {
+        if (pixels is not null) return PixelReader(row, pixels);
+        return Column.Type is ImageDataViewType ? ImageReader(row) : BytesReader(row);
+    }
 
     private static ArgumentOutOfRangeException Mismatch(string name, string got) => ColumnErrors.Mismatch(
-        Role, name, "Image or Vector<Byte> (an encoded file)", got, "LoadImages makes images out of paths, LoadRawImageBytes makes bytes.");
+        Role, name, "Image, Vector<Byte> (an encoded file) or Vector<Single> of known size (pixels of 1 or 3 channels)", got,
+        "LoadImages makes images out of paths, LoadRawImageBytes makes bytes, ExtractPixels makes pixels.");
 
     private static bool IsBytes(DataViewType type) => type is VectorDataViewType { ItemType: var item } && item == NumberDataViewType.Byte;
 
-    private static Action<ImageBuffer> ImageReader(DataViewRow row, DataViewSchema.Column column)
+    private Action<ImageBuffer> ImageReader(DataViewRow row)
     {
-        var getter = row.GetGetter<MLImage>(column);
+        var getter = row.GetGetter<MLImage>(Column);
         MLImage? image = null;
         return buffer =>
         {
-            Get(getter, ref image, row, column);
-            if (image is null) throw Missing(row, column);
+            Get(getter, ref image, row);
+            if (image is null) throw Missing(row);
             ImageDecoder.Copy(image, buffer);
         };
     }
 
     // LoadImages reads the file here, and what it throws does not always say which.
-    private static void Get(ValueGetter<MLImage> getter, ref MLImage? image, DataViewRow row, DataViewSchema.Column column)
+    private void Get(ValueGetter<MLImage> getter, ref MLImage? image, DataViewRow row)
     {
         try
         {
@@ -72,22 +96,46 @@ internal static class ImageColumn
         }
         catch (Exception error) when (error is ArgumentException or FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new UnreadableImageException($"The image of row {row.Position} in column '{column.Name}'", error.Message, error);
+            throw new UnreadableImageException(NameOfImage(row), error.Message, error);
         }
     }
 
-    private static Action<ImageBuffer> BytesReader(DataViewRow row, DataViewSchema.Column column)
+    private Action<ImageBuffer> BytesReader(DataViewRow row)
     {
-        var getter = row.GetGetter<VBuffer<byte>>(column);
+        var getter = row.GetGetter<VBuffer<byte>>(Column);
         VBuffer<byte> bytes = default;
         return buffer =>
         {
             getter(ref bytes);
-            if (bytes.Length == 0) throw Missing(row, column);
-            ImageDecoder.Decode(bytes.DenseValues().ToArray(), $"The image of row {row.Position} in column '{column.Name}'", buffer);
+            if (bytes.Length == 0) throw Missing(row);
+            ImageDecoder.Decode(bytes.DenseValues().ToArray(), NameOfImage(row), buffer);
         };
     }
 
-    private static InvalidOperationException Missing(DataViewRow row, DataViewSchema.Column column) =>
-        new($"Row {row.Position} has no image in column '{column.Name}'. Remove such rows before this step.");
+    private Action<ImageBuffer> PixelReader(DataViewRow row, PixelVector shape)
+    {
+        var getter = row.GetGetter<VBuffer<float>>(Column);
+        VBuffer<float> values = default;
+        var dense = new float[shape.Channels * shape.Height * shape.Width];
+        return buffer =>
+        {
+            getter(ref values);
+            values.CopyTo(dense);
+            try
+            {
+                shape.Copy(dense, buffer);
+            }
+            catch (FormatException error)
+            {
+                throw new InvalidOperationException(
+                    $"Row {row.Position} of column '{Column.Name}' has no pixels of whole numbers from 0 to 255: {error.Message}. " +
+                    "Leave out offsetImage and scaleImage of ExtractPixels; the network's normalisation comes after it.", error);
+            }
+        };
+    }
+
+    private string NameOfImage(DataViewRow row) => $"The image of row {row.Position} in column '{Column.Name}'";
+
+    private InvalidOperationException Missing(DataViewRow row) =>
+        new($"Row {row.Position} has no image in column '{Column.Name}'. Remove such rows before this step.");
 }

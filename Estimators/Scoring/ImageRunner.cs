@@ -1,4 +1,3 @@
-using Microsoft.ML;
 using Toolkit.Estimators.Data;
 using Toolkit.Networks;
 using Toolkit.Training;
@@ -36,7 +35,7 @@ internal sealed class ImageRunner(Network network, NetworkOutput output, int bat
     public int ImageLength => spec.Channels * spec.Height * spec.Width;
 
     /// <summary>Prepares a column's images for <see cref="Run"/>; one for each thread, because it has buffers of its own.</summary>
-    public ImageFitter CreateFitter(DataViewSchema.Column image) => new(ImageColumn.InputFor(image, spec));
+    public ImageFitter CreateFitter(ImageColumn image) => new(image.InputFor(spec));
 
     /// <summary><see cref="OutputLength"/> floats for each of the first <paramref name="count"/> images of <paramref name="batch"/>.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>

@@ -8,10 +8,10 @@ internal sealed class OutputColumns
     private readonly IReadOnlyList<ComputedColumn> computed;
 
     /// <exception cref="ArgumentOutOfRangeException">The image column is missing or holds no images.</exception>
-    public OutputColumns(DataViewSchema input, string imageColumnName, IReadOnlyList<ComputedColumn> computed)
+    public OutputColumns(DataViewSchema input, string imageColumnName, PixelOrder pixelOrder, IReadOnlyList<ComputedColumn> computed)
     {
         (Input, this.computed) = (input, computed);
-        Image = ImageColumn.Find(input, imageColumnName);
+        Image = ImageColumn.Find(input, imageColumnName, pixelOrder);
 
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(input);
@@ -24,7 +24,7 @@ internal sealed class OutputColumns
     public DataViewSchema Output { get; }
 
     /// <summary>The input's column with the images.</summary>
-    public DataViewSchema.Column Image { get; }
+    public ImageColumn Image { get; }
 
     /// <summary>True for a column that the network computes.</summary>
     public bool IsComputed(DataViewSchema.Column column) => column.Index >= Input.Count;

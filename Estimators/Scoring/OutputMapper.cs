@@ -14,7 +14,7 @@ internal sealed class OutputMapper(OutputColumns columns, ImageRunner runner) : 
     {
         var depending = dependingColumns.ToList();
         var needed = columns.PassedThrough(depending).ToList();
-        if (depending.Any(columns.IsComputed) && !needed.Contains(columns.Image)) needed.Add(columns.Image);
+        if (depending.Any(columns.IsComputed) && !needed.Contains(columns.Image.Column)) needed.Add(columns.Image.Column);
         return needed;
     }
 

@@ -25,7 +25,7 @@ internal sealed class OutputRow : DataViewRow
         active = [.. activeColumns.Select(column => column.Index)];
         fitter = runner.CreateFitter(columns.Image);
         pixels = new float[runner.ImageLength];
-        if (activeColumns.Any(columns.IsComputed)) readImage = ImageColumn.CreateReader(input, columns.Image);
+        if (activeColumns.Any(columns.IsComputed)) readImage = columns.Image.CreateReader(input);
     }
 
     public override DataViewSchema Schema => columns.Output;

@@ -15,6 +15,10 @@ public interface IImageDataset
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     int LabelOf(int index);
 
+    /// <summary>How much the image counts in training, beside the others: at least 0; 1 unless a data set says otherwise.</summary>
+    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
+    float WeightOf(int index) => 1;
+
     /// <summary>What a message calls the image: its path, or its number where it has none.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     string NameOf(int index);

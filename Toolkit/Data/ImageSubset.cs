@@ -39,6 +39,9 @@ public sealed class ImageSubset : IImageDataset
     public int LabelOf(int index) => Source.LabelOf(indices[index]);
 
     /// <inheritdoc/>
+    public float WeightOf(int index) => Source.WeightOf(indices[index]);
+
+    /// <inheritdoc/>
     public string NameOf(int index) => Source.NameOf(indices[index]);
 
     /// <inheritdoc/>

@@ -25,7 +25,8 @@ internal static class ImagesIntoMemory
         ForEachIndex(source.Count, threads, cancellation, () => ReadInto(source, transforms, shape, pixels));
         int[] labels = [.. Enumerable.Range(0, source.Count).Select(source.LabelOf)];
         string[] names = [.. Enumerable.Range(0, source.Count).Select(source.NameOf)];
-        return new InMemoryImages(channels, height, width, pixels, labels, source.ClassNames, names);
+        return new InMemoryImages(channels, height, width, pixels, labels, source.ClassNames, names,
+            [.. Enumerable.Range(0, source.Count).Select(source.WeightOf)]);
     }
 
     private static (int Channels, int Height, int Width) ShapeOfFirst(IImageDataset source, IReadOnlyList<IImageTransform> transforms)

@@ -10,6 +10,7 @@ public sealed class InMemoryImages : IImageDataset
     private readonly byte[] pixels;
     private readonly int[] labels;
     private readonly IReadOnlyList<string>? names;
+    private readonly IReadOnlyList<float>? weights;
 
     /// <summary>Takes over pixels and labels that are in memory already.</summary>
     /// <param name="channels">1 or 3.</param>
@@ -19,10 +20,11 @@ public sealed class InMemoryImages : IImageDataset
     /// <param name="labels">One label per image, 0 to <c>classNames.Count - 1</c>; not copied.</param>
     /// <param name="classNames">At least one.</param>
     /// <param name="names">What messages call the images, one each; null: their numbers.</param>
+    /// <param name="weights">How much the images count in training, one each; null: all the same.</param>
     /// <exception cref="ArgumentException">The sizes do not fit one another, or a label has no class name.</exception>
     public InMemoryImages(
         int channels, int height, int width, byte[] pixels, int[] labels,
-        IReadOnlyList<string> classNames, IReadOnlyList<string>? names = null)
+        IReadOnlyList<string> classNames, IReadOnlyList<string>? names = null, IReadOnlyList<float>? weights = null)
     {
         ArgumentNullException.ThrowIfNull(pixels);
         ArgumentNullException.ThrowIfNull(labels);
@@ -30,7 +32,7 @@ public sealed class InMemoryImages : IImageDataset
         Channels = TransformChecks.ChannelCount(channels);
         Height = TransformChecks.Size(height, nameof(height));
         Width = TransformChecks.Size(width, nameof(width));
-        (this.pixels, this.labels, this.names, ClassNames) = (pixels, labels, names, classNames);
+        (this.pixels, this.labels, this.names, this.weights, ClassNames) = (pixels, labels, names, weights, classNames);
         CheckSizes();
         LabelChecks.InRange(labels, classNames);
     }
@@ -75,6 +77,9 @@ public sealed class InMemoryImages : IImageDataset
     public int LabelOf(int index) => labels[index];
 
     /// <inheritdoc/>
+    public float WeightOf(int index) => weights is null ? 1 : weights[index];
+
+    /// <inheritdoc/>
     public string NameOf(int index) => names is null ? $"image {index}" : names[index];
 
     /// <summary>The pixels of one image in planar order, without a copy.</summary>
@@ -103,5 +108,7 @@ public sealed class InMemoryImages : IImageDataset
         }
         if (names is not null && names.Count != Count)
             throw new ArgumentException($"There are {Count} labels but {names.Count} names.", nameof(names));
+        if (weights is not null && weights.Count != Count)
+            throw new ArgumentException($"There are {Count} labels but {weights.Count} weights.", nameof(weights));
     }
 }

@@ -12,11 +12,12 @@ namespace Toolkit.Training;
 internal sealed class FeatureBatches : IBatchSource
 {
     private readonly Tensor features, labels;
+    private readonly Tensor? weights;
     private readonly int batchSize;
     private readonly long? shuffleSeed;
 
-    private FeatureBatches(Tensor features, Tensor labels, int batchSize, long? shuffleSeed) =>
-        (this.features, this.labels, this.batchSize, this.shuffleSeed) = (features, labels, batchSize, shuffleSeed);
+    private FeatureBatches(Tensor features, Tensor labels, Tensor? weights, int batchSize, long? shuffleSeed) =>
+        (this.features, this.labels, this.weights, this.batchSize, this.shuffleSeed) = (features, labels, weights, batchSize, shuffleSeed);
 
     public int Images => (int)labels.shape[0];
 
@@ -35,15 +36,17 @@ internal sealed class FeatureBatches : IBatchSource
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         network.eval();
-        List<Tensor> features = [], labels = [];
+        List<Tensor> features = [], labels = [], weights = [];
         foreach (var batch in images.Epoch(0, cancellation))
         {
             using (batch.Inputs) features.Add(network.HeadInput(batch.Inputs));
             labels.Add(batch.Labels);
+            if (batch.Weights is not null) weights.Add(batch.Weights);
             meter.Advance(batch.Count);
         }
         return new FeatureBatches(
-            cat(features).DetachFromDisposeScope(), cat(labels).DetachFromDisposeScope(), batchSize, shuffleSeed);
+            cat(features).DetachFromDisposeScope(), cat(labels).DetachFromDisposeScope(),
+            weights.Count == 0 ? null : cat(weights).DetachFromDisposeScope(), batchSize, shuffleSeed);
     }
 
     public IEnumerable<TensorBatch> Epoch(int epoch, CancellationToken cancellation)
@@ -52,7 +55,8 @@ internal sealed class FeatureBatches : IBatchSource
         {
             cancellation.ThrowIfCancellationRequested();
             using var indices = tensor(chunk, device: features.device);
-            yield return new TensorBatch(features.index_select(0, indices), labels.index_select(0, indices), chunk.Length);
+            yield return new TensorBatch(
+                features.index_select(0, indices), labels.index_select(0, indices), chunk.Length, weights?.index_select(0, indices));
         }
     }
 
@@ -60,6 +64,7 @@ internal sealed class FeatureBatches : IBatchSource
     {
         features.Dispose();
         labels.Dispose();
+        weights?.Dispose();
     }
 
     private long[] Order(int epoch)

@@ -68,6 +68,12 @@ public sealed record FineTuningOptions
     public double LabelSmoothing { get; init; }
 
     /// <summary>
+    /// What is done about classes with many more images than others. Default <see cref="ClassBalancing.None"/>. The validation's loss and
+    /// accuracy count all images the same.
+    /// </summary>
+    public ClassBalancing ClassBalancing { get; init; }
+
+    /// <summary>
     /// Share of the training images that is held back, class by class, when no validation set is given; at least 0 and below 1. Default
     /// 0.1. With 0 all images train: the weights of the last epoch stay, and the rate follows the training loss. Use it to train once more
     /// with a number of epochs that was found with validation.
@@ -145,6 +151,7 @@ public sealed record FineTuningOptions
         CheckBetween0And1(PlateauFactor, nameof(PlateauFactor));
         Check(PlateauPatience >= 0, nameof(PlateauPatience), "must be at least 0", PlateauPatience);
         CheckBelowOne(LabelSmoothing, nameof(LabelSmoothing));
+        CheckDefined(ClassBalancing, nameof(ClassBalancing));
         CheckBelowOne(ValidationFraction, nameof(ValidationFraction));
         Check(FeatureCacheBytes >= 0, nameof(FeatureCacheBytes), "must be at least 0", FeatureCacheBytes);
         Check(LoaderThreads >= 1, nameof(LoaderThreads), "must be at least 1", LoaderThreads);

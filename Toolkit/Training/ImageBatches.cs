@@ -12,16 +12,20 @@ internal sealed class ImageBatches : IBatchSource
     private readonly BatchLoader loader;
     private readonly Device device;
     private readonly bool skipLoneImage;
+    private readonly float[]? weights;
 
     /// <param name="images">The images.</param>
     /// <param name="pipeline">What happens to each of them.</param>
     /// <param name="options">Order, batch size and threads.</param>
     /// <param name="device">Where the tensors go.</param>
     /// <param name="skipLoneImage">Whether to leave out a last batch of one image, over which batch normalisation has no variance.</param>
-    public ImageBatches(IImageDataset images, ImagePipeline pipeline, BatchLoaderOptions options, Device device, bool skipLoneImage = false)
+    /// <param name="weights">How much the loss of each image counts; null: all the same.</param>
+    public ImageBatches(
+        IImageDataset images, ImagePipeline pipeline, BatchLoaderOptions options, Device device, bool skipLoneImage = false,
+        float[]? weights = null)
     {
         loader = new BatchLoader(images, pipeline, options);
-        this.device = device;
+        (this.device, this.weights) = (device, weights);
         this.skipLoneImage = skipLoneImage && options.BatchSize > 1 && images.Count % options.BatchSize == 1;
     }
 
@@ -38,8 +42,13 @@ internal sealed class ImageBatches : IBatchSource
     {
         var images = Filled<float>([batch.Count, batch.Channels, batch.Height, batch.Width], ScalarType.Float32, batch.Pixels);
         var labels = Filled<long>([batch.Count], ScalarType.Int64, batch.Labels);
-        return new TensorBatch(images.to(device, disposeAfter: true), labels.to(device, disposeAfter: true), batch.Count);
+        return new TensorBatch(
+            images.to(device, disposeAfter: true), labels.to(device, disposeAfter: true), batch.Count, WeightsOf(batch));
     }
+
+    private Tensor? WeightsOf(ImageBatch batch) => weights is null
+        ? null
+        : tensor(batch.Indices[..batch.Count].Select(index => weights[index]).ToArray(), device: device);
 
     /// <summary>A copy of as many values as the shape holds: the loader fills its arrays again.</summary>
     private static Tensor Filled<T>(long[] shape, ScalarType type, ReadOnlySpan<T> values) where T : unmanaged

@@ -12,6 +12,7 @@ internal sealed class TrainingData
     private readonly ImagePipeline training, evaluation;
     private readonly Device device;
     private readonly bool normalisesBatches;
+    private readonly float[]? weights;
 
     /// <summary>Splits off a validation set where none is given and the options ask for one.</summary>
     /// <exception cref="ArgumentException">There are too few images or classes, or the two sets have different classes.</exception>
@@ -23,6 +24,7 @@ internal sealed class TrainingData
         (Train, Validation) = validation is null && options.ValidationFraction > 0
             ? train.SplitStratified(options.ValidationFraction, options.Seed)
             : (train, validation);
+        weights = ImageWeights.Of(Train, options.ClassBalancing);
         evaluation = ImagePipeline.ForEvaluation(network.InputSpec);
         training = Augmented(network.InputSpec, options.Augmentation);
         device = network.parameters().First().device;
@@ -48,14 +50,15 @@ internal sealed class TrainingData
     /// <param name="augment">Whether with the random transforms.</param>
     /// <param name="trainsBackbone">Whether the backbone is in training mode.</param>
     public IBatchSource TrainImages(bool augment, bool trainsBackbone) =>
-        new ImageBatches(Train, augment ? training : evaluation, Loading(shuffle: true), device, trainsBackbone && normalisesBatches);
+        new ImageBatches(
+            Train, augment ? training : evaluation, Loading(shuffle: true), device, trainsBackbone && normalisesBatches, weights);
 
     /// <summary>
     /// The training images in their order, for features: without random transforms, because features are cached only where
     /// the frozen phase has none.
     /// </summary>
     public IBatchSource TrainImagesInOrder() =>
-        new ImageBatches(Train, Options.AugmentWhileFrozen ? training : evaluation, Loading(shuffle: false), device);
+        new ImageBatches(Train, Options.AugmentWhileFrozen ? training : evaluation, Loading(shuffle: false), device, weights: weights);
 
     /// <summary>The validation images in their order; null where there are none.</summary>
     public IBatchSource? ValidationImages() => Validation is null ? null : new ImageBatches(Validation, evaluation, Loading(shuffle: false), device);

@@ -15,6 +15,7 @@ internal static class TrainingIdentity
     public static IReadOnlyDictionary<string, string> Of(Network network, TrainingData data)
     {
         var identity = OptionsOf(data.Options);
+        identity["weights of the training images"] = Hash(data.Train, data.Train.WeightOf);
         identity["network"] = $"{network.Architecture} with {network.Classes} classes";
         identity["training set"] = Describe(data.Train);
         identity["validation set"] = data.Validation is null ? "none" : Describe(data.Validation);
@@ -32,10 +33,12 @@ internal static class TrainingIdentity
         return identity;
     }
 
-    private static string Describe(IImageDataset images)
+    private static string Describe(IImageDataset images) =>
+        $"{images.Count} images of {images.ClassNames.Count} classes, labels {Hash(images, images.LabelOf)}";
+
+    private static string Hash<T>(IImageDataset images, Func<int, T> of) where T : unmanaged
     {
-        int[] labels = [.. Enumerable.Range(0, images.Count).Select(images.LabelOf)];
-        var hash = SHA256.HashData(MemoryMarshal.AsBytes(labels.AsSpan()));
-        return $"{images.Count} images of {images.ClassNames.Count} classes, labels {Convert.ToHexString(hash, 0, 4)}";
+        T[] values = [.. Enumerable.Range(0, images.Count).Select(of)];
+        return Convert.ToHexString(SHA256.HashData(MemoryMarshal.AsBytes(values.AsSpan())), 0, 4);
     }
 }

@@ -21,12 +21,19 @@ internal sealed record TrainingOutput(Tensor Logits, IReadOnlyList<Tensor> Auxil
     public static TrainingOutput OfHead(Tensor logits) => new(logits, [], 0);
 
     /// <summary>Cross-entropy of the logits, plus the weighted cross-entropy of each auxiliary head's.</summary>
-    public Tensor Loss(Tensor labels, double labelSmoothing)
+    /// <param name="labels"><c>[N]</c>.</param>
+    /// <param name="imageWeights">
+    /// The mean over the batch is of each image's loss times its weight, <c>[N]</c>; null: of the losses as they are.
+    /// </param>
+    /// <param name="labelSmoothing">From 0 to 1.</param>
+    public Tensor Loss(Tensor labels, Tensor? imageWeights, double labelSmoothing)
     {
         var loss = CrossEntropy(Logits);
         foreach (var logits in Auxiliary) loss = loss.add(CrossEntropy(logits).mul(AuxiliaryWeight));
         return loss;
 
-        Tensor CrossEntropy(Tensor logits) => nn.functional.cross_entropy(logits, labels, label_smoothing: labelSmoothing);
+        Tensor CrossEntropy(Tensor logits) => imageWeights is null
+            ? nn.functional.cross_entropy(logits, labels, label_smoothing: labelSmoothing)
+            : nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.None, label_smoothing: labelSmoothing).mul(imageWeights).mean();
     }
 }

@@ -22,7 +22,7 @@ internal sealed class TrainingStep(
         using var scope = NewDisposeScope();
         network.zero_grad();
         var output = forward(batch.Inputs);
-        var loss = output.Loss(batch.Labels, labelSmoothing);
+        var loss = output.Loss(batch.Labels, batch.Weights, labelSmoothing);
         var value = Finite(loss.item<float>());
         loss.backward();
         optimizer.step();

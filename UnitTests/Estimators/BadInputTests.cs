@@ -41,7 +41,7 @@ public sealed class BadInputTests
     [DataRow(true, "Label", "Key<UInt32>")]
     public void AColumnWithoutImagesIsRefused(bool inChain, string column, string found) =>
         AssertRefused<ArgumentOutOfRangeException>(
-            inChain, Keyed(), new() { ImageColumnName = column }, $"image column '{column}'", "expected Image or Vector<Byte>", $"got {found}", "LoadImages");
+            inChain, Keyed(), new() { ImageColumnName = column }, $"image column '{column}'", "expected Image, Vector<Byte>", $"got {found}", "LoadImages");
 
     [TestMethod]
     public void OneClassIsRefused() =>
@@ -62,7 +62,23 @@ public sealed class BadInputTests
         var keys = ML.Transforms.Conversion.MapValueToKey("Label").Fit(Raw());
         var rows = ToyImages.Rows(6);
         rows[4].Label = "a class that was not there before";
-        AssertRefused<InvalidOperationException>(true, keys.Transform(ML.Data.LoadFromEnumerable(rows)), new(), "Row 4", "label column 'Label'", "MapValueToKey");
+        var unknown = keys.Transform(ML.Data.LoadFromEnumerable(rows));
+        AssertRefused<InvalidOperationException>(true, unknown, new(), "Row 4 of the training data", "label column 'Label'", "MapValueToKey");
+        var options = new ImageFineTuningTrainer.Options { ValidationSet = unknown };
+        AssertRefused<InvalidOperationException>(true, Keyed(), options, "Row 4 of the validation data", "label column 'Label'");
+    }
+
+    [TestMethod]
+    public void ImagesOfDifferentSizesNeedNoResizeImagesButPixelsDo()
+    {
+        var rows = ToyImages.Rows(12);
+        for (var i = 0; i < rows.Count; i++) rows[i].Image = ToyImages.Draw(i % 3, i, 30 + i, 50 - i);
+        using var model = ML.TransferLearning().FineTune(ToyModel.Small()).Fit(Keyed(rows));
+        Assert.HasCount(12, ToyModel.Scores(model.Transform(Keyed(rows))));
+
+        var extract = ML.Transforms.ExtractPixels("Pixels", "Image").Append(ML.TransferLearning().FineTune(new() { ImageColumnName = "Pixels" }));
+        var error = Assert.Throws<ArgumentException>(() => extract.Fit(Keyed(rows)));
+        StringAssert.Contains(error.Message, "'Image'");
     }
 
     [TestMethod]

@@ -107,7 +107,8 @@ public sealed partial class ImageFineTuningTrainer
             Seed = seed,
         };
 
-        internal ScoringOptions ToScoringOptions() => new(ImageColumnName, ScoreColumnName, PredictedLabelColumnName, PixelOrder: PixelOrder);
+        internal ScoringOptions ToScoringOptions() =>
+            new(ImageColumnName, ScoreColumnName, PredictedLabelColumnName, PixelOrder: PixelOrder);
 
         internal void Validate()
         {
@@ -116,7 +117,8 @@ public sealed partial class ImageFineTuningTrainer
             ArgumentException.ThrowIfNullOrEmpty(ImageColumnName);
             ArgumentException.ThrowIfNullOrEmpty(ScoreColumnName);
             ArgumentException.ThrowIfNullOrEmpty(PredictedLabelColumnName);
-            if (!Enum.IsDefined(PixelOrder)) throw new ArgumentOutOfRangeException(nameof(PixelOrder), PixelOrder, "Unknown order of pixels.");
+            if (!Enum.IsDefined(PixelOrder))
+                throw new ArgumentOutOfRangeException(nameof(PixelOrder), PixelOrder, "Use Auto, Planar or Interleaved.");
             NetworkCatalog.CheckName(Network);
             Recipe.Validate();
             ToFineTuningOptions(0).Validate();

@@ -1,8 +1,8 @@
 namespace Toolkit.Estimators;
 
 /// <summary>
-/// How the pixels lie in a column of floats, such as ML.NET's ExtractPixels makes. The values are whole numbers from 0 to 255 (ExtractPixels
-/// without offset and scale), in the order red, green, blue; the network's own normalisation is applied to them.
+/// How the pixels lie in a column of floats, such as ML.NET's ExtractPixels makes. The values are whole numbers from 0 to 255
+/// (ExtractPixels without offset and scale), in the order red, green, blue; the network's own normalisation is applied to them.
 /// </summary>
 public enum PixelOrder
 {

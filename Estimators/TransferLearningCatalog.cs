@@ -25,8 +25,8 @@ public sealed partial class TransferLearningCatalog
     /// <param name="exampleWeightColumnName">How much each image counts, Single of at least 0; null counts all of them once.</param>
     /// <exception cref="ArgumentException">The network's name is unknown.</exception>
     public ImageFineTuningTrainer FineTune(
-        string labelColumnName = "Label", string imageColumnName = "Image", string network = "resnet18", Weights? weights = null, IDataView? validationSet = null,
-        string? exampleWeightColumnName = null) =>
+        string labelColumnName = "Label", string imageColumnName = "Image", string network = "resnet18", Weights? weights = null,
+        IDataView? validationSet = null, string? exampleWeightColumnName = null) =>
         FineTune(new ImageFineTuningTrainer.Options
         {
             LabelColumnName = labelColumnName,
@@ -49,8 +49,10 @@ public sealed partial class TransferLearningCatalog
     /// <exception cref="ArgumentException">The network's name is unknown, or there are no class names.</exception>
     public ImageClassificationEstimator Classify(
         string network, Weights weights, IReadOnlyList<string> classNames, string imageColumnName = "Image", string scoreColumnName = "Score",
-        string predictedLabelColumnName = "PredictedLabel", Networks.InputSpec? inputSpec = null, PixelOrder pixelOrder = PixelOrder.Auto) =>
-        new(ml, network, weights, classNames, new(imageColumnName, scoreColumnName, predictedLabelColumnName, PixelOrder: pixelOrder), inputSpec);
+        string predictedLabelColumnName = "PredictedLabel", Networks.InputSpec? inputSpec = null,
+        PixelOrder pixelOrder = PixelOrder.Auto) =>
+        new(ml, network, weights, classNames,
+            new(imageColumnName, scoreColumnName, predictedLabelColumnName, PixelOrder: pixelOrder), inputSpec);
 
     /// <summary>
     /// Turns images into the features that a trained network sees in them: the inputs of its head, a vector of

@@ -17,7 +17,9 @@ internal static class DataViewImages
     /// <param name="spec">Images of another size are resized and cropped to this one.</param>
     /// <param name="purpose">What messages call the data: training or validation.</param>
     /// <param name="cancellation">Stops the reading.</param>
-    /// <exception cref="InvalidOperationException">A label is missing, a weight is negative or not finite, or there are no rows.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// A label is missing, a weight is negative or not finite, or there are no rows.
+    /// </exception>
     public static InMemoryImages Read(IDataView view, TrainingColumns columns, InputSpec spec, string purpose, CancellationToken cancellation)
     {
         using var cursor = view.GetRowCursor(columns.All);
@@ -38,7 +40,8 @@ internal static class DataViewImages
         }
 
         if (indices.Count == 0) throw new InvalidOperationException($"The {purpose} data has no rows. Check what it was loaded and filtered from.");
-        return new InMemoryImages(spec.Channels, spec.Height, spec.Width, pixels.ToArray(), [.. indices], columns.Labels.Names, weights: weights);
+        return new InMemoryImages(
+            spec.Channels, spec.Height, spec.Width, pixels.ToArray(), [.. indices], columns.Labels.Names, weights: weights);
     }
 
     private static Func<float> WeightReader(DataViewRowCursor cursor, DataViewSchema.Column column)
@@ -51,7 +54,8 @@ internal static class DataViewImages
             return weight >= 0 && float.IsFinite(weight)
                 ? weight
                 : throw new InvalidOperationException(
-                    $"Row {cursor.Position} has the weight {weight} in column '{column.Name}', but a weight must be a finite number of at least 0.");
+                    $"Row {cursor.Position} has the weight {weight} in column '{column.Name}', but a weight must be a finite number of " +
+                    "at least 0.");
         };
     }
 
@@ -62,7 +66,8 @@ internal static class DataViewImages
         return key > 0
             ? (int)key - 1
             : throw new InvalidOperationException(
-                $"Row {cursor.Position} of the {purpose} data has no value in label column '{column.Name}' (a class that MapValueToKey did not know, or a missing one). " +
+                $"Row {cursor.Position} of the {purpose} data has no value in label column '{column.Name}' " +
+                "(a class that MapValueToKey did not know, or a missing one). " +
                 "Remove such rows, or fit MapValueToKey on data that has all classes.");
     }
 }

@@ -55,14 +55,14 @@ internal sealed record TrainingColumns(ImageColumn Image, DataViewSchema.Column 
 
     private static DataViewSchema.Column FindLabel(DataViewSchema schema, string name)
     {
-        var column = schema.GetColumnOrNull(name) ?? throw ColumnErrors.Missing(Role, name, schema.Where(c => !c.IsHidden).Select(c => c.Name));
+        var column = schema.Find(Role, name);
         return column.Type is KeyDataViewType { RawType: var raw } && raw == typeof(uint) ? column : throw Mismatch(name, column.Type.ToString()!);
     }
 
     private static DataViewSchema.Column? FindWeight(DataViewSchema schema, string? name)
     {
         if (string.IsNullOrEmpty(name)) return null;
-        var column = schema.GetColumnOrNull(name) ?? throw ColumnErrors.Missing(WeightRole, name, schema.Where(c => !c.IsHidden).Select(c => c.Name));
+        var column = schema.Find(WeightRole, name);
         return column.Type == NumberDataViewType.Single ? column : throw WeightMismatch(name, column.Type.ToString()!);
     }
 

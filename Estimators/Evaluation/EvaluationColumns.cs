@@ -19,8 +19,8 @@ internal sealed record EvaluationColumns(
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
     public static EvaluationColumns Find(DataViewSchema schema, EvaluationOptions options)
     {
-        var label = Find(schema, LabelRole, options.LabelColumnName);
-        var score = Find(schema, ScoreRole, options.ScoreColumnName);
+        var label = schema.Find(LabelRole, options.LabelColumnName);
+        var score = schema.Find(ScoreRole, options.ScoreColumnName);
         if (score.Type is not VectorDataViewType { Size: >= 2 } type || !type.ItemType.Equals(NumberDataViewType.Single))
         {
             throw ColumnErrors.Mismatch(
@@ -31,13 +31,10 @@ internal sealed record EvaluationColumns(
         return new EvaluationColumns(label, score, FindPath(schema, options.ImagePathColumnName), NamesOf(score, type.Size, label));
     }
 
-    private static DataViewSchema.Column Find(DataViewSchema schema, string role, string name) =>
-        schema.GetColumnOrNull(name) ?? throw ColumnErrors.Missing(role, name, schema.Where(c => !c.IsHidden).Select(c => c.Name));
-
     private static DataViewSchema.Column? FindPath(DataViewSchema schema, string? name)
     {
         if (name is null) return schema.GetColumnOrNull(UsualPathName) is { Type: TextDataViewType } usual ? usual : null;
-        var column = Find(schema, PathRole, name);
+        var column = schema.Find(PathRole, name);
         return column.Type is TextDataViewType
             ? column
             : throw ColumnErrors.Mismatch(

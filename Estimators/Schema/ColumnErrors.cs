@@ -11,6 +11,11 @@ internal static class ColumnErrors
     public static ArgumentOutOfRangeException Mismatch(string role, string name, string expected, string got, string advice) =>
         new("schema", $"Schema mismatch for {role} column '{name}': expected {expected}, got {got}. {advice}");
 
+    /// <summary>The column with that name.</summary>
+    public static DataViewSchema.Column Find(this DataViewSchema schema, string role, string name) =>
+        schema.GetColumnOrNull(name)
+            ?? throw Missing(role, name, schema.Where(column => !column.IsHidden).Select(column => column.Name));
+
     /// <summary>The column that an estimator before this one promises.</summary>
     public static SchemaShape.Column Find(this SchemaShape shape, string role, string name)
     {

@@ -33,7 +33,7 @@ internal sealed class ImageColumn
     /// <exception cref="ArgumentOutOfRangeException">There is none, or it holds no images.</exception>
     public static ImageColumn Find(DataViewSchema schema, string name, PixelOrder order)
     {
-        var column = schema.GetColumnOrNull(name) ?? throw ColumnErrors.Missing(Role, name, schema.Where(c => !c.IsHidden).Select(c => c.Name));
+        var column = schema.Find(Role, name);
         var pixels = PixelVector.Of(column.Type, order);
         return column.Type is ImageDataViewType || IsBytes(column.Type) || pixels is not null
             ? new ImageColumn(column, pixels)
@@ -45,13 +45,11 @@ internal sealed class ImageColumn
     public static void Check(SchemaShape shape, string name)
     {
         var column = shape.Find(Role, name);
-        var isImage = !column.IsKey && column.Kind switch
-        {
-            SchemaShape.Column.VectorKind.Scalar => column.ItemType is ImageDataViewType,
-            SchemaShape.Column.VectorKind.Vector => column.ItemType == NumberDataViewType.Single || column.ItemType == NumberDataViewType.Byte,
-            _ => column.ItemType == NumberDataViewType.Byte,
-        };
-        if (!isImage) throw Mismatch(name, ColumnErrors.Describe(column));
+        var isPixels = column.Kind == SchemaShape.Column.VectorKind.Vector && column.ItemType == NumberDataViewType.Single;
+        var isImage = column.Kind == SchemaShape.Column.VectorKind.Scalar
+            ? column.ItemType is ImageDataViewType
+            : column.ItemType == NumberDataViewType.Byte || isPixels;
+        if (!isImage || column.IsKey) throw Mismatch(name, ColumnErrors.Describe(column));
     }
 
     /// <summary>

@@ -13,11 +13,11 @@ internal sealed record PixelVector(int Channels, int Height, int Width, bool IsI
     /// <summary>The shape of a column's images; null where its type is none of pixels.</summary>
     public static PixelVector? Of(DataViewType type, PixelOrder order)
     {
-        if (type is not VectorDataViewType { IsKnownSize: true, ItemType: var item } vector || item != NumberDataViewType.Single) return null;
+        if (type is not VectorDataViewType { IsKnownSize: true } vector || vector.ItemType != NumberDataViewType.Single) return null;
         return vector.Dimensions switch
         {
-            [var first, var second, var third] when order != PixelOrder.Interleaved && IsChannels(first) => new(first, second, third, false),
-            [var first, var second, var third] when order != PixelOrder.Planar && IsChannels(third) => new(third, first, second, true),
+            [1 or 3, var height, var width] when order != PixelOrder.Interleaved => new(vector.Dimensions[0], height, width, false),
+            [var height, var width, 1 or 3] when order != PixelOrder.Planar => new(vector.Dimensions[2], height, width, true),
             [var length] => Square(length, order == PixelOrder.Interleaved),
             _ => null,
         };
@@ -37,8 +37,6 @@ internal sealed record PixelVector(int Channels, int Height, int Width, bool IsI
             pixels[IsInterleaved ? i % Channels * plane + i / Channels : i] = pixel;
         }
     }
-
-    private static bool IsChannels(int count) => count is 1 or 3;
 
     // No number is both a square and three times a square.
     private static PixelVector? Square(int length, bool isInterleaved)

@@ -25,7 +25,8 @@ internal static class ImageWeights
         var weight = images.WeightOf(index);
         return weight >= 0 && float.IsFinite(weight)
             ? weight
-            : throw new ArgumentException($"The weight of {images.NameOf(index)} is {weight}, but must be a finite number of at least 0.", nameof(images));
+            : throw new ArgumentException(
+                $"The weight of {images.NameOf(index)} is {weight}, but must be a finite number of at least 0.", nameof(images));
     }
 
     private static void Balance(double[] weights, IImageDataset images)

@@ -32,8 +32,11 @@ internal sealed record TrainingOutput(Tensor Logits, IReadOnlyList<Tensor> Auxil
         foreach (var logits in Auxiliary) loss = loss.add(CrossEntropy(logits).mul(AuxiliaryWeight));
         return loss;
 
-        Tensor CrossEntropy(Tensor logits) => imageWeights is null
-            ? nn.functional.cross_entropy(logits, labels, label_smoothing: labelSmoothing)
-            : nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.None, label_smoothing: labelSmoothing).mul(imageWeights).mean();
+        Tensor CrossEntropy(Tensor logits)
+        {
+            if (imageWeights is null) return nn.functional.cross_entropy(logits, labels, label_smoothing: labelSmoothing);
+            var losses = nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.None, label_smoothing: labelSmoothing);
+            return losses.mul(imageWeights).mean();
+        }
     }
 }

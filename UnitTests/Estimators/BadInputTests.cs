@@ -41,7 +41,8 @@ public sealed class BadInputTests
     [DataRow(true, "Label", "Key<UInt32>")]
     public void AColumnWithoutImagesIsRefused(bool inChain, string column, string found) =>
         AssertRefused<ArgumentOutOfRangeException>(
-            inChain, Keyed(), new() { ImageColumnName = column }, $"image column '{column}'", "expected Image, Vector<Byte>", $"got {found}", "LoadImages");
+            inChain, Keyed(), new() { ImageColumnName = column },
+            $"image column '{column}'", "expected Image, Vector<Byte>", $"got {found}", "LoadImages");
 
     [TestMethod]
     public void OneClassIsRefused() =>
@@ -63,7 +64,8 @@ public sealed class BadInputTests
         var rows = ToyImages.Rows(6);
         rows[4].Label = "a class that was not there before";
         var unknown = keys.Transform(ML.Data.LoadFromEnumerable(rows));
-        AssertRefused<InvalidOperationException>(true, unknown, new(), "Row 4 of the training data", "label column 'Label'", "MapValueToKey");
+        AssertRefused<InvalidOperationException>(
+            true, unknown, new(), "Row 4 of the training data", "label column 'Label'", "MapValueToKey");
         var options = new ImageFineTuningTrainer.Options { ValidationSet = unknown };
         AssertRefused<InvalidOperationException>(true, Keyed(), options, "Row 4 of the validation data", "label column 'Label'");
     }
@@ -76,7 +78,8 @@ public sealed class BadInputTests
         using var model = ML.TransferLearning().FineTune(ToyModel.Small()).Fit(Keyed(rows));
         Assert.HasCount(12, ToyModel.Scores(model.Transform(Keyed(rows))));
 
-        var extract = ML.Transforms.ExtractPixels("Pixels", "Image").Append(ML.TransferLearning().FineTune(new() { ImageColumnName = "Pixels" }));
+        var extract = ML.Transforms.ExtractPixels("Pixels", "Image")
+            .Append(ML.TransferLearning().FineTune(new() { ImageColumnName = "Pixels" }));
         var error = Assert.Throws<ArgumentException>(() => extract.Fit(Keyed(rows)));
         StringAssert.Contains(error.Message, "'Image'");
     }

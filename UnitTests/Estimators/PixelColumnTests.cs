@@ -46,7 +46,8 @@ public sealed class PixelColumnTests
     public void TrainingOnPixelsIsTrainingOnTheImages()
     {
         ImageFineTuningTrainer.Options Options(string column) => new() { ImageColumnName = column, Epochs = 1, Seed = 5, BatchSize = 4 };
-        var resize = ML.Transforms.Conversion.MapValueToKey("Label").Append(ML.Transforms.ResizeImages("Image", ToyModel.Size, ToyModel.Size));
+        var resize = ML.Transforms.Conversion.MapValueToKey("Label")
+            .Append(ML.Transforms.ResizeImages("Image", ToyModel.Size, ToyModel.Size));
         var fromImages = resize.Append(ML.TransferLearning().FineTune(Options("Image"))).Fit(Images);
         var fromPixels = resize.Append(ML.Transforms.ExtractPixels("Pixels", "Image"))
             .Append(ML.TransferLearning().FineTune(Options("Pixels"))).Fit(Images);
@@ -75,7 +76,9 @@ public sealed class PixelColumnTests
     {
         using var weights = new TinyWeights("resnet18", 3);
         var data = ML.Data.LoadFromEnumerable([new OddRow()]);
-        foreach (var (column, type) in new[] { ("Odd", "Vector<Single, 50>"), ("FourPlanes", "Vector<Single, 4, 32, 32>"), ("AnySize", "Vector<Single>") })
+        (string, string)[] columns =
+            [("Odd", "Vector<Single, 50>"), ("FourPlanes", "Vector<Single, 4, 32, 32>"), ("AnySize", "Vector<Single>")];
+        foreach (var (column, type) in columns)
         {
             var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Scores(data, column, weights));
             foreach (var word in new[] { $"image column '{column}'", "expected Image", "Vector<Single>", $"got {type}", "ExtractPixels" })

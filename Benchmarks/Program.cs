@@ -16,10 +16,11 @@ static Command CompareCommand()
     var threads = new Option<int>("--threads") { Description = "Threads of both sides", DefaultValueFactory = _ => Environment.ProcessorCount };
     var rounds = new Option<int?>("--rounds") { Description = "Rounds that count; 9, with --check 5" };
     var check = new Option<bool>("--check") { Description = "Fewer images; fails where a ratio is below its target; writes no report" };
-    var command = new Command("compare", "Runs both sides of every row in alternation") { source, data, report, only, threads, rounds, check };
+    var device = new Option<string>("--device") { Description = "Where both sides train", DefaultValueFactory = _ => "cpu" };
+    var command = new Command("compare", "Runs both sides of every row in alternation") { source, data, report, only, threads, rounds, check, device };
     command.SetAction(parsed => ComparisonRun.Execute(new(
         parsed.GetValue(source)!, parsed.GetValue(data)!, parsed.GetValue(report)!, parsed.GetValue(only)!,
-        parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(check))));
+        parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(check), parsed.GetValue(device)!)));
     return command;
 }
 
@@ -29,11 +30,12 @@ static Command ServeCommand()
     var images = new Option<int>("--images") { Required = true };
     var threads = new Option<int>("--threads") { Required = true };
     var data = new Option<string>("--data") { Required = true };
-    var command = new Command("serve", "Does one workload each time that standard input says so") { name, images, threads, data };
+    var device = new Option<string>("--device") { DefaultValueFactory = _ => "cpu" };
+    var command = new Command("serve", "Does one workload each time that standard input says so") { name, images, threads, data, device };
     command.SetAction(parsed =>
     {
         torch.set_num_threads(parsed.GetValue(threads));
-        Serving.Run(parsed.GetValue(name)!, new(parsed.GetValue(images), parsed.GetValue(threads), parsed.GetValue(data)!));
+        Serving.Run(parsed.GetValue(name)!, new(parsed.GetValue(images), parsed.GetValue(threads), parsed.GetValue(data)!, parsed.GetValue(device)!));
     });
     return command;
 }

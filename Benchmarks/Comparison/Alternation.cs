@@ -6,14 +6,15 @@ namespace Toolkit.Benchmarks.Comparison;
 /// Runs the sides of a row in turns, each first as often as last, so that what else the machine does falls on all of them alike.
 /// </summary>
 /// <param name="threads">Threads of each side.</param>
+/// <param name="device">Where both sides train.</param>
 /// <param name="data">Folder of <see cref="BenchmarkData"/>.</param>
 /// <param name="rounds">Rounds that count.</param>
 /// <param name="quick">Whether with the smaller number of images.</param>
-internal sealed class Alternation(int threads, string data, int rounds, bool quick)
+internal sealed class Alternation(int threads, string device, string data, int rounds, bool quick)
 {
     public RowResult Run(BenchmarkRow row)
     {
-        var options = new WorkloadOptions(quick ? row.QuickImages : row.Images, row.Threads ?? threads, data);
+        var options = new WorkloadOptions(quick ? row.QuickImages : row.Images, row.Threads ?? threads, data, device);
         Func<Contestant>[] sides =
         [
             () => Contestant.Ours(row.Workload, options),

@@ -40,7 +40,7 @@ internal static class BenchmarkData
 
     private static void RunPython(string script, string folder)
     {
-        using var process = Process.Start("/usr/bin/python3", [Path.Combine(AppContext.BaseDirectory, "Peers", script), folder]);
+        using var process = Process.Start(Contestant.Python, [Path.Combine(AppContext.BaseDirectory, "Peers", script), folder]);
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{script} failed; see above.");
     }

@@ -2,7 +2,7 @@ namespace Toolkit.Benchmarks.Comparison;
 
 /// <summary>What the command line says about a comparison.</summary>
 internal sealed record ComparisonOptions(
-    string Source, string Data, string Report, IReadOnlyList<string> Only, int Threads, int? Rounds, bool Check);
+    string Source, string Data, string Report, IReadOnlyList<string> Only, int Threads, int? Rounds, bool Check, string Device);
 
 /// <summary>All rows, one after the other.</summary>
 internal static class ComparisonRun
@@ -13,9 +13,10 @@ internal static class ComparisonRun
     public static int Execute(ComparisonOptions options)
     {
         var rows = Choose(options.Only);
+        if (options.Threads < 1) throw new ArgumentException($"--threads must be at least 1, but is {options.Threads}.");
         BenchmarkData.Prepare(options.Source, options.Data);
         var rounds = options.Rounds ?? (options.Check ? CheckRounds : ReportRounds);
-        var (alternation, load) = (new Alternation(options.Threads, options.Data, rounds, options.Check), Machine.Load());
+        var (alternation, load) = (new Alternation(options.Threads, options.Device, options.Data, rounds, options.Check), Machine.Load());
         List<RowResult> results = [];
         foreach (var row in rows)
         {

@@ -22,6 +22,9 @@ internal sealed class Contestant : IDisposable
         SecondsToReady = watch.Elapsed.TotalSeconds;
     }
 
+    /// <summary>The interpreter that has PyTorch: the environment's TOOLKIT_PYTHON, or else the system's.</summary>
+    public static string Python => Environment.GetEnvironmentVariable("TOOLKIT_PYTHON") ?? "/usr/bin/python3";
+
     public string Title { get; }
 
     /// <summary>From the start of the process to the end of its preparations.</summary>
@@ -48,7 +51,7 @@ internal sealed class Contestant : IDisposable
     public static Contestant Theirs(Peer peer, WorkloadOptions options)
     {
         var script = Path.Combine(AppContext.BaseDirectory, "Peers", peer.Script);
-        var program = script.EndsWith(".cjs", StringComparison.Ordinal) ? "node" : "/usr/bin/python3";
+        var program = script.EndsWith(".cjs", StringComparison.Ordinal) ? "node" : Python;
         return new(peer.Title, new ProcessStartInfo(program, [script, .. Arguments(peer.Name, options)]), options.Threads);
     }
 
@@ -69,7 +72,7 @@ internal sealed class Contestant : IDisposable
     }
 
     private static string[] Arguments(string name, WorkloadOptions options) =>
-        [name, "--images", $"{options.Images}", "--threads", $"{options.Threads}", "--data", options.Data];
+        [name, "--images", $"{options.Images}", "--threads", $"{options.Threads}", "--data", options.Data, "--device", options.Device];
 
     private void Expect(string line)
     {

@@ -6,16 +6,17 @@ from torch import nn
 from torchvision.models import resnet18
 
 
-def load_resnet(options, channels_last=True):
+def load_resnet(options):
     model = resnet18(num_classes=10)
     model.load_state_dict(torch.load(f"{options.data}/resnet18-10.pth"))
-    return model.to(memory_format=torch.channels_last) if channels_last else model
+    return model.to(device=options.device, memory_format=torch.channels_last)
 
 
-def validate(forward, batches):
+def validate(forward, batches, device):
     loss, correct, count = 0.0, 0, 0
     with torch.inference_mode():
         for images, labels in batches:
+            images, labels = (x.to(device, non_blocking=True) for x in (images, labels))
             logits = forward(images)
             loss += nn.functional.cross_entropy(logits, labels).item() * len(labels)
             correct += (logits.argmax(1) == labels).sum().item()
@@ -28,7 +29,9 @@ def epoch(model, parameters, forward, train, validation, prepare_mode, rate, dec
     optimizer = torch.optim.Adam(parameters, lr=rate, weight_decay=decay, foreach=True)
     prepare_mode()
     total, correct, count = 0.0, 0, 0
+    device = next(model.parameters()).device
     for images, labels in train:
+        images, labels = (x.to(device, non_blocking=True) for x in (images, labels))
         optimizer.zero_grad(set_to_none=True)
         logits = forward(images)
         loss = nn.functional.cross_entropy(logits, labels)
@@ -38,6 +41,6 @@ def epoch(model, parameters, forward, train, validation, prepare_mode, rate, dec
         correct += (logits.argmax(1) == labels).sum().item()
         count += len(labels)
     model.eval()
-    validate(forward, validation)
+    validate(forward, validation, device)
     copy.deepcopy(model.state_dict())
     return count

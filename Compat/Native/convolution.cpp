@@ -1,6 +1,6 @@
 // toolkit::conv2d is aten::conv2d, computed faster where that is known how: maps of one pixel or nearly so as a matrix product,
 // 3×3 kernels of stride 1 by Winograd's filtering. Everything else goes to aten::conv2d itself. float32 on the CPU, and only where
-// a graph is recorded: a training step bears Winograd's rounding, about 1e-5 of the largest value a layer, while scores promise libtorch's.
+// a graph is recorded: scores are promised to be PyTorch's to 1e-4, and logits of a deep network can magnify any other rounding beyond that.
 #include "winograd.h"
 
 #include <ATen/ATen.h>

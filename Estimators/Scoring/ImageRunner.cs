@@ -52,6 +52,7 @@ internal sealed class ImageRunner(Network network, NetworkOutput output, int bat
     {
         if (disposed) return;
         disposed = true;
+        scorer.Dispose();
         network.Dispose();
     }
 }

@@ -18,7 +18,7 @@ internal static class TinyImageNetWeights
             Name = "resnet18.tinyimagenet",
             Network = "resnet18",
             Package = Package,
-            Size = 22_600_000,
+            Size = 22_588_456,
             Classes = 200,
             Licence = Licence,
             InputSpec = InputSpec.ImageNet with { Height = 64, Width = 64, ResizeShorterSide = 64 },

@@ -1,5 +1,4 @@
 using Toolkit.Data;
-using Toolkit.Networks;
 
 namespace Toolkit.Samples;
 
@@ -7,8 +6,7 @@ namespace Toolkit.Samples;
 /// <param name="Name">What to call them.</param>
 /// <param name="Train">Training images.</param>
 /// <param name="Test">Test images, which nothing but the final score is computed on.</param>
-/// <param name="Input">Size, mean and standard deviation.</param>
-internal sealed record ImageData(string Name, IImageDataset Train, IImageDataset Test, InputSpec Input)
+internal sealed record ImageData(string Name, IImageDataset Train, IImageDataset Test)
 {
     /// <summary>CIFAR-10 from --data, TOOLKIT_DATA or data/cifar10; where it is in none of them, Fashion-MNIST from Debian's package.</summary>
     public static ImageData Find(string? path)
@@ -19,8 +17,7 @@ internal sealed record ImageData(string Name, IImageDataset Train, IImageDataset
         if (places.FirstOrDefault(HasCifar) is { } found) return Cifar(found);
 
         Console.WriteLine($"CIFAR-10 is in none of {string.Join(", ", places)}: this run takes Fashion-MNIST, as three equal channels.");
-        return new ImageData("Fashion-MNIST", FashionMnist.Load(training: true), FashionMnist.Load(training: false),
-            InputSpec.Cifar10 with { Mean = Repeat(FashionMnist.Mean), Std = Repeat(FashionMnist.Std) });
+        return new ImageData("Fashion-MNIST", FashionMnist.Load(training: true), FashionMnist.Load(training: false));
     }
 
     /// <summary>The same with random subsets; 0 stands for all images.</summary>
@@ -29,8 +26,8 @@ internal sealed record ImageData(string Name, IImageDataset Train, IImageDataset
     private static bool HasCifar(string folder) => Cifar10Binary.IsIn(folder) || SetIn(folder, "train") is not null;
 
     private static ImageData Cifar(string folder) => Cifar10Binary.IsIn(folder)
-        ? new("CIFAR-10", Cifar10Binary.Load(folder, training: true), Cifar10Binary.Load(folder, training: false), InputSpec.Cifar10)
-        : new("CIFAR-10", Images(folder, "train"), Images(folder, "test"), InputSpec.Cifar10);
+        ? new("CIFAR-10", Cifar10Binary.Load(folder, training: true), Cifar10Binary.Load(folder, training: false))
+        : new("CIFAR-10", Images(folder, "train"), Images(folder, "test"));
 
     private static string? SetIn(string folder, string set) =>
         new[] { Path.Combine(folder, set + ".zip"), Path.Combine(folder, set) }.FirstOrDefault(Path.Exists);
@@ -40,6 +37,4 @@ internal sealed record ImageData(string Name, IImageDataset Train, IImageDataset
 
     private static IImageDataset Take(IImageDataset images, int count, int seed) =>
         count == 0 || count >= images.Count ? images : images.TakeRandom(count, seed);
-
-    private static float[] Repeat(float value) => [value, value, value];
 }

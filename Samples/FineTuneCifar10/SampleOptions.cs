@@ -12,6 +12,10 @@ internal sealed record SampleOptions
     public required int TestImages { get; init; }
     public required int Epochs { get; init; }
     public required int FrozenEpochs { get; init; }
+    public required int Size { get; init; }
+    public required double Rate { get; init; }
+    public required double ScratchRate { get; init; }
+    public required bool Scratch { get; init; }
     public required int Seed { get; init; }
     public required DirectoryInfo Output { get; init; }
 
@@ -20,11 +24,15 @@ internal sealed record SampleOptions
     {
         var data = new Option<string?>("--data") { Description = "Folder with train.zip and test.zip, or train/ and test/, or CIFAR-10's binary files" };
         var network = new Option<string>("--network") { Description = "resnet18, alexnet32 or alexnet", DefaultValueFactory = _ => "resnet18" };
-        var weights = new Option<string?>("--weights") { Description = "A .pth or .safetensors file, or a name such as resnet18.imagenet1k_v1" };
+        var weights = new Option<string?>("--weights") { Description = "A .pth or .safetensors file, a name such as resnet18.imagenet1k_v1, or none; for resnet18 else resnet18.tinyimagenet" };
         var trainImages = new Option<int>("--train-images") { Description = "Training images to use; 0 for all", DefaultValueFactory = _ => 5000 };
         var testImages = new Option<int>("--test-images") { Description = "Test images to use; 0 for all", DefaultValueFactory = _ => 2000 };
-        var epochs = new Option<int>("--epochs") { Description = "Epochs, the frozen ones included", DefaultValueFactory = _ => 5 };
+        var epochs = new Option<int>("--epochs") { Description = "Epochs, the frozen ones included", DefaultValueFactory = _ => 6 };
         var frozen = new Option<int>("--frozen-epochs") { Description = "Epochs in which only the head learns", DefaultValueFactory = _ => 2 };
+        var size = new Option<int?>("--size") { Description = "Height and width that images are resized to; else 64, or 32 for alexnet32" };
+        var rate = new Option<double>("--rate") { Description = "Learning rate of all layers after the frozen epochs", DefaultValueFactory = _ => 3e-4 };
+        var scratchRate = new Option<double>("--scratch-rate") { Description = "Learning rate from scratch", DefaultValueFactory = _ => 1e-3 };
+        var noScratch = new Option<bool>("--no-scratch") { Description = "Leave out the training from scratch that the other is compared with" };
         var seed = new Option<int>("--seed") { Description = "Seed of everything random", DefaultValueFactory = _ => 1 };
         var output = new Option<DirectoryInfo>("--output")
         {
@@ -34,7 +42,7 @@ internal sealed record SampleOptions
 
         var command = new RootCommand("Fine-tunes a network on CIFAR-10 inside an ML.NET pipeline.")
         {
-            data, network, weights, trainImages, testImages, epochs, frozen, seed, output,
+            data, network, weights, trainImages, testImages, epochs, frozen, size, rate, scratchRate, noScratch, seed, output,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(run(
             new SampleOptions
@@ -46,6 +54,10 @@ internal sealed record SampleOptions
                 TestImages = parsed.GetValue(testImages),
                 Epochs = parsed.GetValue(epochs),
                 FrozenEpochs = parsed.GetValue(frozen),
+                Size = parsed.GetValue(size) ?? (parsed.GetValue(network) == "alexnet32" ? 32 : 64),
+                Rate = parsed.GetValue(rate),
+                ScratchRate = parsed.GetValue(scratchRate),
+                Scratch = !parsed.GetValue(noScratch),
                 Seed = parsed.GetValue(seed),
                 Output = parsed.GetValue(output)!,
             },

@@ -27,7 +27,8 @@ public static class Evaluator
         }
         using var batches = new ImageBatches(
             images, ImagePipeline.ForEvaluation(network.InputSpec), new BatchLoaderOptions { BatchSize = batchSize }, DeviceOf(network));
-        return Validator.Run(network, network.call, batches, _ => { }, cancellation);
+        using var folded = new FoldedNetwork(network);
+        return Validator.Run(network, folded.Logits, batches, _ => { }, cancellation);
     }
 
     private static Device DeviceOf(Network network) => network.parameters().First().device;

@@ -35,11 +35,11 @@ internal sealed class FeatureBatches : IBatchSource
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        network.eval();
+        using var backbone = new FoldedNetwork(network);
         List<Tensor> features = [], labels = [], weights = [];
         foreach (var batch in images.Epoch(0, cancellation))
         {
-            using (batch.Inputs) features.Add(network.HeadInput(batch.Inputs));
+            using (batch.Inputs) features.Add(backbone.HeadInput(batch.Inputs));
             labels.Add(batch.Labels);
             if (batch.Weights is not null) weights.Add(batch.Weights);
             meter.Advance(batch.Count);

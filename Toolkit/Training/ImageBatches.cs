@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Toolkit.Augmentation;
 using Toolkit.Data;
+using Toolkit.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -40,7 +41,8 @@ internal sealed class ImageBatches : IBatchSource
 
     private TensorBatch ToDevice(ImageBatch batch)
     {
-        var images = Filled<float>([batch.Count, batch.Channels, batch.Height, batch.Width], ScalarType.Float32, batch.Pixels);
+        using var planes = Filled<float>([batch.Count, batch.Channels, batch.Height, batch.Width], ScalarType.Float32, batch.Pixels);
+        var images = MemoryOrder.ChannelsLast(planes);
         var labels = Filled<long>([batch.Count], ScalarType.Int64, batch.Labels);
         return new TensorBatch(
             images.to(device, disposeAfter: true), labels.to(device, disposeAfter: true), batch.Count, WeightsOf(batch));

@@ -13,15 +13,27 @@ internal sealed record PhaseInputs(
     IBatchSource Train, IBatchSource? Validation, Func<Tensor, TrainingOutput> TrainForward, Func<Tensor, Tensor> Forward)
     : IDisposable
 {
+    private FoldedNetwork? Backbone { get; init; }
+
     /// <summary>Everything learns.</summary>
     public static PhaseInputs Unfrozen(Network network, TrainingData data) =>
         new(data.TrainImages(augment: true, trainsBackbone: true), data.ValidationImages(),
             images => TrainingOutput.Of(network, images), network.call);
 
     /// <summary>The head learns on what the backbone makes of every batch anew.</summary>
-    public static PhaseInputs Frozen(Network network, TrainingData data) =>
-        new(data.TrainImages(data.Options.AugmentWhileFrozen, data.Options.UpdateBatchNormWhileFrozen), data.ValidationImages(),
-            images => TrainingOutput.OfHead(HeadOverFrozenBackbone(network, images)), network.call);
+    public static PhaseInputs Frozen(Network network, TrainingData data)
+    {
+        var train = data.TrainImages(data.Options.AugmentWhileFrozen, data.Options.UpdateBatchNormWhileFrozen);
+        if (data.Options.UpdateBatchNormWhileFrozen)
+        {
+            return new(train, data.ValidationImages(),
+                images => TrainingOutput.OfHead(network.Head.call(WithoutGraph(network.HeadInput, images))), network.call);
+        }
+        var backbone = new FoldedNetwork(network);
+        return new(train, data.ValidationImages(),
+            images => TrainingOutput.OfHead(network.Head.call(backbone.HeadInput(images))), backbone.Logits)
+        { Backbone = backbone };
+    }
 
     /// <summary>The head learns on features that are computed here, once.</summary>
     public static PhaseInputs FrozenWithCache(Network network, TrainingData data, WorkMeter meter, CancellationToken cancellation)
@@ -46,14 +58,12 @@ internal sealed record PhaseInputs(
     {
         Train.Dispose();
         Validation?.Dispose();
+        Backbone?.Dispose();
     }
 
-    private static Tensor HeadOverFrozenBackbone(Network network, Tensor images) =>
-        network.Head.call(FeaturesWithoutGraph(network, images));
-
-    private static Tensor FeaturesWithoutGraph(Network network, Tensor images)
+    private static Tensor WithoutGraph(Func<Tensor, Tensor> forward, Tensor images)
     {
         using var noGradient = no_grad();
-        return network.HeadInput(images);
+        return forward(images);
     }
 }

@@ -6,12 +6,13 @@ using static TorchSharp.torch;
 namespace Toolkit.Training;
 
 /// <summary>
-/// Runs a network over normalised pixels in evaluation mode, without a graph, and returns plain arrays.
-/// Safe to use from several threads at once as long as nobody trains the network.
+/// Runs a network over normalised pixels in evaluation mode, without a graph, and returns plain arrays. Batch normalisation is folded
+/// into the convolutions before it, once: after the weights have changed, make a new scorer. Several threads may share one.
 /// </summary>
-public sealed class Scorer
+public sealed class Scorer : IDisposable
 {
     private readonly Network network;
+    private readonly FoldedNetwork folded;
     private readonly Device device;
 
     /// <summary>Sets the network to evaluation mode.</summary>
@@ -21,7 +22,7 @@ public sealed class Scorer
         ArgumentNullException.ThrowIfNull(network);
         this.network = network;
         device = network.parameters().First().device;
-        network.eval();
+        folded = new FoldedNetwork(network);
     }
 
     /// <summary>Logits of a batch.</summary>
@@ -29,17 +30,20 @@ public sealed class Scorer
     /// <param name="count">Number of images, at least 1.</param>
     /// <returns><c>[count, Classes]</c>, row by row.</returns>
     /// <exception cref="ArgumentException">The number of pixels is not that of so many images.</exception>
-    public float[] Logits(ReadOnlySpan<float> pixels, int count) => Run(pixels, count, network.call);
+    public float[] Logits(ReadOnlySpan<float> pixels, int count) => Run(pixels, count, folded.Logits);
 
     /// <summary>Probabilities (softmax of the logits) of a batch.</summary>
     /// <inheritdoc cref="Logits"/>
     public float[] Probabilities(ReadOnlySpan<float> pixels, int count) =>
-        Run(pixels, count, images => nn.functional.softmax(network.call(images), 1));
+        Run(pixels, count, images => nn.functional.softmax(folded.Logits(images), 1));
 
     /// <summary>Features of a batch, the inputs of the head.</summary>
     /// <inheritdoc cref="Logits"/>
     /// <returns><c>[count, FeatureCount]</c>, row by row.</returns>
-    public float[] Features(ReadOnlySpan<float> pixels, int count) => Run(pixels, count, network.Features);
+    public float[] Features(ReadOnlySpan<float> pixels, int count) => Run(pixels, count, folded.Features);
+
+    /// <summary>Frees what was made of the weights; the network stays.</summary>
+    public void Dispose() => folded.Dispose();
 
     private float[] Run(ReadOnlySpan<float> pixels, int count, Func<Tensor, Tensor> forward)
     {
@@ -60,6 +64,6 @@ public sealed class Scorer
         }
         var images = empty([count, input.Channels, input.Height, input.Width], ScalarType.Float32);
         pixels.CopyTo(MemoryMarshal.Cast<byte, float>(images.bytes));
-        return images.to(device);
+        return MemoryOrder.ChannelsLast(images).to(device);
     }
 }

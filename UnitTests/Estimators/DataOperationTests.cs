@@ -97,7 +97,7 @@ public sealed class DataOperationTests
         var cached = ML.Data.Cache(Images);
         CollectionAssert.AreEqual(new[] { "ImagePath", "Label" }, cached.Schema.Select(column => column.Name).ToArray());
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Pipeline().Fit(cached));
-        StringAssert.Contains(error.Message, "Could not find image column 'Image'");
+        StringAssert.Contains(error.Message, "Could not find image column 'Image'; the columns are ImagePath, Label. Data.Cache keeps no decoded images");
     }
 
     [TestMethod]

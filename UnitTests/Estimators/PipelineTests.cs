@@ -15,7 +15,7 @@ public sealed class PipelineTests
     public void ASeparableProblemIsLearned()
     {
         var metrics = Toy.ML.MulticlassClassification.Evaluate(Toy.Model.Transform(Toy.Test));
-        Assert.IsGreaterThan(0.95, metrics.MicroAccuracy);
+        Assert.IsGreaterThan(0.9, metrics.MicroAccuracy);
         Assert.HasCount(ToyImages.Classes.Length, metrics.ConfusionMatrix.Counts);
         StringAssert.Contains(metrics.ConfusionMatrix.GetFormattedConfusionTable(), ToyImages.Classes[1]);
     }

@@ -68,6 +68,8 @@ public sealed class TorchvisionParityTests
             using var network = create();
             StateDictLoader.Load(network, CheckpointReader.Read(folder.File(file)));
             Tensors.AssertClose(expected["logits"], LogitsOf(network, images), Tolerance, $"logits with {file}");
+            using var folded = new FoldedNetwork(network);
+            Tensors.AssertClose(expected["logits"], folded.Logits(images), Tolerance, $"logits with folded normalisation and {file}");
         }
         ScalarType[] precisions = !withStep ? [] : WellConditioned.Contains(reference) ? [float64, float32] : [float64];
         foreach (var precision in precisions)

@@ -54,6 +54,10 @@ public sealed class FineTuningOptionsTests
         Assert.AreEqual((40, 5, 1e-3, 1e-4), (resnet.Epochs, resnet.FrozenEpochs, resnet.LearningRate, resnet.UnfrozenLearningRate));
         Assert.AreEqual((64, 1e-4, 0.5, 2), (resnet.BatchSize, resnet.WeightDecay, resnet.PlateauFactor, resnet.PlateauPatience));
         Assert.AreEqual(20, Recipes.Cifar10("alexnet32").Epochs);
+        Assert.AreEqual((32, 32), (resnet.Input!.Height, resnet.Input.ResizeShorterSide));
+        var large = Recipes.Cifar10("resnet18", size: 64).Input!;
+        Assert.AreEqual((64, 64, 64), (large.Height, large.Width, large.ResizeShorterSide));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Recipes.Cifar10("resnet18", size: 7));
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Recipes.Cifar10("resnet81")).Message, "resnet18");
     }
 

@@ -173,8 +173,14 @@ public sealed class MLImage : IDisposable
 
     private static byte[] ReadToEnd(Stream stream)
     {
-        using var copy = new MemoryStream();
-        stream.CopyTo(copy);
-        return copy.ToArray();
+        if (!stream.CanSeek)
+        {
+            using var copy = new MemoryStream();
+            stream.CopyTo(copy);
+            return copy.ToArray();
+        }
+        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)(stream.Length - stream.Position)));
+        stream.ReadExactly(bytes);
+        return bytes;
     }
 }

@@ -29,7 +29,44 @@ public sealed class FastConvolutionTests
     [DataRow(1, 1, 5, 1, 2, DisplayName = "one pixel, 5×5")]
     [DataRow(2, 2, 2, 1, 0, DisplayName = "2×2 kernel without padding")]
     public void SmallMapsAreAMatrixProduct(int height, int width, int kernel, int stride, int padding) =>
-        Compare([4, 6, height, width], [5, 6, kernel, kernel], stride, padding);
+        Compare([4, 16, height, width], [32, 16, kernel, kernel], stride, padding);
+
+    [TestMethod]
+    [DataRow(1, 6, 28, 28, 5, 2, DisplayName = "LeNet's first")]
+    [DataRow(6, 16, 14, 14, 5, 0, DisplayName = "LeNet's second")]
+    [DataRow(3, 7, 5, 33, 3, 1, DisplayName = "rows beyond two times 16")]
+    [DataRow(16, 5, 4, 3, 3, 2, DisplayName = "outputs larger than inputs")]
+    [DataRow(5, 2, 3, 3, 3, 0, DisplayName = "one pixel")]
+    public void FewChannelsEqualTheConvolutionByDefinition(int inputs, int outputs, int height, int width, int kernel, int padding) =>
+        Compare([35, inputs, height, width], [outputs, inputs, kernel, kernel], stride: 1, padding);
+
+    [TestMethod]
+    [DataRow(3, 2, 1, 1, DisplayName = "3×3, stride 2")]
+    [DataRow(1, 2, 0, 1, DisplayName = "1×1, stride 2")]
+    [DataRow(5, 3, 2, 1, DisplayName = "5×5, stride 3")]
+    [DataRow(3, 1, 2, 2, DisplayName = "dilated")]
+    [DataRow(3, 1, 0, 1, DisplayName = "3×3 without padding")]
+    [DataRow(3, 1, 1, 1, DisplayName = "3×3 by Winograd's filtering")]
+    public void WithoutAGraphTheyEqualTheDirectConvolution(int kernel, int stride, int padding, int dilation)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        var (x, w, b) = (randn(2, 48, 11, 8), randn(32, 48, kernel, kernel), randn(32));
+        var expected = nn.functional.conv2d(x.to(float64), w.to(float64), b.to(float64), [stride], [padding], [dilation]);
+        for (var pass = 0; pass < 2; pass++) AssertClose(expected, nn.functional.conv2d(x, w, b, [stride], [padding], [dilation]));
+    }
+
+    [TestMethod]
+    [DataRow(1, DisplayName = "by Winograd's filtering")]
+    [DataRow(2, DisplayName = "as a matrix product")]
+    public void WeightsThatChangedInPlaceAreSeen(int stride)
+    {
+        using var scope = NewDisposeScope();
+        var (x, w) = (rand(1, 16, 6, 6), rand(16, 16, 3, 3));
+        using var before = nn.functional.conv2d(x, w, strides: [stride], padding: [1]);
+        w.mul_(2);
+        AssertClose(before.to(float64).mul(2), nn.functional.conv2d(x, w, strides: [stride], padding: [1]));
+    }
 
     [TestMethod]
     public void InputsOfAnyMemoryOrderGiveTheSame()
@@ -43,10 +80,12 @@ public sealed class FastConvolutionTests
     }
 
     [TestMethod]
-    public void TheNumberOfThreadsMakesNoDifference()
+    [DataRow(32, DisplayName = "Winograd's filtering")]
+    [DataRow(5, DisplayName = "few channels")]
+    public void TheNumberOfThreadsMakesNoDifference(int channels)
     {
         using var scope = NewDisposeScope();
-        var (x, w) = (rand(8, 32, 12, 12).requires_grad_(true), rand(32, 32, 3, 3).requires_grad_(true));
+        var (x, w) = (rand(28, channels, 12, 12).requires_grad_(true), rand(channels, channels, 3, 3).requires_grad_(true));
         var before = get_num_threads();
         var gradients = new List<Tensor>();
         foreach (var threads in new[] { 1, 2 })
@@ -66,12 +105,14 @@ public sealed class FastConvolutionTests
         Tensor[] arguments = [randn(input), randn(kernel), randn(kernel[0])];
         var exact = OutputAndGradients([.. arguments.Select(argument => argument.to(float64))], stride, padding);
         var fast = OutputAndGradients(arguments, stride, padding);
-        foreach (var (expected, actual) in exact.Zip(fast))
-        {
-            CollectionAssert.AreEqual(expected.shape, actual.shape);
-            var error = actual.to(float64).sub(expected).abs().max().div(expected.abs().max()).item<double>();
-            Assert.IsTrue(error < Tolerance, $"differs by {error} of the largest value");
-        }
+        foreach (var (expected, actual) in exact.Zip(fast)) AssertClose(expected, actual);
+    }
+
+    private static void AssertClose(Tensor expected, Tensor actual)
+    {
+        CollectionAssert.AreEqual(expected.shape, actual.shape);
+        var error = actual.to(float64).sub(expected).abs().max().div(expected.abs().max()).item<double>();
+        Assert.IsTrue(error < Tolerance, $"differs by {error} of the largest value");
     }
 
     /// <summary>The output, and the gradients of a loss that weighs every output differently.</summary>

@@ -106,7 +106,7 @@ internal sealed class GraphSignal(OnnxGraph graph, string name, long[] shape) : 
     {
         // The batch is free, so the token cannot be repeated for it: a row of zeros is put in front and the token added to it.
         var padded = Pad(0, 0, 1, 0);
-        return padded.Plus(cat([token, zeros(1, shape[1], shape[2])], 1));
+        return padded.Plus(cat([token.to(ScalarType.Float32).cpu(), zeros(1, shape[1], shape[2])], 1));
     }
 
     /// <summary>Integers as an operator's input.</summary>

@@ -14,11 +14,14 @@ internal abstract record LayerSettings
     /// <summary>The settings of a layer.</summary>
     /// <typeparam name="T">Their kind, which goes with the layer's class.</typeparam>
     /// <exception cref="NotSupportedException">The layer was not made by <see cref="Layer"/>.</exception>
-    public static T Of<T>(torch.nn.Module layer) where T : LayerSettings => Known.TryGetValue(layer, out var settings)
-        ? (T)settings
-        : throw new NotSupportedException(
+    public static T Of<T>(torch.nn.Module layer) where T : LayerSettings => Find<T>(layer)
+        ?? throw new NotSupportedException(
             $"A {layer.GetType().Name} that was put into the network by hand cannot be described: TorchSharp's layers do not tell how " +
             "they were made. Keep the catalog's layers.");
+
+    /// <summary>The settings of a layer; null where it was not made by <see cref="Layer"/>.</summary>
+    /// <typeparam name="T">Their kind, which goes with the layer's class.</typeparam>
+    public static T? Find<T>(torch.nn.Module layer) where T : LayerSettings => Known.TryGetValue(layer, out var settings) ? (T)settings : null;
 
     /// <summary>Remembers the settings of a layer for as long as it lives.</summary>
     public static T Remember<T>(T layer, LayerSettings settings) where T : torch.nn.Module

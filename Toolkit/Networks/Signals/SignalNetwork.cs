@@ -12,6 +12,16 @@ public abstract class SignalNetwork : Network
     {
     }
 
+    /// <summary>The backbone.</summary>
+    /// <param name="images"><c>[N, C, H, W]</c>, of a size that the network takes.</param>
+    /// <returns><c>[N, FeatureCount]</c>.</returns>
+    internal Signal Features(Signal images) => ComputeFeatures(images);
+
+    /// <summary>The part of the backbone's work that the head builds on.</summary>
+    /// <param name="images"><c>[N, C, H, W]</c>, of a size that the network takes.</param>
+    /// <returns>What <see cref="Network.Head"/> takes.</returns>
+    internal Signal HeadInput(Signal images) => ComputeHeadInput(images);
+
     /// <summary>Backbone and head.</summary>
     /// <param name="images"><c>[N, C, H, W]</c>, of a size that the network takes.</param>
     /// <returns>Logits, <c>[N, Classes]</c>.</returns>

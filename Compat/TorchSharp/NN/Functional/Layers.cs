@@ -13,7 +13,7 @@ public static partial class torch
 
             /// <summary>
             /// Cross-correlation of [N, C, H, W] with [out, C / groups, kernel height, kernel width]; one number stands for
-            /// both axes. Compat/Native/convolution.cpp computes it.
+            /// both axes. Compat/Native/convolution computes it.
             /// </summary>
             public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null,
                 long[]? dilation = null, long groups = 1) =>

@@ -8,10 +8,12 @@ public static partial class torch
     {
         public static partial class functional
         {
-            /// <summary>The maximum of each window of [N, C, H, W]. The stride defaults to the window.</summary>
+            /// <summary>
+            /// The maximum of each window of [N, C, H, W]. The stride defaults to the window. Compat/Native/max_pool.cpp computes it.
+            /// </summary>
             public static Tensor max_pool2d(Tensor input, long[] kernelSize, long[]? strides = null, long[]? padding = null,
                 long[]? dilation = null, bool ceil_mode = false) =>
-                Aten.Call("max_pool2d", input, kernelSize, strides ?? kernelSize, padding ?? [0], dilation ?? [1], ceil_mode);
+                Aten.Call("toolkit::max_pool2d", input, kernelSize, strides ?? kernelSize, padding ?? [0], dilation ?? [1], ceil_mode);
 
             public static Tensor max_pool2d(Tensor input, long kernelSize, long? stride = null, long? padding = null, long? dilation = null,
                 bool ceil_mode = false) =>

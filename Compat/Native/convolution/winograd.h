@@ -4,7 +4,7 @@
 // and summed over input channels the products are 16 matrix products. The backward pass is the transpose of each step.
 //
 // Maps are float32, channels-last. Matrices lie in panels of 16 columns: [position][column / 16][row][column % 16], where a position is
-// one of the 16 of a tile. These are plain kernels on parts of the work; convolution.cpp calls them on many threads.
+// one of the 16 of a tile. These are plain kernels on parts of the work; the files beside this one call them on many threads.
 #pragma once
 
 #include <cstdint>

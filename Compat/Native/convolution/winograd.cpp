@@ -3,31 +3,11 @@
 
 #if defined(__AVX2__) && defined(__FMA__)
 
-#include <immintrin.h>
+#include "lanes.h"
 
 namespace tk::winograd {
 
 namespace {
-
-// 16 channels.
-struct Lane {
-    __m256 low, high;
-
-    static Lane zero() { return {_mm256_setzero_ps(), _mm256_setzero_ps()}; }
-    static Lane load(const float* from) { return {_mm256_loadu_ps(from), _mm256_loadu_ps(from + 8)}; }
-    void store(float* to) const {
-        _mm256_storeu_ps(to, low);
-        _mm256_storeu_ps(to + 8, high);
-    }
-};
-
-inline Lane operator+(Lane a, Lane b) { return {_mm256_add_ps(a.low, b.low), _mm256_add_ps(a.high, b.high)}; }
-inline Lane operator-(Lane a, Lane b) { return {_mm256_sub_ps(a.low, b.low), _mm256_sub_ps(a.high, b.high)}; }
-inline Lane operator-(Lane a) { return Lane::zero() - a; }
-inline Lane half(Lane a) {
-    const __m256 factor = _mm256_set1_ps(0.5f);
-    return {_mm256_mul_ps(a.low, factor), _mm256_mul_ps(a.high, factor)};
-}
 
 // Applies a one-dimensional transform to the columns and then to the rows of a small matrix.
 template <int From, int To, class Transform>
@@ -120,44 +100,16 @@ inline void loadPositions(const float* from, int64_t stride, Lane (&tile)[4][4])
         for (int column = 0; column < 4; ++column) tile[row][column] = Lane::load(from + (row * 4 + column) * stride);
 }
 
-// The sums of some rows of a product, 16 columns each. A structure and not an array, so that the compiler keeps them in registers.
-template <int Rows>
-struct Sums {
-    Sums<Rows - 1> before;
-    Lane last;
-
-    static Sums zero() { return {Sums<Rows - 1>::zero(), Lane::zero()}; }
-    static Sums load(const float* from) { return {Sums<Rows - 1>::load(from), Lane::load(from + (Rows - 1) * Lanes)}; }
-
-    void store(float* to) const {
-        before.store(to);
-        last.store(to + (Rows - 1) * Lanes);
-    }
-
-    // Adds left(i) · columns to row i.
-    void add(const float* left, int64_t rowStride, Lane columns) {
-        before.add(left, rowStride, columns);
-        const __m256 value = _mm256_broadcast_ss(left + (Rows - 1) * rowStride);
-        last.low = _mm256_fmadd_ps(value, columns.low, last.low);
-        last.high = _mm256_fmadd_ps(value, columns.high, last.high);
-    }
-};
-
-template <>
-struct Sums<0> {
-    static Sums zero() { return {}; }
-    static Sums load(const float*) { return {}; }
-    void store(float*) const {}
-    void add(const float*, int64_t, Lane) {}
-};
-
-// Some rows of a product whose left side lies in panels of 16 columns.
+// Some rows of a product whose left side lies in panels of 16 columns. Summed in blocks: rounding grows with the length of a sum.
 template <int Rows>
 inline void rowsOfProduct(const float* left, const float* right, int64_t allRows, int64_t depth, float* result) {
-    auto sums = Sums<Rows>::zero();
-    for (int64_t panel = 0; panel < depth; panel += Lanes, left += Lanes * allRows)
-        for (int64_t k = 0; k < Lanes; ++k, right += Lanes) sums.add(left + k, Lanes, Lane::load(right));
-    sums.store(result);
+    constexpr int64_t block = 4 * Lanes;
+    for (int64_t first = 0; first < depth; first += block) {
+        auto sums = Sums<Rows>::zero();
+        for (int64_t panel = first; panel < depth && panel < first + block; panel += Lanes, left += Lanes * allRows)
+            for (int64_t k = 0; k < Lanes; ++k, right += Lanes) sums.add(left + k, Lanes, Lane::load(right));
+        first == 0 ? sums.store(result) : sums.addTo(result);
+    }
 }
 
 template <int Rows>

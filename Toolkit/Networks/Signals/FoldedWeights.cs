@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Toolkit.Networks;
+
+/// <summary>
+/// Weights of convolutions with the batch normalisation behind them folded in, as its running statistics make it:
+/// <c>γ·(w∗x + b − μ)/√(σ² + ε) + β</c> is a convolution, too. Made when first asked for; several threads may ask.
+/// </summary>
+internal sealed class FoldedWeights : IDisposable
+{
+    private readonly ConcurrentDictionary<(Conv2d Layer, BatchNorm2d? Norm), Lazy<(Tensor Weight, Tensor? Bias)>> folded = [];
+
+    /// <summary>Whether the layer is one of the catalog's, of which strides and paddings are known.</summary>
+    public static bool Knows(Conv2d layer) => LayerSettings.Find<ConvolutionSettings>(layer) is not null;
+
+    /// <summary>Convolution, and batch normalisation in evaluation mode where there is one.</summary>
+    public Tensor Convolve(Tensor input, Conv2d layer, BatchNorm2d? norm = null)
+    {
+        var settings = LayerSettings.Of<ConvolutionSettings>(layer);
+        var (weight, bias) = folded.GetOrAdd((layer, norm), key => new(() => Fold(key.Layer, key.Norm))).Value;
+        return nn.functional.conv2d(
+            input, weight, bias, [settings.Stride.Height, settings.Stride.Width], [settings.Padding.Height, settings.Padding.Width],
+            groups: settings.Groups);
+    }
+
+    public void Dispose()
+    {
+        foreach (var entry in folded.Values)
+        {
+            entry.Value.Weight.Dispose();
+            entry.Value.Bias?.Dispose();
+        }
+        folded.Clear();
+    }
+
+    private static (Tensor Weight, Tensor? Bias) Fold(Conv2d layer, BatchNorm2d? norm)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var (weight, bias) = (layer.weight!, layer.bias);
+        if (norm is null) return (weight.detach().DetachFromDisposeScope(), bias?.detach().DetachFromDisposeScope());
+
+        // In double precision: what is rounded here is rounded in every pixel.
+        var epsilon = LayerSettings.Of<NormalizationSettings>(norm).Epsilon;
+        var scale = norm.weight!.to(float64) / (norm.running_var!.to(float64) + epsilon).sqrt();
+        var shift = norm.bias!.to(float64) - norm.running_mean!.to(float64) * scale;
+        if (bias is not null) shift += bias.to(float64) * scale;
+        return (
+            (weight.to(float64) * scale.reshape(-1, 1, 1, 1)).to(weight.dtype).DetachFromDisposeScope(),
+            shift.to(weight.dtype).DetachFromDisposeScope());
+    }
+}

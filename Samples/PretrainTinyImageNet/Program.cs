@@ -31,6 +31,7 @@ void Pretrain(string data, string output, CancellationToken cancellation)
     var (train, validation) = (TinyImageNet.Load(data, training: true), TinyImageNet.Load(data, training: false));
     Console.WriteLine($"{train.Count} training and {validation.Count} validation images of {train.ClassNames.Count} classes");
     using var network = NetworkCatalog.Create("resnet18", train.ClassNames.Count, new NetworkOptions { Seed = 1 });
+    network.InputSpec = InputSpec.ImageNet with { Height = 64, Width = 64, ResizeShorterSide = 64 };
     foreach (var stage in stages)
     {
         var weights = Path.Combine(output, $"stage-{stage.Number}.safetensors");
@@ -47,6 +48,10 @@ void Pretrain(string data, string output, CancellationToken cancellation)
         cancellation.ThrowIfCancellationRequested();
         Safetensors.Write(weights, StateDictLoader.Capture(network));
     }
+
+    Statistics.Estimate(network, train);
+    Console.WriteLine($"validation: {Evaluator.Run(network, validation, cancellation: cancellation)}");
+    Safetensors.Write(Path.Combine(output, "resnet18.safetensors"), StateDictLoader.Capture(network));
 }
 
 /// <summary>One part of the training, at one size of the images.</summary>

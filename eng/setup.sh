@@ -50,7 +50,7 @@ choose_lane() {
     if [ ! -f "$file" ]; then
         if dotnet restore "$root/eng/feed-probe" -v quiet >/dev/null 2>&1; then lane=Official; fi
         say "package lane: $lane ($([ $lane = Official ] && echo 'the package feed has Microsoft.ML and TorchSharp' \
-            || echo 'the package feed lacks Microsoft.ML or TorchSharp'))"
+            || echo "the package feed lacks Microsoft.ML or TorchSharp in the versions asked for"))"
         mkdir -p "$root/artifacts"
         printf '<Project><PropertyGroup><PackageLane>%s</PackageLane></PropertyGroup></Project>\n' "$lane" > "$file"
     fi

@@ -44,7 +44,7 @@ internal static class Layer
 
     /// <summary>Max pooling.</summary>
     public static MaxPool2d MaxPool2d(long kernel, long stride, long padding = 0, bool ceilMode = false) => LayerSettings.Remember(
-        nn.MaxPool2d(kernel, stride, padding, ceilMode: ceilMode), new PoolingSettings(kernel, stride, padding, ceilMode));
+        nn.MaxPool2d(kernel, stride, padding, 1, ceilMode), new PoolingSettings(kernel, stride, padding, ceilMode));
 
     /// <summary>Average pooling; padding counts as zeros unless told otherwise.</summary>
     public static AvgPool2d AvgPool2d(long kernel, long stride, long padding = 0, bool ceilMode = false, bool countsPadding = true) =>

@@ -16,9 +16,10 @@ namespace Toolkit.Estimators;
 /// backbone is frozen, then all layers are trained at a lowered learning rate. The best weights on the validation data are kept.
 /// </summary>
 /// <remarks>
-/// Input: an image column (MLImage, encoded bytes or pixels), a key label and, if asked for, a weight. Output: <c>Score</c> and <c>PredictedLabel</c>, see
-/// <see cref="ImageClassificationTransformer"/>. The network's input size is that of the image column where ResizeImages has fixed
-/// it, else the recipe's, else the weights'. Every epoch is reported to <see cref="MLContext.Log"/> and to the callbacks.
+/// Input: an image column (MLImage, encoded bytes or pixels), a key label and, if asked for, a weight. Output: <c>Score</c> and
+/// <c>PredictedLabel</c>, see <see cref="ImageClassificationTransformer"/>. The network's input size is that of the image column where
+/// ResizeImages has fixed it, else the recipe's, else the weights'. Every epoch is reported to <see cref="MLContext.Log"/> and to the
+/// callbacks.
 /// </remarks>
 public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificationTransformer>
 {

@@ -25,7 +25,7 @@ internal sealed record Start(string Name, Weights? Weights, int FrozenEpochs, do
         try
         {
             var weights = File.Exists(name) ? Weights.File(name) : Weights.Named(name);
-            _ = weights.Read();
+            _ = weights.Read();  // what cannot be downloaded or read is known before anything is trained
             var pretrained = new Start(weights.Description, weights, options.FrozenEpochs, options.Rate);
             return options.Scratch ? [pretrained, scratch] : [pretrained];
         }

@@ -49,7 +49,7 @@ void Pretrain(string data, string output, CancellationToken cancellation)
         Safetensors.Write(weights, StateDictLoader.Capture(network));
     }
 
-    Statistics.Estimate(network, train);
+    BatchNormStatistics.Update(network, train);
     Console.WriteLine($"validation: {Evaluator.Run(network, validation, cancellation: cancellation)}");
     Safetensors.Write(Path.Combine(output, "resnet18.safetensors"), StateDictLoader.Capture(network));
 }

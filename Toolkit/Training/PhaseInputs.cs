@@ -23,16 +23,18 @@ internal sealed record PhaseInputs(
     /// <summary>The head learns on what the backbone makes of every batch anew.</summary>
     public static PhaseInputs Frozen(Network network, TrainingData data)
     {
-        var train = data.TrainImages(data.Options.AugmentWhileFrozen, data.Options.UpdateBatchNormWhileFrozen);
-        if (data.Options.UpdateBatchNormWhileFrozen)
+        // Folded, unless batch normalisation's statistics change with every batch.
+        var folded = data.Options.UpdateBatchNormWhileFrozen ? null : new FoldedNetwork(network);
+        return new(data.TrainImages(data.Options.AugmentWhileFrozen, data.Options.UpdateBatchNormWhileFrozen), data.ValidationImages(),
+            images => TrainingOutput.OfHead(Logits(images)), Logits) { Backbone = folded };
+
+        Tensor Logits(Tensor images) => network.Head.call(folded?.HeadInput(images) ?? HeadInput(images));
+
+        Tensor HeadInput(Tensor images)
         {
-            return new(train, data.ValidationImages(),
-                images => TrainingOutput.OfHead(network.Head.call(WithoutGraph(network.HeadInput, images))), network.call);
+            using var noGradient = no_grad();
+            return network.HeadInput(images);
         }
-        var backbone = new FoldedNetwork(network);
-        return new(train, data.ValidationImages(),
-            images => TrainingOutput.OfHead(network.Head.call(backbone.HeadInput(images))), backbone.Logits)
-        { Backbone = backbone };
     }
 
     /// <summary>The head learns on features that are computed here, once.</summary>
@@ -59,11 +61,5 @@ internal sealed record PhaseInputs(
         Train.Dispose();
         Validation?.Dispose();
         Backbone?.Dispose();
-    }
-
-    private static Tensor WithoutGraph(Func<Tensor, Tensor> forward, Tensor images)
-    {
-        using var noGradient = no_grad();
-        return forward(images);
     }
 }

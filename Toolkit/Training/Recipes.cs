@@ -7,9 +7,10 @@ namespace Toolkit.Training;
 public static class Recipes
 {
     /// <summary>
-    /// CIFAR-10: random crop with a padding of an eighth (4 of 32 pixels), horizontal flip, colour jitter (0.2, 0.2, 0.2, hue 0.1), rotation by up to 15°,
-    /// the data set's mean and standard deviation; batches of 64; Adam at 1e-3 with weight decay 1e-4; 40 epochs, for AlexNet 20; the
-    /// first 5 with everything but the head frozen, then all layers at 1e-4; the rate is halved after 2 epochs without progress.
+    /// CIFAR-10: random crop with a padding of an eighth (4 of 32 pixels), horizontal flip, colour jitter (0.2, 0.2, 0.2, hue 0.1),
+    /// rotation by up to 15°, the data set's mean and standard deviation; batches of 64; Adam at 1e-3 with weight decay 1e-4; 40 epochs,
+    /// for AlexNet 20; the first 5 with everything but the head frozen, then all layers at 1e-4; the rate is halved after 2 epochs
+    /// without progress.
     /// </summary>
     /// <param name="network">Name in the <see cref="NetworkCatalog"/>.</param>
     /// <param name="size">

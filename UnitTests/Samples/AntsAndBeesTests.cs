@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.UnitTests.Support;
@@ -23,8 +22,7 @@ public sealed partial class AntsAndBeesTests
         Assert.IsGreaterThanOrEqualTo(86, Mean(output, "frozen backbone"), output);
         Assert.IsGreaterThanOrEqualTo(88, Mean(output, "all layers"), output);
         Assert.IsLessThan(Mean(output, "all layers") - 10, Mean(output, "from scratch"), output);
-        var last = output.TrimEnd().Split('\n')[^1];
-        Assert.AreEqual(string.Create(CultureInfo.InvariantCulture, $"final accuracy: {Mean(output, "all layers"):F2} %"), last);
+        SampleOutput.EndsWith("final accuracy", Mean(output, "all layers"), output);
     }
 
     [TestMethod]
@@ -44,7 +42,7 @@ public sealed partial class AntsAndBeesTests
     private static double Mean(string output, string way)
     {
         var match = MeanLine().Matches(output).Single(line => line.Groups["way"].Value == way);
-        return double.Parse(match.Groups["percent"].Value, CultureInfo.InvariantCulture);
+        return SampleOutput.Percent(match);
     }
 
     [GeneratedRegex(@"^(?<way>[a-z ]+): (?<percent>[0-9.]+) % \(mean of", RegexOptions.Multiline)]

@@ -2,9 +2,9 @@
 // 3×3 kernels of stride 1 by Winograd's filtering, few channels directly, and, where no graph is recorded, a few pixels of any kernel as
 // a matrix product.
 // Everything else goes to aten::conv2d itself. float32 on the CPU.
+#include "kernels.h"
 #include "layers.h"
 #include "prepared_weights.h"
-#include "winograd.h"
 
 #include <ATen/ATen.h>
 #include <torch/library.h>
@@ -32,7 +32,7 @@ at::Tensor conv2d(const at::Tensor& x, const at::Tensor& w, const c10::optional<
         const bool recorded = isRecorded(x, w, bias);
         if (recorded) PreparedWeights::forgetTheDead();
         const Geometry geometry(stride, padding, dilation);
-        if (w.size(0) % winograd::Lanes == 0 && w.size(1) % winograd::Lanes == 0) {
+        if (w.size(0) % Lanes == 0 && w.size(1) % Lanes == 0) {
             if (isSmall(x, w, geometry)) return withBias(smallConvolution(x, w, geometry), bias);
             if (suitsWinograd(w, geometry)) return winogradConvolution(x, w, bias);
             if (!recorded && hasFewPixels(x, w, geometry)) return withBias(unfoldedConvolution(x, w, geometry), bias);

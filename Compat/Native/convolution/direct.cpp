@@ -27,8 +27,6 @@ int64_t least(int64_t left, int64_t right) { return left < right ? left : right;
 
 }  // namespace
 
-bool supported() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
-
 void packWeights(const float* weights, const Layer& layer, float* packed) {
     const int64_t depth = layer.inputs * layer.taps();
     for (int64_t block = 0; block < layer.blocks(); ++block)
@@ -100,8 +98,7 @@ void foldWeightGradient(const float* sums, const Layer& layer, float* gradient) 
 
 namespace tk::direct {
 
-// Never called where supported() is false.
-bool supported() { return false; }
+// Never called where hasKernels() is false.
 void packWeights(const float*, const Layer&, float*) {}
 void padInputs(const float*, const Layer&, float*) {}
 void padOutputs(const float*, const Layer&, float*) {}

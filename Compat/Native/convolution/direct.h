@@ -2,7 +2,7 @@
 // channels at once. Maps are float32, [channels][height][width]; all of this is about a single image. Plain kernels on one thread.
 #pragma once
 
-#include <cstdint>
+#include "kernels.h"
 
 namespace tk::direct {
 
@@ -18,15 +18,13 @@ struct Layer {
     int64_t blocks() const { return (outputs + Block - 1) / Block; }
 
     // Rows of outputs are rounded up to 16, those of inputs reach as far as the kernel reads.
-    int64_t outRow() const { return (outWidth() + 15) / 16 * 16; }
+    int64_t outRow() const { return (outWidth() + Lanes - 1) / Lanes * Lanes; }
     int64_t inRow() const { return outRow() + kernelWidth - 1; }
     int64_t paddedInputs() const { return inputs * (height + 2 * top) * inRow(); }
     int64_t paddedOutputs() const { return blocks() * Block * outHeight() * outRow(); }
     int64_t packedWeights() const { return blocks() * inputs * taps() * Block; }
-    int64_t gradientSums() const { return packedWeights() * 16; }
+    int64_t gradientSums() const { return packedWeights() * Lanes; }
 };
-
-bool supported();
 
 // Weights [outputs][inputs][taps] as [blocks][inputs][taps][6].
 void packWeights(const float* weights, const Layer& layer, float* packed);

@@ -89,10 +89,9 @@ struct DirectConvolution : torch::autograd::Function<DirectConvolution> {
 }  // namespace
 
 bool suitsDirect(const at::Tensor& x, const at::Tensor& w, const Geometry& geometry) {
-    static const bool supported = direct::supported();
     constexpr int64_t few = 16;
     const auto isFull = [&](int axis) { return geometry.padding[axis] < w.size(axis + 2); };
-    return supported && w.size(0) <= few && w.size(1) <= few && w.size(2) * w.size(3) > 1
+    return hasKernels() && w.size(0) <= few && w.size(1) <= few && w.size(2) * w.size(3) > 1
         && geometry.stride[0] == 1 && geometry.stride[1] == 1 && geometry.dilation[0] == 1 && geometry.dilation[1] == 1
         && isFull(0) && isFull(1) && geometry.outputs(x, w, 0) > 0 && geometry.outputs(x, w, 1) > 0;
 }

@@ -2,15 +2,13 @@
 // same name that another file compiled without AVX2 must not take their place.
 #pragma once
 
-#include <immintrin.h>
+#include "kernels.h"
 
-#include <cstdint>
+#include <immintrin.h>
 
 namespace tk {
 
 namespace {
-
-constexpr int64_t Lanes = 16;
 
 // 16 numbers.
 struct Lane {

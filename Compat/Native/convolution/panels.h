@@ -7,9 +7,6 @@
 
 namespace tk {
 
-// Whether this processor has the kernels of winograd.h.
-bool hasKernels();
-
 at::Tensor channelsLast(const at::Tensor& maps);
 
 // Channels-last maps as one row an image, in panels of 16 columns, and back.

@@ -13,8 +13,6 @@ using torch::autograd::variable_list;
 
 namespace tk {
 
-namespace wg = winograd;
-
 namespace {
 
 // For each pair of an output and an input pixel the tap between them, or -1.
@@ -48,41 +46,48 @@ struct SmallLayer {
     int64_t columns() const { return pairs.outputs * outputs; }
 
     at::Tensor matrix(const at::Tensor& w) const {
-        auto result = at::empty({rows() * columns()}, w.options());
-        eachElement([&](int64_t weight, int64_t row, int64_t column, float* to, const float* from) {
-            to[(column / wg::Lanes * rows() + row) * wg::Lanes + column % wg::Lanes] = weight < 0 ? 0 : from[weight];
-        }, result.data_ptr<float>(), w.data_ptr<float>());
-        return result;
+        return filled(w, [&](int64_t row, int64_t column) { return place(row, column); });
     }
 
     at::Tensor transposed(const at::Tensor& w) const {
-        auto result = at::empty({rows() * columns()}, w.options());
-        eachElement([&](int64_t weight, int64_t row, int64_t column, float* to, const float* from) {
-            to[(row / wg::Lanes * columns() + column) * wg::Lanes + row % wg::Lanes] = weight < 0 ? 0 : from[weight];
-        }, result.data_ptr<float>(), w.data_ptr<float>());
-        return result;
+        return filled(w, [&](int64_t row, int64_t column) { return indexInPanels(column, row, columns()); });
     }
 
     // Sums the elements of a gradient of the matrix that are the same weight.
     at::Tensor weights(const at::Tensor& gradient, at::IntArrayRef shape) const {
         auto result = at::zeros(shape, gradient.options());
         eachElement([&](int64_t weight, int64_t row, int64_t column, float* to, const float* from) {
-            if (weight >= 0) to[weight] += from[(column / wg::Lanes * rows() + row) * wg::Lanes + column % wg::Lanes];
+            if (weight >= 0) to[weight] += from[place(row, column)];
         }, result.data_ptr<float>(), gradient.data_ptr<float>());
         return result;
     }
 
 private:
+    static int64_t indexInPanels(int64_t row, int64_t column, int64_t rows) {
+        return (column / Lanes * rows + row) * Lanes + column % Lanes;
+    }
+
+    int64_t place(int64_t row, int64_t column) const { return indexInPanels(row, column, rows()); }
+
+    template <class Place>
+    at::Tensor filled(const at::Tensor& w, Place placeOf) const {
+        auto result = at::empty({rows() * columns()}, w.options());
+        eachElement([&](int64_t weight, int64_t row, int64_t column, float* to, const float* from) {
+            to[placeOf(row, column)] = weight < 0 ? 0 : from[weight];
+        }, result.data_ptr<float>(), w.data_ptr<float>());
+        return result;
+    }
+
     // Calls body(index of the weight or -1, row, column, to, from) for all elements; a thread has some output channels for itself.
     template <class Body>
     void eachElement(Body body, float* to, const float* from) const {
-        at::parallel_for(0, outputs / wg::Lanes, 1, [&](int64_t begin, int64_t end) {
+        at::parallel_for(0, outputs / Lanes, 1, [&](int64_t begin, int64_t end) {
             for (int64_t out = 0; out < pairs.outputs; ++out)
                 for (int64_t in = 0; in < pairs.inputs; ++in) {
                     const auto tap = pairs.taps[out * pairs.inputs + in];
                     for (int64_t block = begin; block < end; ++block)
                         for (int64_t c = 0; c < inputs; ++c)
-                            for (int64_t o = block * wg::Lanes; o < (block + 1) * wg::Lanes; ++o)
+                            for (int64_t o = block * Lanes; o < (block + 1) * Lanes; ++o)
                                 body(tap < 0 ? -1 : (o * inputs + c) * taps + tap, in * inputs + c, out * outputs + o, to, from);
                 }
         });

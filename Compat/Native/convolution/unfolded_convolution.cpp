@@ -9,8 +9,6 @@
 
 namespace tk {
 
-namespace wg = winograd;
-
 namespace {
 
 struct UnfoldedLayer {
@@ -28,18 +26,18 @@ struct UnfoldedLayer {
 
     // Channels-last maps as [depth / 16, rows, 16].
     at::Tensor unfold(const at::Tensor& x) const {
-        auto result = at::empty({depth() / wg::Lanes, rows(), wg::Lanes}, x.options());
+        auto result = at::empty({depth() / Lanes, rows(), Lanes}, x.options());
         const auto* from = x.data_ptr<float>();
         auto* to = result.data_ptr<float>();
         at::parallel_for(0, rows(), 8, [&](int64_t begin, int64_t end) {
-            for (auto row = begin; row < end; ++row) copyInputs(row, from, to + row * wg::Lanes);
+            for (auto row = begin; row < end; ++row) copyInputs(row, from, to + row * Lanes);
         });
         return result;
     }
 
     // Weights as [outputs / 16, depth, 16].
     at::Tensor matrix(const at::Tensor& w) const {
-        return w.permute({2, 3, 1, 0}).reshape({depth(), outputs / wg::Lanes, wg::Lanes}).transpose(0, 1).contiguous();
+        return w.permute({2, 3, 1, 0}).reshape({depth(), outputs / Lanes, Lanes}).transpose(0, 1).contiguous();
     }
 
 private:
@@ -50,8 +48,8 @@ private:
             const auto inX = x * geometry.stride[1] - geometry.padding[1] + tap % kernelWidth * geometry.dilation[1];
             const bool inside = inY >= 0 && inY < height && inX >= 0 && inX < width;
             const auto* pixel = from + ((image * height + inY) * width + inX) * inputs;
-            for (int64_t channel = 0; channel < inputs; channel += wg::Lanes, to += rows() * wg::Lanes)
-                inside ? std::copy_n(pixel + channel, wg::Lanes, to) : std::fill_n(to, wg::Lanes, 0.0f);
+            for (int64_t channel = 0; channel < inputs; channel += Lanes, to += rows() * Lanes)
+                inside ? std::copy_n(pixel + channel, Lanes, to) : std::fill_n(to, Lanes, 0.0f);
         }
     }
 };

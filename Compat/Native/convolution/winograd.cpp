@@ -121,8 +121,6 @@ inline void addRowsOfTransposedProduct(const float* left, const float* right, in
 
 }  // namespace
 
-bool supported() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"); }
-
 void transformWeights(const float* weights, int64_t rows, int64_t lanes, int64_t rowStride, int64_t laneStride,
                       int64_t begin, int64_t end, float* result) {
     for (int64_t item = begin; item < end; ++item) {
@@ -247,8 +245,7 @@ void addTransposedProduct(const float* left, const float* right, int64_t rows, i
 
 namespace tk::winograd {
 
-// Never called where supported() is false.
-bool supported() { return false; }
+// Never called where hasKernels() is false.
 void transformWeights(const float*, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, float*) {}
 void foldWeightGradient(const float*, int64_t, int64_t, int64_t, int64_t, int64_t, int64_t, float*) {}
 void transformMaps(const float*, const Grid&, const Span&, float*) {}

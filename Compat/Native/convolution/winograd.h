@@ -7,11 +7,11 @@
 // one of the 16 of a tile. These are plain kernels on parts of the work; the files beside this one call them on many threads.
 #pragma once
 
-#include <cstdint>
+#include "kernels.h"
 
 namespace tk::winograd {
 
-constexpr int64_t Lanes = 16, Positions = 16;
+constexpr int64_t Positions = 16;
 
 // The tiles of a batch of maps, image by image and row by row; those at the lower and right edge may reach past it.
 struct Grid {
@@ -27,9 +27,6 @@ struct Grid {
 struct Span {
     int64_t first, count, begin, end;
 };
-
-// Whether this processor can run the kernels (AVX2 and FMA).
-bool supported();
 
 // G g Gᵀ. Weight (row, lane) starts at row · rowStride + lane · laneStride; result [position][lanes / 16][rows][16].
 // Items: lanes / 16 · rows.

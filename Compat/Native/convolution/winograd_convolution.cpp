@@ -47,7 +47,7 @@ at::Tensor transformedWeights(const at::Tensor& w, bool forBackward) {
     const auto rows = forBackward ? outputs : inputs, lanes = forBackward ? inputs : outputs;
     const auto rowStride = forBackward ? inputs * 9 : 9, laneStride = forBackward ? 9 : inputs * 9;
     auto result = matrices(rows, lanes, w);
-    inParallel(lanes / wg::Lanes * rows, 64, [&](int64_t begin, int64_t end) {
+    inParallel(lanes / Lanes * rows, 64, [&](int64_t begin, int64_t end) {
         wg::transformWeights(w.data_ptr<float>(), rows, lanes, rowStride, laneStride, begin, end, result.data_ptr<float>());
     });
     return result;

@@ -17,6 +17,7 @@ namespace Toolkit.Estimators;
 /// </remarks>
 public abstract class ImageNetworkTransformer : ITransformer, IDisposable
 {
+    private readonly Network network;
     private readonly string imageColumnName;
     private readonly PixelOrder pixelOrder;
     private readonly ImageRunner runner;
@@ -24,13 +25,21 @@ public abstract class ImageNetworkTransformer : ITransformer, IDisposable
     private protected ImageNetworkTransformer(
         Network network, NetworkOutput output, string imageColumnName, PixelOrder pixelOrder, int batchSize, torch.Device device)
     {
-        (Network, this.imageColumnName, this.pixelOrder) = (network, imageColumnName, pixelOrder);
+        (this.network, this.imageColumnName, this.pixelOrder) = (network, imageColumnName, pixelOrder);
         network.to(device);
         runner = new ImageRunner(network, output, batchSize, GetType());
     }
 
     /// <summary>The network, in evaluation mode.</summary>
-    public Network Network { get; }
+    /// <exception cref="ObjectDisposedException">The transformer was disposed, and the weights with it.</exception>
+    public Network Network
+    {
+        get
+        {
+            runner.ThrowIfDisposed();
+            return network;
+        }
+    }
 
     /// <summary>True: each output row depends on its input row alone.</summary>
     public bool IsRowToRowMapper => true;

@@ -13,7 +13,7 @@ namespace Toolkit.Estimators.Scoring;
 internal sealed class ImageColumn
 {
     private const string Role = "image";
-    private const string CacheAdvice = "Data.Cache keeps no decoded images: load images after it, or cache the bytes of LoadRawImageBytes.";
+    private const string Advice = "Data.Cache and Data.ShuffleRows keep no decoded images: load images after them, or give them the bytes of LoadRawImageBytes.";
 
     private readonly PixelVector? pixels;
 
@@ -34,7 +34,7 @@ internal sealed class ImageColumn
     /// <exception cref="ArgumentOutOfRangeException">There is none, or it holds no images.</exception>
     public static ImageColumn Find(DataViewSchema schema, string name, PixelOrder order)
     {
-        var column = schema.Find(Role, name, CacheAdvice);
+        var column = schema.Find(Role, name, Advice);
         var pixels = PixelVector.Of(column.Type, order);
         return column.Type is ImageDataViewType || IsBytes(column.Type) || pixels is not null
             ? new ImageColumn(column, pixels)
@@ -45,7 +45,7 @@ internal sealed class ImageColumn
     /// <exception cref="ArgumentOutOfRangeException">There is none, or it holds no images.</exception>
     public static void Check(SchemaShape shape, string name)
     {
-        var column = shape.Find(Role, name, CacheAdvice);
+        var column = shape.Find(Role, name, Advice);
         var isPixels = column.Kind == SchemaShape.Column.VectorKind.Vector && column.ItemType == NumberDataViewType.Single;
         var isImage = column.Kind == SchemaShape.Column.VectorKind.Scalar
             ? column.ItemType is ImageDataViewType

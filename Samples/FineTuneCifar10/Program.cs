@@ -42,7 +42,7 @@ return SampleOptions.Run(args, (options, cancellation) =>
         report.WriteCurves(trained.TrainingResult!, Path.Combine(options.Output.FullName, "learning-curves.svg"));
         var file = Path.Combine(options.Output.FullName, "model.zip");
         ml.TransferLearning().Save(model, train.Schema, file);
-        TenImages.Classify(ml, file, test);
+        TenImages.Classify(ml, file, data.Test);
     }
 
     Comparison.Print(scores);

@@ -1,19 +1,21 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
+using Toolkit.Data;
 using Toolkit.Estimators;
 
 namespace Toolkit.Samples;
 
-/// <summary>Loads the saved model and classifies the first ten test images, one by one.</summary>
+/// <summary>Loads the saved model and classifies ten test images, one by one.</summary>
 internal static class TenImages
 {
-    public static void Classify(MLContext ml, string modelPath, IDataView test)
+    public static void Classify(MLContext ml, string modelPath, IImageDataset images)
     {
         var model = ml.TransferLearning().Load(modelPath, out _);
         using var engine = ml.Model.CreatePredictionEngine<LabelledImage, Prediction>(model);
         Console.WriteLine($"\n{modelPath}, loaded again, on ten test images:");
-        foreach (var row in ml.Data.CreateEnumerable<LabelledImage>(ml.Data.TakeRows(ml.Data.ShuffleRows(test, seed: 1), 10), reuseRowObject: false))
+        var rows = ml.TransferLearning().LoadImages(images.TakeRandom(Math.Min(images.Count, 10), seed: 1));
+        foreach (var row in ml.Data.CreateEnumerable<LabelledImage>(rows, reuseRowObject: false))
         {
             var prediction = engine.Predict(row);
             var mark = prediction.PredictedLabel == row.Label ? "" : "   wrong";
@@ -27,7 +29,7 @@ internal static class TenImages
     {
         public string Label { get; set; } = "";
 
-        [ImageType]
+        [ImageColumn]
         public MLImage? Image { get; set; }
     }
 

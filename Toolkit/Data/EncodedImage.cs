@@ -18,6 +18,8 @@ internal static class EncodedImage
 
     public static bool IsWebP(ReadOnlySpan<byte> file) => file.Length >= 12 && file.StartsWith("RIFF"u8) && file[8..].StartsWith("WEBP"u8);
 
+    public static bool IsBmp(ReadOnlySpan<byte> file) => file.Length >= 6 && file.StartsWith("BM"u8);
+
     /// <summary>
     /// Whether the end of the file is missing. Some decoders fill what is missing with grey and say nothing, and a
     /// network would be trained on it.
@@ -27,6 +29,7 @@ internal static class EncodedImage
         if (IsJpeg(file)) return !HasEndOfImage(file);
         if (IsPng(file)) return FindPngChunk(file, "IEND"u8, PngSignature.Length) < 0;
         if (IsWebP(file)) return BinaryPrimitives.ReadUInt32LittleEndian(file[4..]) + 8L > file.Length;
+        if (IsBmp(file)) return BinaryPrimitives.ReadUInt32LittleEndian(file[2..]) > file.Length;
         return false;
     }
 

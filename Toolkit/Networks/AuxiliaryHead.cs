@@ -35,5 +35,5 @@ internal abstract class AuxiliaryHead : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Draws the last layer's weights.</summary>
-    public void InitializeLast() => nn.init.trunc_normal_(Last.weight!, 0, lastStd, -2, 2);
+    public void InitializeLast() => nn.init.normal_(Last.weight!, 0, lastStd);
 }

@@ -35,7 +35,7 @@ public sealed class GoogLeNet : InceptionNetwork
             Groups = Groups,
             FeatureCount = FeatureMaps,
             Dropout = 0.2,
-            Initialize = weight => nn.init.trunc_normal_(weight, 0, 0.01, -2, 2),
+            Initialize = weight => nn.init.normal_(weight, 0, 0.01),
         });
 
     /// <summary>

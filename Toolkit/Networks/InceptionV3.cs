@@ -20,7 +20,7 @@ public sealed class InceptionV3 : InceptionNetwork
         Groups = Groups,
         FeatureCount = FeatureMaps,
         Dropout = 0.5,
-        Initialize = weight => nn.init.trunc_normal_(weight, 0, 0.1, -2, 2),
+        Initialize = weight => nn.init.normal_(weight, 0, 0.1),
     }) => InputSpec = InputSpec with { Height = ImageSize, Width = ImageSize, ResizeShorterSide = ShorterSide };
 
     /// <summary>Builds the network with random weights.</summary>

@@ -95,7 +95,7 @@ public sealed class PredictCommandTests
     {
         public int Label { get; set; }
 
-        [ImageType]
+        [ImageColumn]
         public MLImage? Image { get; set; }
     }
 

@@ -124,7 +124,7 @@ public sealed class PipelineTests
     {
         public int Label { get; set; }
 
-        [Microsoft.ML.Transforms.Image.ImageType]
+        [ImageColumn]
         public MLImage? Image { get; set; }
     }
 
@@ -133,7 +133,7 @@ public sealed class PipelineTests
         [KeyType(3)]
         public uint Label { get; set; }
 
-        [Microsoft.ML.Transforms.Image.ImageType]
+        [ImageColumn]
         public MLImage? Image { get; set; }
     }
 

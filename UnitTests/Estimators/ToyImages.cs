@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using Toolkit.Data;
+using Toolkit.Estimators;
 
 namespace Toolkit.UnitTests.Estimators;
 
@@ -73,7 +74,7 @@ internal sealed class ImageRow
 
     public float Number { get; set; }
 
-    [ImageType]
+    [ImageColumn]
     public MLImage? Image { get; set; }
 }
 

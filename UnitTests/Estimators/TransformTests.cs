@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Estimators;
+using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Estimators;
 
@@ -172,7 +173,7 @@ public sealed class TransformTests
         }
 
         var scored = Model.Transform(ML.Data.LoadFromEnumerable(Shrinking()));
-        var error = Assert.Throws<InvalidOperationException>(() => ToyModel.Read(ML, scored));
+        var error = InnermostError.Of<InvalidOperationException>(() => ToyModel.Read(ML, scored));
         StringAssert.Contains(error.Message, "the same rows");
     }
 
@@ -225,7 +226,7 @@ public sealed class TransformTests
         var scored = model.Transform(data);
         model.Dispose();
         model.Dispose();
-        Assert.Throws<ObjectDisposedException>(() => ToyModel.Read(ML, scored));
+        InnermostError.Of<ObjectDisposedException>(() => ToyModel.Read(ML, scored));
         Assert.Throws<ObjectDisposedException>(() => model.Transform(data));
     }
 

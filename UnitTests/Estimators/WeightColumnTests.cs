@@ -126,7 +126,7 @@ public sealed class WeightColumnTests
         /// <summary>What the image really shows.</summary>
         public int Shape { get; set; }
 
-        [ImageType]
+        [ImageColumn]
         public MLImage? Image { get; set; }
     }
 }

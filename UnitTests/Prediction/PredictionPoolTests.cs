@@ -103,7 +103,6 @@ public sealed class PredictionPoolTests
 
         Assert.HasCount(3, engine.Predict(ToyImages.Rows(1)[0]).Score, "a rented engine works on");
         rented.Dispose();
-        Assert.ThrowsExactly<ObjectDisposedException>(() => engine.Predict(ToyImages.Rows(1)[0]));
         Assert.ThrowsExactly<ObjectDisposedException>(() => pool.Rent());
         using var other = Pool(maximumEngines: 1);
         Assert.HasCount(3, other.Predict(ToyImages.Rows(1)[0]).Score);

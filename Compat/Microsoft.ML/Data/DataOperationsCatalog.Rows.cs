@@ -40,7 +40,7 @@ public sealed partial class DataOperationsCatalog
         return new RowRangeDataView(input, skip: count, take: long.MaxValue);
     }
 
-    /// <summary>The rows in random order, the same whenever the result is read.</summary>
+    /// <summary>The rows in random order, the same whenever the result is read. Columns of images are left out, as by Cache.</summary>
     /// <param name="input">The data.</param>
     /// <param name="seed">Seed of the order; null draws one from the context.</param>
     /// <param name="shufflePoolSize">How many rows are held in memory to draw from; 1 or more.</param>

@@ -7,6 +7,9 @@ namespace Toolkit.Compat.Tests.Images;
 /// <summary>Row classes and data for the tests of image transforms.</summary>
 internal static class ImageRows
 {
+    /// <summary>Lets members without an attribute hold images of any size.</summary>
+    static ImageRows() => DataViewTypeManager.Register(new ImageDataViewType(), typeof(MLImage));
+
     public sealed class PathRow
     {
         public string Path { get; set; } = "";
@@ -20,7 +23,6 @@ internal static class ImageRows
 
     public sealed class FreeImageRow
     {
-        [ImageType]
         public MLImage? Image { get; set; }
     }
 

@@ -15,13 +15,17 @@ internal sealed class CacheDataView : IDataView
     public CacheDataView(IDataView input)
     {
         _input = input;
-        _inputColumns = [.. input.Schema.Where(column => column.Type is PrimitiveDataViewType or VectorDataViewType)];
+        _inputColumns = CacheableColumns(input.Schema);
         _values = new Array?[_inputColumns.Length];
         _rowCount = input.GetRowCount();
         var schema = new DataViewSchema.Builder();
         schema.AddColumns(_inputColumns);
         Schema = schema.ToSchema();
     }
+
+    /// <summary>The columns whose values are data alone, so that they can be kept.</summary>
+    public static DataViewSchema.Column[] CacheableColumns(DataViewSchema schema) =>
+        [.. schema.Where(column => column.Type is PrimitiveDataViewType or VectorDataViewType)];
 
     public bool CanShuffle => true;
 

@@ -2,25 +2,41 @@ using Microsoft.ML.Utilities;
 
 namespace Microsoft.ML.Data;
 
-/// <summary>Rows in random order: each is drawn from a pool that is filled from the source.</summary>
-/// <param name="input">The rows.</param>
-/// <param name="seed">The seed of readings that bring no random numbers of their own, so that these all have the same order.</param>
-/// <param name="poolSize">How many rows the pool holds.</param>
-/// <param name="shuffleSource">Whether the source is read in random order too, if it can be.</param>
-internal sealed class ShuffledDataView(IDataView input, int seed, int poolSize, bool shuffleSource) : IDataView
+/// <summary>Rows in random order: each is drawn from a pool that is filled from the source. Columns of types that hold resources, such as
+/// images, are left out.</summary>
+internal sealed class ShuffledDataView : IDataView
 {
+    private readonly IDataView _input;
+    private readonly DataViewSchema.Column[] _inputColumns;
+    private readonly int _seed;
+    private readonly int _poolSize;
+    private readonly bool _shuffleSource;
+
+    /// <param name="input">The rows.</param>
+    /// <param name="seed">The seed of readings that bring no random numbers of their own, so that these all have the same order.</param>
+    /// <param name="poolSize">How many rows the pool holds.</param>
+    /// <param name="shuffleSource">Whether the source is read in random order too, if it can be.</param>
+    public ShuffledDataView(IDataView input, int seed, int poolSize, bool shuffleSource)
+    {
+        (_input, _seed, _poolSize, _shuffleSource) = (input, seed, poolSize, shuffleSource);
+        _inputColumns = CacheDataView.CacheableColumns(input.Schema);
+        var schema = new DataViewSchema.Builder();
+        schema.AddColumns(_inputColumns);
+        Schema = schema.ToSchema();
+    }
+
     public bool CanShuffle => true;
 
-    public DataViewSchema Schema => input.Schema;
+    public DataViewSchema Schema { get; }
 
-    public long? GetRowCount() => input.GetRowCount();
+    public long? GetRowCount() => _input.GetRowCount();
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
     {
-        var random = rand ?? new Random(seed);
+        var random = rand ?? new Random(_seed);
         var columns = columnsNeeded.ToArray();
-        var source = input.GetRowCursor(columns, shuffleSource && input.CanShuffle ? random : null);
-        return new Cursor(source, columns, random, poolSize);
+        var source = _input.GetRowCursor(columns.Select(column => _inputColumns[column.Index]), _shuffleSource && _input.CanShuffle ? random : null);
+        return new Cursor(this, source, columns, random);
     }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
@@ -36,14 +52,14 @@ internal sealed class ShuffledDataView(IDataView input, int seed, int poolSize, 
         private int _filled;
         private int _current = -1;
 
-        public Cursor(DataViewRowCursor source, DataViewSchema.Column[] columns, Random random, int poolSize)
-            : base(source.Schema, columns)
+        public Cursor(ShuffledDataView parent, DataViewRowCursor source, DataViewSchema.Column[] columns, Random random)
+            : base(parent.Schema, columns)
         {
             _source = source;
             _random = random;
-            _poolSize = poolSize;
+            _poolSize = parent._poolSize;
             _columns = columns.DistinctBy(column => column.Index)
-                .ToDictionary(column => column.Index, column => PoolColumn.Create(source, column));
+                .ToDictionary(column => column.Index, column => PoolColumn.Create(source, parent._inputColumns[column.Index]));
             _ids = new PoolColumn<DataViewRowId>(source.GetIdGetter());
         }
 

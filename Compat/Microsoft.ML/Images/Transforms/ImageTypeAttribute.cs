@@ -6,7 +6,7 @@ namespace Microsoft.ML.Transforms.Image;
 [AttributeUsage(AttributeTargets.Field | AttributeTargets.Property)]
 public sealed class ImageTypeAttribute : DataViewTypeAttribute
 {
-    /// <summary>Images of any size.</summary>
+    /// <summary>Without a size, as the original allows it to be written; <see cref="Register"/> throws, as there.</summary>
     public ImageTypeAttribute()
     {
     }
@@ -34,9 +34,6 @@ public sealed class ImageTypeAttribute : DataViewTypeAttribute
     public override int GetHashCode() => HashCode.Combine(Height, Width);
 
     /// <inheritdoc/>
-    public override void Register()
-    {
-        var type = Height == 0 ? new ImageDataViewType() : new ImageDataViewType(Height, Width);
-        DataViewTypeManager.Register(type, typeof(MLImage), this);
-    }
+    /// <exception cref="ArgumentOutOfRangeException">The attribute has no size.</exception>
+    public override void Register() => DataViewTypeManager.Register(new ImageDataViewType(Height, Width), typeof(MLImage), this);
 }

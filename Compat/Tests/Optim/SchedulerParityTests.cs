@@ -5,7 +5,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.optim;
 
-namespace Toolkit.UnitTests.Training;
+namespace Toolkit.Compat.Tests.Optim;
 
 /// <summary>The rates that schedulers set, epoch by epoch, against PyTorch's.</summary>
 [TestClass]

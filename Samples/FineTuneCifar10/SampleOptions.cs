@@ -16,6 +16,7 @@ internal sealed record SampleOptions
     public required double Rate { get; init; }
     public required double ScratchRate { get; init; }
     public required bool Scratch { get; init; }
+    public required bool LightAugmentation { get; init; }
     public required int Seed { get; init; }
     public required DirectoryInfo Output { get; init; }
 
@@ -33,6 +34,7 @@ internal sealed record SampleOptions
         var rate = new Option<double>("--rate") { Description = "Learning rate of all layers after the frozen epochs", DefaultValueFactory = _ => 1e-3 };
         var scratchRate = new Option<double>("--scratch-rate") { Description = "Learning rate from scratch", DefaultValueFactory = _ => 1e-3 };
         var noScratch = new Option<bool>("--no-scratch") { Description = "Leave out the training from scratch that the other is compared with" };
+        var light = new Option<bool>("--light-augmentation") { Description = "Random crops and flips only, without the recipe's colours and rotation" };
         var seed = new Option<int>("--seed") { Description = "Seed of everything random", DefaultValueFactory = _ => 1 };
         var output = new Option<DirectoryInfo>("--output")
         {
@@ -42,7 +44,7 @@ internal sealed record SampleOptions
 
         var command = new RootCommand("Fine-tunes a network on CIFAR-10 inside an ML.NET pipeline.")
         {
-            data, network, weights, trainImages, testImages, epochs, frozen, size, rate, scratchRate, noScratch, seed, output,
+            data, network, weights, trainImages, testImages, epochs, frozen, size, rate, scratchRate, noScratch, light, seed, output,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(run(
             new SampleOptions
@@ -58,6 +60,7 @@ internal sealed record SampleOptions
                 Rate = parsed.GetValue(rate),
                 ScratchRate = parsed.GetValue(scratchRate),
                 Scratch = !parsed.GetValue(noScratch),
+                LightAugmentation = parsed.GetValue(light),
                 Seed = parsed.GetValue(seed),
                 Output = parsed.GetValue(output)!,
             },

@@ -1,3 +1,4 @@
+using Toolkit.Augmentation;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.Training;
@@ -37,15 +38,22 @@ internal sealed record Start(string Name, Weights? Weights, int FrozenEpochs, do
     }
 
     /// <summary>The recipe of CIFAR-10 with this start's rates.</summary>
-    public FineTuningOptions Recipe(SampleOptions options, InputSpec input) => Recipes.Cifar10(options.Network, options.Size) with
+    public FineTuningOptions Recipe(SampleOptions options, InputSpec input)
     {
-        Input = input,
-        Epochs = options.Epochs,
-        FrozenEpochs = FrozenEpochs,
-        LearningRate = FrozenEpochs == 0 ? Rate : HeadRate,
-        UnfrozenLearningRate = Rate,
-        Schedule = RateScheduleKind.OneCycle,
-    };
+        var recipe = Recipes.Cifar10(options.Network, options.Size);
+        return recipe with
+        {
+            Input = input,
+            Epochs = options.Epochs,
+            FrozenEpochs = FrozenEpochs,
+            LearningRate = FrozenEpochs == 0 ? Rate : HeadRate,
+            UnfrozenLearningRate = Rate,
+            Schedule = RateScheduleKind.OneCycle,
+            Augmentation = options.LightAugmentation
+                ? [.. recipe.Augmentation!.Where(step => step is RandomCrop or RandomHorizontalFlip)]
+                : recipe.Augmentation,
+        };
+    }
 
     private static string DefaultWeights(string network) => network switch
     {

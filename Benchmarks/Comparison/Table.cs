@@ -23,6 +23,8 @@ internal static class Table
         new("throughput", "ResNet18 224 px, batch 16", "resnet18-16", ResNetPeers(16), 1, 64, 32),
         new("scoring", "10,000 CIFAR-10 images through the ML.NET pipeline", "scoring",
             [Peer.Python("PyTorch", "scoring:0"), Peer.Python("PyTorch, two workers", "scoring:2")], 1.5, 10000, 5000),
+        new("features", "features of 10,000 CIFAR-10 images by Featurize", "features",
+            [Peer.Python("PyTorch", "featurize:0"), Peer.Python("PyTorch, two workers", "featurize:2")], 1.2, 10000, 5000),
         new("first-prediction", "process start to first prediction", "first-prediction",
             [Peer.Python("PyTorch", "first_prediction")], 2, 1, 1) { Quantity = Quantity.StartUp },
         new("memory", "peak memory of the unfrozen recipe", "unfrozen",

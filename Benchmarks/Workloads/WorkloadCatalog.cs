@@ -13,6 +13,7 @@ internal static class WorkloadCatalog
         ["photographs"] = options => new PhotographBatches(options),
         ["resnet18-1"] = options => new ResNetScoring(options, batchSize: 1),
         ["resnet18-16"] = options => new ResNetScoring(options, batchSize: 16),
+        ["features"] = options => new PipelineFeatures(options),
         ["scoring"] = options => new PipelineScoring(options),
         ["first-prediction"] = options => new FirstPrediction(options),
     };

@@ -34,6 +34,6 @@ internal abstract class AuxiliaryHead : nn.Module<Tensor, Tensor>
         InitializeLast();
     }
 
-    /// <summary>Draws the last layer's weights.</summary>
+    /// <summary>Draws the last layer's weights, without torchvision's truncation at ±2: see <see cref="VisionTransformerInitialization"/>.</summary>
     public void InitializeLast() => nn.init.normal_(Last.weight!, 0, lastStd);
 }

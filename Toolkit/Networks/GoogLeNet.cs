@@ -35,6 +35,7 @@ public sealed class GoogLeNet : InceptionNetwork
             Groups = Groups,
             FeatureCount = FeatureMaps,
             Dropout = 0.2,
+            // Without torchvision's truncation at ±2, 20 deviations away or more: see VisionTransformerInitialization.
             Initialize = weight => nn.init.normal_(weight, 0, 0.01),
         });
 

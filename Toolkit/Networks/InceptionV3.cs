@@ -20,6 +20,7 @@ public sealed class InceptionV3 : InceptionNetwork
         Groups = Groups,
         FeatureCount = FeatureMaps,
         Dropout = 0.5,
+        // Without torchvision's truncation at ±2, 20 deviations away or more: see VisionTransformerInitialization.
         Initialize = weight => nn.init.normal_(weight, 0, 0.1),
     }) => InputSpec = InputSpec with { Height = ImageSize, Width = ImageSize, ResizeShorterSide = ShorterSide };
 

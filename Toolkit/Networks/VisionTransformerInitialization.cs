@@ -9,7 +9,8 @@ namespace Toolkit.Networks;
 /// normalisation starts from scale 1 and shift 0.
 /// <para>
 /// The originals draw from a normal distribution truncated at ±2, which is 30 deviations or more. It is drawn here without truncation: the
-/// distribution is the same, but PyTorch's <c>trunc_normal_</c> sets one weight in some millions to the bound of 2 itself.
+/// distribution is the same, but PyTorch's <c>trunc_normal_</c> sets one weight in some millions to the bound of 2 itself, and TorchSharp's
+/// (0.107) multiplies by the mean and adds the deviation.
 /// </para>
 /// </summary>
 internal static class VisionTransformerInitialization

@@ -9,13 +9,17 @@ namespace Toolkit.UnitTests.Networks;
 
 /// <summary>
 /// Every network of the catalog against the same network in PyTorch (torchvision's where it has it), on weights with which a
-/// wrong layer, order or name would show; the script checks that they do.
+/// wrong layer, order or name would show; the script checks that they do. Logits in single precision may be off by 1e-4 of the largest, or
+/// by twice as much as PyTorch's own are, where the weights make a deep network enlarge rounding by more than that.
 /// </summary>
 [TestClass]
 public sealed class TorchvisionParityTests
 {
     private const int Classes = 10;
     private const double Tolerance = 1e-4;
+
+    /// <summary>Near single precision's own, to which the results are rounded for the comparison.</summary>
+    private const double DoubleTolerance = 1e-6;
 
     /// <summary>Networks whose gradients are so well-conditioned on the test's images that the step can be compared in float32 as well.</summary>
     private static readonly string[] WellConditioned = ["resnet18", "alexnet", "alexnet32"];
@@ -62,14 +66,21 @@ public sealed class TorchvisionParityTests
         var expected = CheckpointReader.Read(folder.File("expected.pth"));
         using var scope = NewDisposeScope();
         var images = expected["images"].ToTensor();
+        var single = Math.Max(Tolerance, 2 * expected["rounding"].ToSingles().Single());
 
         foreach (var file in new[] { "legacy.pth", "zip.pth" }.Where(file => File.Exists(folder.File(file))))
         {
             using var network = create();
             StateDictLoader.Load(network, CheckpointReader.Read(folder.File(file)));
-            Tensors.AssertClose(expected["logits"], LogitsOf(network, images), Tolerance, $"logits with {file}");
+            Tensors.AssertClose(expected["logits"], LogitsOf(network, images), single, $"logits with {file}");
             using var folded = new FoldedNetwork(network);
-            Tensors.AssertClose(expected["logits"], folded.Logits(images), Tolerance, $"logits with folded normalisation and {file}");
+            Tensors.AssertClose(expected["logits"], folded.Logits(images), single, $"logits with folded normalisation and {file}");
+        }
+        using (var network = create())
+        {
+            StateDictLoader.Load(network, CheckpointReader.Read(folder.File("zip.pth")));
+            network.to(float64);
+            Tensors.AssertClose(expected["logits"], LogitsOf(network, images.to(float64)), DoubleTolerance, "logits in double precision");
         }
         ScalarType[] precisions = !withStep ? [] : WellConditioned.Contains(reference) ? [float64, float32] : [float64];
         foreach (var precision in precisions)

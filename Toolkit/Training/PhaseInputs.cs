@@ -26,7 +26,8 @@ internal sealed record PhaseInputs(
         // Folded, unless batch normalisation's statistics change with every batch.
         var folded = data.Options.UpdateBatchNormWhileFrozen ? null : new FoldedNetwork(network);
         return new(data.TrainImages(data.Options.AugmentWhileFrozen, data.Options.UpdateBatchNormWhileFrozen), data.ValidationImages(),
-            images => TrainingOutput.OfHead(Logits(images)), Logits) { Backbone = folded };
+            images => TrainingOutput.OfHead(Logits(images)), Logits)
+        { Backbone = folded };
 
         Tensor Logits(Tensor images) => network.Head.call(folded?.HeadInput(images) ?? HeadInput(images));
 

@@ -18,8 +18,8 @@ public sealed class TorchvisionParityTests
     private const int Classes = 10;
     private const double Tolerance = 1e-4;
 
-    /// <summary>Near single precision's own, to which the results are rounded for the comparison.</summary>
-    private const double DoubleTolerance = 1e-6;
+    /// <summary>Results are rounded to single precision for the comparison, and the factors of Inception's transform_input are single.</summary>
+    private const double DoubleTolerance = 1e-5;
 
     /// <summary>Networks whose gradients are so well-conditioned on the test's images that the step can be compared in float32 as well.</summary>
     private static readonly string[] WellConditioned = ["resnet18", "alexnet", "alexnet32"];

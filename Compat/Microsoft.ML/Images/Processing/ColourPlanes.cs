@@ -57,16 +57,6 @@ internal sealed record ColourPlanes(ColorBits Colors, ColorsOrder Order, bool In
         }
     }
 
-    public void Save(BinaryWriter writer)
-    {
-        writer.Write((byte)Colors);
-        writer.Write((byte)Order);
-        writer.Write(Interleaved);
-    }
-
-    public static ColourPlanes Load(BinaryReader reader) =>
-        new((ColorBits)reader.ReadByte(), (ColorsOrder)reader.ReadByte(), reader.ReadBoolean());
-
     private (int Start, int Step) Stride(int plane, int pixels) => Interleaved ? (plane, Count) : (plane * pixels, 1);
 
     /// <summary>For each plane in order, which of a pixel's bytes it holds.</summary>

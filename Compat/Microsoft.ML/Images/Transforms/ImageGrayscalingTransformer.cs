@@ -7,7 +7,7 @@ namespace Microsoft.ML.Transforms.Image;
 /// <summary>Turns the colours of images into grey levels: 0.3 · red + 0.59 · green + 0.11 · blue.</summary>
 public sealed class ImageGrayscalingTransformer : OneToOneTransformerBase
 {
-    internal const string LoaderName = "ImageGrayscaling";
+    internal static readonly ModelVersion Version = new("IMGGRAYT", 0x00010001, "ImageGrayscaleTransform", ModelVersion.ImageAnalytics);
 
     internal ImageGrayscalingTransformer(IHostEnvironment environment, params IReadOnlyList<InputOutputColumnPair> columns)
         : base(environment.Register(nameof(ImageGrayscalingTransformer)), columns)
@@ -19,7 +19,7 @@ public sealed class ImageGrayscalingTransformer : OneToOneTransformerBase
 
     private protected override void SaveModel(ModelSaveContext ctx)
     {
-        ctx.Begin(LoaderName, version: 1);
+        ctx.Begin(Version);
         ctx.WritePairs(Columns);
     }
 

@@ -8,7 +8,7 @@ namespace Microsoft.ML.Data;
 /// <summary>Reads the files that text columns name, as images or as bytes.</summary>
 public sealed class ImageLoadingTransformer : OneToOneTransformerBase
 {
-    internal const string LoaderName = "ImageLoading";
+    internal static readonly ModelVersion Version = new("IMGLOADR", 0x00010003, "ImageLoaderTransform", ModelVersion.ImageAnalytics);
 
     private readonly bool decode;
 
@@ -32,15 +32,15 @@ public sealed class ImageLoadingTransformer : OneToOneTransformerBase
     internal static ITransformer Load(IHostEnvironment environment, ModelLoadContext context)
     {
         var columns = context.ReadPairs();
-        var imageFolder = context.Reader.ReadString();
-        return new ImageLoadingTransformer(environment, imageFolder.Length > 0 ? imageFolder : null, context.Reader.ReadBoolean(), columns);
+        var imageFolder = context.ReadStringOrNull();
+        return new ImageLoadingTransformer(environment, imageFolder, context.Reader.ReadBoolean(), columns);
     }
 
     private protected override void SaveModel(ModelSaveContext ctx)
     {
-        ctx.Begin(LoaderName, version: 1);
+        ctx.Begin(Version);
         ctx.WritePairs(Columns);
-        ctx.Writer.Write(ImageFolder ?? "");
+        ctx.WriteString(ImageFolder);
         ctx.Writer.Write(decode);
     }
 

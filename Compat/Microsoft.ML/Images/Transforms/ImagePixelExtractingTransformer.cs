@@ -2,13 +2,14 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Images;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Utilities;
+using static Microsoft.ML.Transforms.Image.ImagePixelExtractingEstimator;
 
 namespace Microsoft.ML.Transforms.Image;
 
 /// <summary>Turns images of one size into vectors of their values.</summary>
 public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
 {
-    internal const string LoaderName = "ImagePixelExtracting";
+    internal static readonly ModelVersion Version = new("IMGPXEXT", 0x00010003, "ImagePixelExtractor", ModelVersion.ImageAnalytics);
 
     private readonly PixelExtractionOptions options;
 
@@ -24,14 +25,15 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
     internal static ITransformer Load(IHostEnvironment environment, ModelLoadContext context)
     {
         var columns = context.ReadPairs();
-        return new ImagePixelExtractingTransformer(environment, PixelExtractionOptions.Load(context.Reader), columns);
+        return new ImagePixelExtractingTransformer(environment, context.ReadSame(columns, PixelExtractionOptions.Load), columns);
     }
 
     private protected override void SaveModel(ModelSaveContext ctx)
     {
-        ctx.Begin(LoaderName, version: 1);
+        ctx.Begin(Version);
         ctx.WritePairs(Columns);
-        options.Save(ctx.Writer);
+        foreach (var _ in Columns)
+            options.Save(ctx.Writer);
     }
 
     private protected override MappedColumn MapColumn(int index, DataViewSchema.Column input)
@@ -93,14 +95,21 @@ internal sealed record PixelExtractionOptions(ColourPlanes Planes, float Offset,
 
     public void Save(BinaryWriter writer)
     {
-        Planes.Save(writer);
+        writer.Write((byte)Planes.Colors);
+        writer.Write((byte)Planes.Order);
+        writer.Write(AsFloat);
         writer.Write(Offset);
         writer.Write(Scale);
-        writer.Write(AsFloat);
+        writer.Write(Planes.Interleaved);
     }
 
-    public static PixelExtractionOptions Load(BinaryReader reader) =>
-        new(ColourPlanes.Load(reader), reader.ReadSingle(), reader.ReadSingle(), reader.ReadBoolean());
+    public static PixelExtractionOptions Load(BinaryReader reader)
+    {
+        var (colors, order) = ((ColorBits)reader.ReadByte(), (ColorsOrder)reader.ReadByte());
+        bool asFloat = reader.ReadBoolean();
+        var (offset, scale) = (reader.ReadSingle(), reader.ReadSingle());
+        return new PixelExtractionOptions(new ColourPlanes(colors, order, reader.ReadBoolean()), offset, scale, asFloat);
+    }
 
     public float[] FloatTable() => [.. Enumerable.Range(0, 256).Select(value => (value - Offset) * Scale)];
 

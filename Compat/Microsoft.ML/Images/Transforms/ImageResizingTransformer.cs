@@ -7,7 +7,7 @@ namespace Microsoft.ML.Transforms.Image;
 /// <summary>Brings images to one size.</summary>
 public sealed class ImageResizingTransformer : OneToOneTransformerBase
 {
-    internal const string LoaderName = "ImageResizing";
+    internal static readonly ModelVersion Version = new("IMGSCALF", 0x00010003, "ImageScalerTransform", ModelVersion.ImageAnalytics);
 
     private readonly ImageResizingOptions options;
 
@@ -23,14 +23,15 @@ public sealed class ImageResizingTransformer : OneToOneTransformerBase
     internal static ITransformer Load(IHostEnvironment environment, ModelLoadContext context)
     {
         var columns = context.ReadPairs();
-        return new ImageResizingTransformer(environment, ImageResizingOptions.Load(context.Reader), columns);
+        return new ImageResizingTransformer(environment, context.ReadSame(columns, ImageResizingOptions.Load), columns);
     }
 
     private protected override void SaveModel(ModelSaveContext ctx)
     {
-        ctx.Begin(LoaderName, version: 1);
+        ctx.Begin(Version);
         ctx.WritePairs(Columns);
-        options.Save(ctx.Writer);
+        foreach (var _ in Columns)
+            options.Save(ctx.Writer);
     }
 
     private protected override MappedColumn MapColumn(int index, DataViewSchema.Column input)

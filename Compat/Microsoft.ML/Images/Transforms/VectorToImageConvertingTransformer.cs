@@ -9,7 +9,7 @@ namespace Microsoft.ML.Transforms.Image;
 /// <summary>Turns vectors of values into images.</summary>
 public sealed class VectorToImageConvertingTransformer : OneToOneTransformerBase
 {
-    internal const string LoaderName = "VectorToImageConverting";
+    internal static readonly ModelVersion Version = new("VECTOIMG", 0x00010003, "VectorToImageConverter", ModelVersion.ImageAnalytics);
 
     private readonly VectorToImageOptions options;
 
@@ -25,14 +25,15 @@ public sealed class VectorToImageConvertingTransformer : OneToOneTransformerBase
     internal static ITransformer Load(IHostEnvironment environment, ModelLoadContext context)
     {
         var columns = context.ReadPairs();
-        return new VectorToImageConvertingTransformer(environment, VectorToImageOptions.Load(context.Reader), columns);
+        return new VectorToImageConvertingTransformer(environment, context.ReadSame(columns, VectorToImageOptions.Load), columns);
     }
 
     private protected override void SaveModel(ModelSaveContext ctx)
     {
-        ctx.Begin(LoaderName, version: 1);
+        ctx.Begin(Version);
         ctx.WritePairs(Columns);
-        options.Save(ctx.Writer);
+        foreach (var _ in Columns)
+            options.Save(ctx.Writer);
     }
 
     private protected override MappedColumn MapColumn(int index, DataViewSchema.Column input)

@@ -29,20 +29,28 @@ internal sealed record VectorToImageOptions(
 
     public void Save(BinaryWriter writer)
     {
-        writer.Write(Height);
+        writer.Write((byte)Planes.Colors);
+        writer.Write((byte)Planes.Order);
         writer.Write(Width);
-        Planes.Save(writer);
-        writer.Write(Scale);
+        writer.Write(Height);
         writer.Write(Offset);
+        writer.Write(Scale);
+        writer.Write(Planes.Interleaved);
         writer.Write(Defaults.Alpha);
         writer.Write(Defaults.Red);
         writer.Write(Defaults.Green);
         writer.Write(Defaults.Blue);
     }
 
-    public static VectorToImageOptions Load(BinaryReader reader) => new(
-        reader.ReadInt32(), reader.ReadInt32(), ColourPlanes.Load(reader), reader.ReadSingle(), reader.ReadSingle(),
-        new DefaultColour(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32()));
+    public static VectorToImageOptions Load(BinaryReader reader)
+    {
+        var (colors, order) = ((ColorBits)reader.ReadByte(), (ColorsOrder)reader.ReadByte());
+        var (width, height) = (reader.ReadInt32(), reader.ReadInt32());
+        var (offset, scale) = (reader.ReadSingle(), reader.ReadSingle());
+        var planes = new ColourPlanes(colors, order, reader.ReadBoolean());
+        var defaults = new DefaultColour(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        return new VectorToImageOptions(height, width, planes, scale, offset, defaults);
+    }
 
     /// <summary>
     /// A colour value: cut off to a whole number or, where it is scaled, rounded. Values outside 0 to 255 wrap, as in the original.

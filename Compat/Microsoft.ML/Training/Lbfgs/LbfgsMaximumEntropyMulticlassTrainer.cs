@@ -46,7 +46,7 @@ public sealed class LbfgsMaximumEntropyMulticlassTrainer : LbfgsTrainerBase<Lbfg
 
     private protected override MulticlassPredictionTransformer<MaximumEntropyModelParameters> MakeTransformer(
         MaximumEntropyModelParameters model, DataViewSchema trainSchema) =>
-        new(Host, model, trainSchema[FeatureColumn.Name], trainSchema[LabelColumn.Name].Annotations);
+        new(Host, model, trainSchema, FeatureColumn.Name, LabelColumn.Name);
 
     private protected override IEnumerable<SchemaShape.Column> OutputColumns(SchemaShape inputSchema)
     {

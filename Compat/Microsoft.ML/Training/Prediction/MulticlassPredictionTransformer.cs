@@ -9,49 +9,54 @@ public sealed class MulticlassPredictionTransformer<TModel> : SingleFeaturePredi
     where TModel : class
 {
     private readonly IMulticlassModel _model;
-    private readonly DataViewSchema.Annotations _labelAnnotations;
+    private readonly DataViewSchema _trainSchema;
+    private readonly string _labelColumnName;
 
-    internal MulticlassPredictionTransformer(IHostEnvironment environment, TModel model, DataViewSchema.Column feature,
-        DataViewSchema.Annotations labelAnnotations)
-        : this(environment, model, feature.Name, feature.Type, labelAnnotations)
-    {
-    }
-
-    internal MulticlassPredictionTransformer(IHostEnvironment environment, TModel model, string featureColumnName,
-        DataViewType featureColumnType, DataViewSchema.Annotations labelAnnotations)
-        : base(environment.Register(nameof(MulticlassPredictionTransformer<TModel>)), model, featureColumnName, featureColumnType)
+    internal MulticlassPredictionTransformer(IHostEnvironment environment, TModel model, DataViewSchema trainSchema,
+        string featureColumnName, string labelColumnName)
+        : base(environment.Register(nameof(MulticlassPredictionTransformer<TModel>)), model, featureColumnName,
+            trainSchema.FindColumn(featureColumnName, "feature").Type)
     {
         _model = (IMulticlassModel)model;
-        _labelAnnotations = labelAnnotations;
+        _trainSchema = trainSchema;
+        _labelColumnName = labelColumnName;
     }
 
     private protected override RowMapper MakeRowMapper(DataViewSchema.Column feature) =>
-        new MulticlassRowMapper(_model, feature, MulticlassScoreColumns.Make(_model.ClassCount, _labelAnnotations));
+        new MulticlassRowMapper(_model, feature, MulticlassScoreColumns.Make(_model.ClassCount, _trainSchema[_labelColumnName].Annotations));
 
     private protected override void SaveModel(ModelSaveContext ctx)
     {
-        ctx.Begin(MulticlassPrediction.LoaderName, version: 1);
-        ctx.Writer.Write(FeatureColumnName);
-        TypeCodec.Write(ctx.Writer, FeatureColumnType);
-        AnnotationCodec.Write(ctx.Writer, _labelAnnotations);
+        ctx.Begin(MulticlassPrediction.Version);
         ctx.SavePart((ICanSaveModel)Model, MulticlassPrediction.ModelPart);
+        ctx.SaveFile(MulticlassPrediction.SchemaFileName, SchemaFile.Write(_trainSchema));
+        ctx.WriteString(FeatureColumnName);
+        ctx.WriteString(_labelColumnName);
+        ctx.WriteString(MulticlassScoreColumns.ScoreName);
+        ctx.WriteString(MulticlassScoreColumns.PredictedLabelName);
     }
 }
 
 /// <summary>Reads saved transformers that predict classes.</summary>
 internal static class MulticlassPrediction
 {
-    public const string LoaderName = "MulticlassPrediction", ModelPart = "Model";
+    public static readonly ModelVersion Version = new("MC  PRED", 0x00010002, "MulticlassPredXfer");
+
+    public const string ModelPart = "Model", SchemaFileName = "TrainSchema";
 
     public static ITransformer Load(IHostEnvironment environment, ModelLoadContext context)
     {
-        var name = context.Reader.ReadString();
-        var type = TypeCodec.Read(context.Reader);
-        var labelAnnotations = AnnotationCodec.Read(context.Reader);
+        var (feature, label) = (context.ReadString(), context.ReadString());
+        var (score, predicted) = (context.ReadString(), context.ReadString());
+        if (score != MulticlassScoreColumns.ScoreName || predicted != MulticlassScoreColumns.PredictedLabelName)
+            throw ModelArchive.Damaged($"its predictions are called '{predicted}' and '{score}', which this library does not do");
+        var schema = SchemaFile.Read(context.ReadFile(SchemaFileName));
+        if (schema.GetColumnOrNull(label) is null || schema.GetColumnOrNull(feature) is not { } column)
+            throw ModelArchive.Damaged($"its training data lacks '{feature}' or '{label}'");
         using var part = context.OpenPart(ModelPart);
         var model = MaximumEntropyModelParameters.Load(part);
-        if (type.ItemTypeOf() is not NumberDataViewType || type.ValueCountOf() != model.FeatureCount)
-            throw ModelArchive.Damaged($"a model of {model.FeatureCount} features is applied to '{name}' of type {type}");
-        return new MulticlassPredictionTransformer<MaximumEntropyModelParameters>(environment, model, name, type, labelAnnotations);
+        if (column.Type.ItemTypeOf() is not NumberDataViewType || column.Type.ValueCountOf() != model.FeatureCount)
+            throw ModelArchive.Damaged($"a model of {model.FeatureCount} features is applied to '{feature}' of type {column.Type}");
+        return new MulticlassPredictionTransformer<MaximumEntropyModelParameters>(environment, model, schema, feature, label);
     }
 }

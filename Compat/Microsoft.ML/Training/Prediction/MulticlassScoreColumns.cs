@@ -6,7 +6,7 @@ namespace Microsoft.ML.Data;
 /// <summary>The columns that models of classes add: <c>PredictedLabel</c> and <c>Score</c>.</summary>
 internal static class MulticlassScoreColumns
 {
-    private const string ScoreName = "Score", PredictedLabelName = "PredictedLabel";
+    public const string ScoreName = "Score", PredictedLabelName = "PredictedLabel";
 
     /// <summary>PredictedLabel, then Score.</summary>
     /// <param name="classCount">The number of classes.</param>

@@ -6,7 +6,7 @@ namespace Microsoft.ML.Data;
 /// <summary>Joins columns of one type into a vector column. Its slots are named after scalars and after the slots of vectors.</summary>
 public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
 {
-    internal const string LoaderName = "ColumnConcatenating";
+    internal static readonly ModelVersion Version = new("CONCAT F", 0x00010003, "ConcatTransform");
 
     private readonly string _name;
     private readonly IReadOnlyList<string> _sources;
@@ -20,8 +20,17 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
 
     internal static ITransformer Load(IHostEnvironment environment, ModelLoadContext context)
     {
-        var name = context.Reader.ReadString();
-        return new ColumnConcatenatingTransformer(environment, name, context.ReadStrings());
+        if (context.Reader.ReadInt32() is var columns && columns != 1)
+            throw ModelArchive.Damaged($"it joins {columns} columns in one transformer, and this library reads 1");
+        var name = context.ReadString();
+        var sources = new string[context.ReadCount(bytesEach: 2 * sizeof(int))];
+        for (int i = 0; i < sources.Length; i++)
+        {
+            sources[i] = context.ReadString();
+            if (context.ReadStringOrNull() is { } slots)
+                throw ModelArchive.Damaged($"it calls the slots of '{sources[i]}' '{slots}', and this library does not");
+        }
+        return new ColumnConcatenatingTransformer(environment, name, sources);
     }
 
     private protected override RowMapper MakeRowMapper(DataViewSchema inputSchema)
@@ -44,9 +53,15 @@ public sealed class ColumnConcatenatingTransformer : RowToRowTransformerBase
 
     private protected override void SaveModel(ModelSaveContext ctx)
     {
-        ctx.Begin(LoaderName, version: 1);
-        ctx.Writer.Write(_name);
-        ctx.WriteStrings(_sources);
+        ctx.Begin(Version);
+        ctx.Writer.Write(1); // column
+        ctx.WriteString(_name);
+        ctx.Writer.Write(_sources.Count);
+        foreach (var source in _sources)
+        {
+            ctx.WriteString(source);
+            ctx.WriteString(null); // the name of its slots, where it is not the column's own
+        }
     }
 
     private static DataViewSchema.Annotations Annotate(DataViewSchema.Column[] columns, VectorDataViewType type)

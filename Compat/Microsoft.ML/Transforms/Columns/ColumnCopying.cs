@@ -27,7 +27,7 @@ public sealed class ColumnCopyingEstimator : TrivialEstimator<ColumnCopyingTrans
 /// <summary>Makes columns that are the same as others, annotations included.</summary>
 public sealed class ColumnCopyingTransformer : OneToOneTransformerBase
 {
-    internal const string LoaderName = "ColumnCopying";
+    internal static readonly ModelVersion Version = new("COPYCOLT", 0x00010001, "CopyTransform");
 
     internal ColumnCopyingTransformer(IHostEnvironment environment, IReadOnlyList<InputOutputColumnPair> columns)
         : base(environment.Register(nameof(ColumnCopyingTransformer)), columns)
@@ -44,7 +44,7 @@ public sealed class ColumnCopyingTransformer : OneToOneTransformerBase
 
     private protected override void SaveModel(ModelSaveContext ctx)
     {
-        ctx.Begin(LoaderName, version: 1);
+        ctx.Begin(Version);
         ctx.WritePairs(Columns);
     }
 }

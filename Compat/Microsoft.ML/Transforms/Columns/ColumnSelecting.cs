@@ -25,7 +25,7 @@ public sealed class ColumnSelectingEstimator : TrivialEstimator<ColumnSelectingT
 /// <summary>Keeps some columns, in the order in which they are named, or leaves some out.</summary>
 public sealed class ColumnSelectingTransformer : ITransformer
 {
-    internal const string LoaderName = "ColumnSelecting";
+    internal static readonly ModelVersion Version = new("SELCOLST", 0x00010001, "SelectColumnsTransform");
 
     private readonly IReadOnlyList<string> _names;
     private readonly bool _keep;
@@ -63,9 +63,10 @@ public sealed class ColumnSelectingTransformer : ITransformer
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
         ArgumentNullException.ThrowIfNull(ctx);
-        ctx.Begin(LoaderName, version: 1);
+        ctx.Begin(Version);
         ctx.Writer.Write(_keep);
         ctx.Writer.Write(_keepHidden);
+        ctx.Writer.Write(false); // whether missing columns are no error
         ctx.WriteStrings(_names);
     }
 
@@ -73,6 +74,8 @@ public sealed class ColumnSelectingTransformer : ITransformer
     {
         bool keep = context.Reader.ReadBoolean();
         bool keepHidden = context.Reader.ReadBoolean();
+        if (context.Reader.ReadBoolean())
+            throw ModelArchive.Damaged("it selects columns that may be missing, which this library does not");
         return new ColumnSelectingTransformer(context.ReadStrings(), keep, keepHidden);
     }
 

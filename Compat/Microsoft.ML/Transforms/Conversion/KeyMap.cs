@@ -6,6 +6,8 @@ namespace Microsoft.ML.Transforms;
 /// <summary>Values and the keys that stand for them: the first value has key 1.</summary>
 internal abstract class KeyMap(PrimitiveDataViewType itemType, int count)
 {
+    private protected const byte TextMark = 0, BlockMark = 1;
+
     /// <summary>The type of the values.</summary>
     public PrimitiveDataViewType ItemType { get; } = itemType;
 
@@ -24,26 +26,28 @@ internal abstract class KeyMap(PrimitiveDataViewType itemType, int count)
     /// <summary>A getter of the keys of a column; 0 for values that are not mapped.</summary>
     public abstract Delegate MakeGetter(DataViewRow row, DataViewSchema.Column input);
 
-    public abstract void Save(BinaryWriter writer);
+    /// <summary>Writes text as strings of the part, and other values as a type and a block.</summary>
+    public abstract void Save(ModelSaveContext context);
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
     public static KeyMap Load(ModelLoadContext context)
     {
+        if (context.Reader.ReadByte() == TextMark)
+            return LoadValues(TextDataViewType.Instance, context.ReadStrings().Select(text => text.AsMemory()).ToArray());
         var type = TypeCodec.Read(context.Reader) as PrimitiveDataViewType
             ?? throw ModelArchive.Damaged("values of keys have no primitive type");
-        return Generic.Call(LoadValues<int>, type.RawType, type, context);
+        return Generic.Call(LoadBlock<int>, type.RawType, type, context);
     }
 
-    private static KeyMap LoadValues<T>(PrimitiveDataViewType type, ModelLoadContext context)
-        where T : notnull
-    {
-        var values = new T[context.ReadCount()];
-        for (int i = 0; i < values.Length; i++)
-            values[i] = ValueCodec.Read<T>(context.Reader);
-        if (values.Distinct(Values.Equality<T>()).Count() != values.Length)
-            throw ModelArchive.Damaged("values of keys occur twice");
-        return new KeyMap<T>(type, values);
-    }
+    private static KeyMap LoadBlock<T>(PrimitiveDataViewType type, ModelLoadContext context)
+        where T : notnull =>
+        LoadValues(type, BlockCodec.Read<T>(context.Reader, context.Reader.ReadInt32()));
+
+    private static KeyMap LoadValues<T>(PrimitiveDataViewType type, T[] values)
+        where T : notnull =>
+        values.Distinct(Values.Equality<T>()).Count() == values.Length
+            ? new KeyMap<T>(type, values)
+            : throw ModelArchive.Damaged("values of keys occur twice");
 }
 
 /// <inheritdoc/>
@@ -67,12 +71,18 @@ internal sealed class KeyMap<T>(PrimitiveDataViewType itemType, T[] values) : Ke
             annotations.AddKeyValues(ItemType, values);
     }
 
-    public override void Save(BinaryWriter writer)
+    public override void Save(ModelSaveContext context)
     {
-        TypeCodec.Write(writer, ItemType);
-        writer.Write(Count);
-        foreach (var value in values)
-            ValueCodec.Write(writer, value);
+        if (values is ReadOnlyMemory<char>[] texts)
+        {
+            context.Writer.Write(TextMark);
+            context.WriteStrings(Array.ConvertAll(texts, text => text.ToString()));
+            return;
+        }
+        context.Writer.Write(BlockMark);
+        TypeCodec.Write(context.Writer, ItemType);
+        context.Writer.Write(Count);
+        BlockCodec.Write(context.Writer, values);
     }
 
     // The values of keys are keys: what these stand for is what our keys stand for.

@@ -38,7 +38,7 @@ public sealed class KeyToValueMappingEstimator : TrivialEstimator<KeyToValueMapp
 /// <summary>Puts values in the place of the keys that stand for them. The missing key becomes NaN, empty text or 0.</summary>
 public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
 {
-    internal const string LoaderName = "KeyToValue";
+    internal static readonly ModelVersion Version = new("KEY2VALT", 0x00010001, "KeyToValueTransform");
 
     internal KeyToValueMappingTransformer(IHostEnvironment environment, IReadOnlyList<InputOutputColumnPair> columns)
         : base(environment.Register(nameof(KeyToValueMappingTransformer)), columns)
@@ -66,7 +66,7 @@ public sealed class KeyToValueMappingTransformer : OneToOneTransformerBase
 
     private protected override void SaveModel(ModelSaveContext ctx)
     {
-        ctx.Begin(LoaderName, version: 1);
+        ctx.Begin(Version);
         ctx.WritePairs(Columns);
     }
 

@@ -7,7 +7,10 @@ namespace Microsoft.ML.Transforms;
 /// <summary>Puts keys in the place of values. Values that had not been seen in training get the missing key, 0.</summary>
 public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
 {
-    internal const string LoaderName = "ValueToKey";
+    internal static readonly ModelVersion Version = new("TERMTRNF", 0x00010003, "TermTransform");
+
+    private static readonly ModelVersion MapsVersion = new("TERM MAN", 0x00010002, "TermManager");
+    private const string MapsPart = "Vocabulary";
 
     private readonly IReadOnlyList<KeyMap> _maps;
     private readonly bool _keyValuesAsText;
@@ -23,8 +26,13 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
     internal static ITransformer Load(IHostEnvironment environment, ModelLoadContext context)
     {
         var columns = context.ReadPairs();
-        var keyValuesAsText = context.Reader.ReadBoolean();
-        var maps = columns.Select(_ => KeyMap.Load(context)).ToList();
+        var keyValuesAsText = context.ReadSame(columns, reader => reader.ReadBoolean());
+        using var part = context.OpenPart(MapsPart);
+        MapsVersion.Check(part.Entry);
+        if (part.ReadCount(bytesEach: 1) is var count && count != columns.Count)
+            throw ModelArchive.Damaged($"it maps {columns.Count} columns to keys with {count} maps");
+        var maps = columns.Select(_ => KeyMap.Load(part)).ToList();
+        part.End();
         return new ValueToKeyMappingTransformer(environment, columns, maps, keyValuesAsText);
     }
 
@@ -43,10 +51,18 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
 
     private protected override void SaveModel(ModelSaveContext ctx)
     {
-        ctx.Begin(LoaderName, version: 1);
+        ctx.Begin(Version);
         ctx.WritePairs(Columns);
-        ctx.Writer.Write(_keyValuesAsText);
+        foreach (var _ in Columns)
+            ctx.Writer.Write(_keyValuesAsText);
+        ctx.SavePart(MapsPart, SaveMaps);
+    }
+
+    private void SaveMaps(ModelSaveContext part)
+    {
+        part.Begin(MapsVersion);
+        part.Writer.Write(_maps.Count);
         foreach (var map in _maps)
-            map.Save(ctx.Writer);
+            map.Save(part);
     }
 }

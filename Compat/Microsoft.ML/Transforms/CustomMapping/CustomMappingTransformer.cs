@@ -46,7 +46,8 @@ public sealed class CustomMappingTransformer<TSrc, TDst> : ITransformer
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => MakeMap(inputSchema);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => CustomMappingLoader.Save(ctx, _contractName);
+    void ICanSaveModel.Save(ModelSaveContext ctx) => 
+        CustomMappingLoader.Save(ctx, _contractName, _mapAction.Method.Module.Assembly);
 
     private RowToRowMap MakeMap(DataViewSchema inputSchema)
     {

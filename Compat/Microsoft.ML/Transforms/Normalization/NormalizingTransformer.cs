@@ -7,7 +7,7 @@ namespace Microsoft.ML.Transforms;
 /// <summary>Brings numbers into a common range.</summary>
 public sealed class NormalizingTransformer : OneToOneTransformerBase
 {
-    internal const string LoaderName = "Normalizing";
+    internal static readonly ModelVersion Version = new("NORMALZR", 0x00010002, "Normalizer");
 
     private readonly IReadOnlyList<Scaling> _scalings;
 
@@ -28,7 +28,7 @@ public sealed class NormalizingTransformer : OneToOneTransformerBase
     internal static ITransformer Load(IHostEnvironment environment, ModelLoadContext context)
     {
         var columns = context.ReadPairs();
-        return new NormalizingTransformer(environment, columns, [.. columns.Select(_ => Scaling.Load(context))]);
+        return new NormalizingTransformer(environment, columns, [.. columns.Select((_, i) => Scaling.Load(context, PartName(i)))]);
     }
 
     internal static bool IsNumber(DataViewType itemType) =>
@@ -54,11 +54,13 @@ public sealed class NormalizingTransformer : OneToOneTransformerBase
 
     private protected override void SaveModel(ModelSaveContext ctx)
     {
-        ctx.Begin(LoaderName, version: 1);
+        ctx.Begin(Version);
         ctx.WritePairs(Columns);
-        foreach (var scaling in _scalings)
-            scaling.Save(ctx.Writer);
+        for (int i = 0; i < _scalings.Count; i++)
+            _scalings[i].Save(ctx, PartName(i));
     }
+
+    private static string PartName(int index) => $"Normalizer_{index:000}";
 
     /// <summary>What a normalizer learned.</summary>
     public abstract class NormalizerModelParametersBase

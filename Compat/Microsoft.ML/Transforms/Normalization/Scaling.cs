@@ -9,6 +9,13 @@ namespace Microsoft.ML.Transforms;
 /// <summary>value → (value - offset) · scale, with an offset and a scale for each item of a column.</summary>
 internal abstract class Scaling
 {
+    private protected static readonly ModelVersion AffineVersion = new("AFF NORM", 0x00010003, "AffineNormExec");
+
+    private protected const byte SingleKind = 9, DoubleKind = 10;
+
+    // In the place of a number of slots: every slot has a scale, and not only those listed.
+    private protected const int AllSlots = -1;
+
     /// <summary>What represents the items.</summary>
     public abstract Type ItemType { get; }
 
@@ -20,36 +27,56 @@ internal abstract class Scaling
 
     public abstract Delegate MakeGetter(DataViewRow row, DataViewSchema.Column input);
 
-    public abstract void Save(BinaryWriter writer);
+    /// <summary>Writes the column's type, and the numbers into a part of their own.</summary>
+    public abstract void Save(ModelSaveContext context, string partName);
 
     /// <summary>Reads what <see cref="Save"/> wrote.</summary>
-    public static Scaling Load(ModelLoadContext context)
+    public static Scaling Load(ModelLoadContext context, string partName)
     {
-        bool isSingle = context.Reader.ReadBoolean();
-        return isSingle ? Load<float>(context) : Load<double>(context);
+        bool isVector = context.Reader.ReadBoolean();
+        var itemType = context.Reader.ReadByte() switch
+        {
+            SingleKind => NumberDataViewType.Single,
+            DoubleKind => NumberDataViewType.Double,
+            var kind => throw ModelArchive.Damaged($"a normalizer takes a type of kind {kind}, neither Single nor Double"),
+        };
+        DataViewType type = isVector
+            ? new VectorDataViewType(itemType, BlockCodec.Read<int>(context.Reader, context.ReadCount()))
+            : itemType;
+        using var part = context.OpenPart(partName);
+        AffineVersion.Check(part.Entry);
+        Scaling scaling = itemType == NumberDataViewType.Single ? Load<float>(type, part) : Load<double>(type, part);
+        part.End();
+        return scaling;
     }
 
-    private static Scaling<T> Load<T>(ModelLoadContext context)
+    private static Scaling<T> Load<T>(DataViewType type, ModelLoadContext part)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        bool isScalar = context.Reader.ReadBoolean();
-        int count = context.ReadCount(bytesEach: 2 * Marshal.SizeOf<T>());
-        if (count == 0 || (isScalar && count != 1))
-            throw ModelArchive.Damaged($"a normalizer has {count} scales");
-        return new Scaling<T>(Values(context.Reader, count), Values(context.Reader, count), isScalar);
+        int size = part.Reader.ReadInt32(), count = part.Reader.ReadInt32(), changed = part.Reader.ReadInt32();
+        if (size != Marshal.SizeOf<T>() || count != type.ValueCountOf() || count == 0)
+            throw ModelArchive.Damaged($"a normalizer of {type} has {count} numbers of {size} bytes");
+        var slots = changed == AllSlots ? null : BlockCodec.Read<int>(part.Reader, changed);
+        var scale = Values(T.One);
+        return new Scaling<T>(type, scale, Values(T.Zero));
 
-        static T[] Values(BinaryReader reader, int count)
+        T[] Values(T other)
         {
-            var values = new T[count];
-            for (int i = 0; i < count; i++)
-                values[i] = ValueCodec.Read<T>(reader);
-            return values;
+            var values = BlockCodec.Read<T>(part.Reader, part.Reader.ReadInt32());
+            var all = Enumerable.Repeat(other, count).ToArray();
+            if (values.Length == 0)
+                return all;
+            if (values.Length != (slots?.Length ?? count) || slots?.Any(slot => slot < 0 || slot >= count) == true)
+                throw ModelArchive.Damaged($"a normalizer of {type} has {values.Length} scales or offsets");
+            for (int i = 0; i < values.Length; i++)
+                all[slots?[i] ?? i] = values[i];
+            return all;
         }
     }
 }
 
 /// <inheritdoc/>
-internal sealed class Scaling<T>(T[] scale, T[] offset, bool isScalar) : Scaling
+internal sealed class Scaling<T>(DataViewType type, T[] scale, T[] offset) : Scaling
     where T : unmanaged, IFloatingPointIeee754<T>
 {
     private readonly bool _keepsZero = offset.All(item => item == T.Zero);
@@ -62,7 +89,7 @@ internal sealed class Scaling<T>(T[] scale, T[] offset, bool isScalar) : Scaling
     {
         get
         {
-            if (isScalar)
+            if (type is not VectorDataViewType)
                 return new NormalizingTransformer.AffineNormalizerModelParameters<T>(scale[0], offset[0]);
             return new NormalizingTransformer.AffineNormalizerModelParameters<ImmutableArray<T>>([.. scale], [.. offset]);
         }
@@ -80,13 +107,28 @@ internal sealed class Scaling<T>(T[] scale, T[] offset, bool isScalar) : Scaling
         });
     }
 
-    public override void Save(BinaryWriter writer)
+    public override void Save(ModelSaveContext context, string partName)
     {
-        writer.Write(typeof(T) == typeof(float));
-        writer.Write(isScalar);
-        writer.Write(scale.Length);
-        foreach (var value in scale.Concat(offset))
-            ValueCodec.Write(writer, value);
+        context.Writer.Write(type is VectorDataViewType);
+        context.Writer.Write(typeof(T) == typeof(float) ? SingleKind : DoubleKind);
+        if (type is VectorDataViewType vector)
+        {
+            context.Writer.Write(vector.Dimensions.Length);
+            BlockCodec.Write(context.Writer, vector.Dimensions);
+        }
+        context.SavePart(partName, SaveNumbers);
+    }
+
+    private void SaveNumbers(ModelSaveContext part)
+    {
+        part.Begin(AffineVersion);
+        part.Writer.Write(Marshal.SizeOf<T>());
+        part.Writer.Write(scale.Length);
+        part.Writer.Write(AllSlots);
+        part.Writer.Write(scale.Length);
+        BlockCodec.Write(part.Writer, scale);
+        part.Writer.Write(offset.Length);
+        BlockCodec.Write(part.Writer, offset);
     }
 
     private Delegate MakeVectorGetter(ValueGetter<VBuffer<T>> get)

@@ -53,7 +53,7 @@ internal abstract class ValueRange
                 scale[i] = T.One / (fixZero ? T.Max(T.Abs(_greatest[i]), T.Abs(_least[i])) : _greatest[i] - _least[i]);
                 offset[i] = fixZero || scale[i] == T.Zero ? T.Zero : _least[i];
             }
-            return new Scaling<T>(scale, offset, column.Type is not VectorDataViewType);
+            return new Scaling<T>(column.Type, scale, offset);
         }
 
         private static ValueGetter<VBuffer<T>> ItemsOf(DataViewRow row, DataViewSchema.Column column)

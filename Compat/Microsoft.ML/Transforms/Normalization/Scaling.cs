@@ -127,8 +127,9 @@ internal sealed class Scaling<T>(DataViewType type, T[] scale, T[] offset) : Sca
         part.Writer.Write(AllSlots);
         part.Writer.Write(scale.Length);
         BlockCodec.Write(part.Writer, scale);
-        part.Writer.Write(offset.Length);
-        BlockCodec.Write(part.Writer, offset);
+        var offsets = _keepsZero ? [] : offset; // ML.NET cannot read offsets that are all 0
+        part.Writer.Write(offsets.Length);
+        BlockCodec.Write(part.Writer, offsets);
     }
 
     private Delegate MakeVectorGetter(ValueGetter<VBuffer<T>> get)

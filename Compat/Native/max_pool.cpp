@@ -6,6 +6,7 @@
 #include <torch/library.h>
 
 #include <algorithm>
+#include <type_traits>
 
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
@@ -14,8 +15,11 @@ namespace tk {
 
 namespace {
 
+// The size of a window is a number, or for the usual one a constant, so that the compiler can unroll its loops.
+template <class Size>
 struct Windows {
-    int64_t height, width, rows, columns;  // of a map, and of a window
+    int64_t height, width;  // of a map
+    Size rows, columns;
 
     int64_t outHeight() const { return height / rows; }
     int64_t outWidth() const { return width / columns; }
@@ -48,23 +52,29 @@ void eachMap(const at::Tensor& maps, Body body) {
     });
 }
 
+template <class Size>
+void pool(const Windows<Size>& windows, const at::Tensor& x, const at::Tensor& y, const at::Tensor& indices) {
+    const auto* from = x.data_ptr<float>();
+    auto* to = y.data_ptr<float>();
+    auto* index = indices.data_ptr<int32_t>();
+    eachMap(x, [&](int64_t map) {
+        const auto* in = from + map * windows.height * windows.width;
+        const auto offset = map * windows.outHeight() * windows.outWidth();
+        windows.each([&](int64_t output, int64_t first) {
+            const auto best = windows.largest(in, first);
+            index[offset + output] = best;
+            to[offset + output] = in[best];
+        });
+    });
+}
+
 struct MaxPool : torch::autograd::Function<MaxPool> {
     static at::Tensor forward(AutogradContext* context, const at::Tensor& x, int64_t rows, int64_t columns) {
-        const Windows windows{x.size(2), x.size(3), rows, columns};
-        auto y = at::empty({x.size(0), x.size(1), windows.outHeight(), windows.outWidth()}, x.options());
+        using Two = std::integral_constant<int64_t, 2>;
+        auto y = at::empty({x.size(0), x.size(1), x.size(2) / rows, x.size(3) / columns}, x.options());
         auto indices = at::empty(y.sizes(), x.options().dtype(at::kInt));
-        const auto* from = x.data_ptr<float>();
-        auto* to = y.data_ptr<float>();
-        auto* index = indices.data_ptr<int32_t>();
-        eachMap(x, [&](int64_t map) {
-            const auto* in = from + map * x.size(2) * x.size(3);
-            const auto offset = map * windows.outHeight() * windows.outWidth();
-            windows.each([&](int64_t output, int64_t first) {
-                const auto best = windows.largest(in, first);
-                index[offset + output] = best;
-                to[offset + output] = in[best];
-            });
-        });
+        if (rows == 2 && columns == 2) pool(Windows<Two>{x.size(2), x.size(3), {}, {}}, x, y, indices);
+        else pool(Windows<int64_t>{x.size(2), x.size(3), rows, columns}, x, y, indices);
         context->save_for_backward({indices});
         context->saved_data["shape"] = x.sizes();
         return y;

@@ -16,10 +16,11 @@ internal static partial class ProcessorCores
     private static int done;
 
     /// <summary>
-    /// Makes OpenMP's threads sleep while they wait for one another, unless the environment says otherwise. By default they spin for milliseconds,
+    /// Makes the threads of OpenMP and OpenBLAS sleep while they wait for one another, unless the environment says otherwise. By default they spin for milliseconds,
     /// which takes the cores from the threads that load images, and costs most of the time where other processes work as well. GNU's OpenMP is
-    /// told to spin for about a tenth of a millisecond first, as long as the pauses between one layer's loops are. OpenMP reads the settings
-    /// when libtorch is loaded, hence the module initializer; .NET's own environment is a copy that it does not see.
+    /// told to spin for about a tenth of a millisecond first, as long as the pauses between one layer's loops are; and so is OpenBLAS, whose
+    /// threads else yield to one another for tens of milliseconds. Both read the settings when libtorch is loaded, hence the module
+    /// initializer; .NET's own environment is a copy that they do not see.
     /// </summary>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "Must come before whatever loads libtorch.")]
@@ -28,6 +29,7 @@ internal static partial class ProcessorCores
         if (!OperatingSystem.IsLinux() || Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is not null) return;
         _ = SetEnvironmentVariable("OMP_WAIT_POLICY", "passive", overwrite: 0);
         _ = SetEnvironmentVariable("GOMP_SPINCOUNT", "10000", overwrite: 0);
+        _ = SetEnvironmentVariable("OPENBLAS_THREAD_TIMEOUT", "18", overwrite: 0); // 2¹⁸ cycles
     }
 
     /// <summary>

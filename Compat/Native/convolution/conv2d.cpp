@@ -11,10 +11,6 @@
 
 namespace tk {
 
-bool isRecorded(const at::Tensor& x, const at::Tensor& w, const c10::optional<at::Tensor>& bias) {
-    return at::GradMode::is_enabled() && (x.requires_grad() || w.requires_grad() || (bias && bias->defined() && bias->requires_grad()));
-}
-
 at::Tensor withBias(const at::Tensor& maps, const c10::optional<at::Tensor>& bias) {
     return bias && bias->defined() ? maps.add(bias->view({1, -1, 1, 1})) : maps;
 }

@@ -2,12 +2,10 @@
 // multiples of 16.
 #pragma once
 
+#include "../recording.h"
 #include "geometry.h"
 
 namespace tk {
-
-// Whether autograd records what is made of these.
-bool isRecorded(const at::Tensor& x, const at::Tensor& w, const c10::optional<at::Tensor>& bias = {});
 
 at::Tensor withBias(const at::Tensor& maps, const c10::optional<at::Tensor>& bias);
 

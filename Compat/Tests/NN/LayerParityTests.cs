@@ -26,6 +26,8 @@ public sealed class LayerParityTests
             () => nn.Conv2d(3, 4, 3, padding: 2, padding_mode: PaddingModes.Reflect), [2, 3, 6, 6]),
         ["conv unbatched"] = new("Conv2d(3, 4, 3)", () => nn.Conv2d(3, 4, 3), [3, 6, 6]),
         ["linear"] = new("Linear(5, 3)", () => nn.Linear(5, 3), [4, 5]),
+        ["linear without bias"] = new("Linear(5, 3, bias=False)", () => nn.Linear(5, 3, hasBias: false), [4, 5]),
+        ["linear over the last axis"] = new("Linear(5, 3)", () => nn.Linear(5, 3), [4, 2, 5]),
         ["linear no bias"] = new("Linear(5, 3, bias=False)", () => nn.Linear(5, 3, false), [2, 4, 5]),
         ["batch norm 2d"] = new("BatchNorm2d(3)", () => nn.BatchNorm2d(3), [4, 3, 5, 5]),
         ["batch norm plain"] = new(

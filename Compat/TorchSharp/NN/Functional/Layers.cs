@@ -9,7 +9,7 @@ public static partial class torch
         public static partial class functional
         {
             /// <summary>x·Wᵀ + b over the last dimension; weights [out, in], bias [out].</summary>
-            public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => Aten.Call("linear", input, weights, bias);
+            public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) => Aten.Call("toolkit::linear", input, weights, bias);
 
             /// <summary>
             /// Cross-correlation of [N, C, H, W] with [out, C / groups, kernel height, kernel width]; one number stands for

@@ -23,6 +23,6 @@ dotnet test "$root/Compat/Tests" -c Release --no-build --nologo
 
 echo "== training ResNet18 at 32 px on the GPU"
 export TOOLKIT_PYTHON=$python
-dotnet "$root/Benchmarks/bin/Release/net10.0/Benchmarks.dll" compare --only frozen unfrozen --device cuda:0 \
+dotnet "$root/Benchmarks/bin/Release/net10.0/Benchmarks.dll" compare --only frozen unfrozen unfrozen-bfloat16 --device cuda:0 \
     --source "${TOOLKIT_DATA:-$root/../shared/data}" --data "$root/artifacts/benchmarks" --report "$root/artifacts/gpu.md"
 cat "$root/artifacts/gpu.md"

@@ -36,6 +36,9 @@ internal sealed record BenchmarkRow(
     /// <summary>Threads of both sides; null for all that the run has.</summary>
     public int? Threads { get; init; }
 
+    /// <summary>Whether it is run without being named: not where the processor would have to imitate what it lacks.</summary>
+    public bool ByDefault { get; init; } = true;
+
     public Quantity Quantity { get; init; } = Quantity.Throughput;
 
     /// <summary>The name that a report and <c>--only</c> use.</summary>

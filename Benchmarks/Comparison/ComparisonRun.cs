@@ -38,6 +38,6 @@ internal static class ComparisonRun
     {
         if (names.FirstOrDefault(name => Table.Rows.All(row => row.Name != name)) is { } unknown)
             throw new ArgumentException($"There is no row '{unknown}'. Choose from {string.Join(", ", Table.Rows)}.");
-        return names.Count == 0 ? Table.Rows : [.. Table.Rows.Where(row => names.Contains(row.Name))];
+        return [.. Table.Rows.Where(row => names.Count == 0 ? row.ByDefault : names.Contains(row.Name))];
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics.X86;
+
 namespace Toolkit.Benchmarks.Comparison;
 
 /// <summary>All rows, with the number of loader workers that was measured to be the peer's best.</summary>
@@ -11,6 +13,8 @@ internal static class Table
             [Peer.Python("PyTorch, the same loop", "frozen:0+fixed")], 30, 6400, 3200),
         new("unfrozen", "recipe epoch, unfrozen, float32", "unfrozen",
             [Peer.Python("PyTorch, channels-last", "unfrozen:2")], 1.2, 3200, 960),
+        new("unfrozen-bfloat16", "recipe epoch, unfrozen, bfloat16", "unfrozen-bfloat16",
+            [Peer.Python("PyTorch, autocast, channels-last", "unfrozen:2+bfloat16")], 1.1, 3200, 960) { ByDefault = Avx512BW.IsSupported },
         new("augmentation", "augmentation alone, one thread", "augmentation",
             [Peer.Python("torchvision, one process", "augmentation:0")], 4, 6400, 6400) { Threads = 1 },
         new("augmentation-2", "augmentation alone, two threads", "augmentation",

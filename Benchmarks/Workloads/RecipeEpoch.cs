@@ -33,6 +33,14 @@ internal sealed class RecipeEpoch : IWorkload
         LearningRate = recipe.UnfrozenLearningRate,
     });
 
+    /// <summary>All layers learn, in mixed precision.</summary>
+    public static RecipeEpoch UnfrozenInBFloat16(WorkloadOptions options) => new(options, recipe => recipe with
+    {
+        FrozenEpochs = 0,
+        LearningRate = recipe.UnfrozenLearningRate,
+        Precision = TrainingPrecision.BFloat16,
+    });
+
     public Measurement Run() => new(train.Count, tuner.Fit(train, validation).Epochs.Sum(epoch => epoch.Seconds));
 
     /// <summary>ResNet18 with 10 classes and the weights that the peers start from, too.</summary>

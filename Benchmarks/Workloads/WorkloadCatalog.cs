@@ -8,6 +8,7 @@ internal static class WorkloadCatalog
         ["frozen"] = options => RecipeEpoch.Frozen(options),
         ["frozen-reused"] = options => new ReusedFeatures(options),
         ["unfrozen"] = options => RecipeEpoch.Unfrozen(options),
+        ["unfrozen-bfloat16"] = options => RecipeEpoch.UnfrozenInBFloat16(options),
         ["augmentation"] = options => new AugmentationAlone(options),
         ["lenet"] = options => new LeNetEpoch(options),
         ["photographs"] = options => new PhotographBatches(options),

@@ -29,6 +29,7 @@ public sealed class FineTuner
         (Network, Options) = (network, options ?? new FineTuningOptions());
         Options.Validate();
         CheckRateFactors();
+        CheckPrecision();
     }
 
     /// <summary>Raised after every optimizer step, on the thread that trains.</summary>
@@ -84,6 +85,14 @@ public sealed class FineTuner
             $"{Network.Architecture} learns from images of at least {size}×{size} pixels, but the input is {input.Width}×{input.Height} " +
             $"(width × height). Choose a larger {nameof(FineTuningOptions)}.{nameof(FineTuningOptions.Input)}, or build the network with " +
             $"{nameof(NetworkOptions)}.{nameof(NetworkOptions.AuxiliaryHeads)} = false where these are what needs the size.");
+    }
+
+    private void CheckPrecision()
+    {
+        if (Options.Precision == TrainingPrecision.Float32 || MixedPrecision.Suits(Network)) return;
+        throw new ArgumentException(
+            $"{nameof(FineTuningOptions)}.{nameof(FineTuningOptions.Precision)} {Options.Precision} is for networks of the catalog without " +
+            $"auxiliary heads, but {Network.Architecture} is none. Train it in {TrainingPrecision.Float32}.");
     }
 
     private void CheckRateFactors()

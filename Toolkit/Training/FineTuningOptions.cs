@@ -105,6 +105,12 @@ public sealed record FineTuningOptions
     public bool UpdateBatchNormWhileFrozen { get; init; }
 
     /// <summary>
+    /// What is computed in fewer bits while all layers learn, validation included. Default <see cref="TrainingPrecision.Float32"/>. The
+    /// frozen epochs compute in float32. Networks with auxiliary heads and those outside the catalog know float32 only.
+    /// </summary>
+    public TrainingPrecision Precision { get; init; }
+
+    /// <summary>
     /// Size and normalisation of the images. Null, the default, takes the network's <see cref="Network.InputSpec"/>; another value becomes
     /// that.
     /// </summary>
@@ -152,6 +158,7 @@ public sealed record FineTuningOptions
         Check(PlateauPatience >= 0, nameof(PlateauPatience), "must be at least 0", PlateauPatience);
         CheckBelowOne(LabelSmoothing, nameof(LabelSmoothing));
         CheckDefined(ClassBalancing, nameof(ClassBalancing));
+        CheckDefined(Precision, nameof(Precision));
         CheckBelowOne(ValidationFraction, nameof(ValidationFraction));
         Check(FeatureCacheBytes >= 0, nameof(FeatureCacheBytes), "must be at least 0", FeatureCacheBytes);
         Check(LoaderThreads >= 1, nameof(LoaderThreads), "must be at least 1", LoaderThreads);

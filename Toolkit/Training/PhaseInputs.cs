@@ -16,9 +16,15 @@ internal sealed record PhaseInputs(
     private FoldedNetwork? Backbone { get; init; }
 
     /// <summary>Everything learns.</summary>
-    public static PhaseInputs Unfrozen(Network network, TrainingData data) =>
-        new(data.TrainImages(augment: true, trainsBackbone: true), data.ValidationImages(),
-            images => TrainingOutput.Of(network, images), network.call);
+    public static PhaseInputs Unfrozen(Network network, TrainingData data)
+    {
+        var (train, validation) = (data.TrainImages(augment: true, trainsBackbone: true), data.ValidationImages());
+        return data.Options.Precision == TrainingPrecision.Float32
+            ? new(train, validation, images => TrainingOutput.Of(network, images), network.call)
+            : new(train, validation, images => TrainingOutput.OfHead(Mixed(images)), Mixed);
+
+        Tensor Mixed(Tensor images) => MixedPrecision.Logits(network, images);
+    }
 
     /// <summary>The head learns on what the backbone makes of every batch anew.</summary>
     public static PhaseInputs Frozen(Network network, TrainingData data)

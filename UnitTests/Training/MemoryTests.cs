@@ -10,17 +10,19 @@ namespace Toolkit.UnitTests.Training;
 [DoNotParallelize]
 public sealed class MemoryTests
 {
+    private const int Epochs = 9;
+
     [TestMethod]
     [DataRow(0, false)]
-    [DataRow(5, true)]
-    [DataRow(5, false)]
-    public void AfterFiveEpochsItIsWhatItWasAfterTwo(int frozenEpochs, bool augmentWhileFrozen)
+    [DataRow(Epochs, true)]
+    [DataRow(Epochs, false)]
+    public void EpochsLeaveNothingBehind(int frozenEpochs, bool augmentWhileFrozen)
     {
         var (tensors, bytes) = (new List<long>(), new List<long>());
         using var network = NetworkCatalog.Create("resnet18", 3);
         var options = Recipes.Cifar10("resnet18") with
         {
-            Epochs = 5,
+            Epochs = Epochs,
             FrozenEpochs = frozenEpochs,
             AugmentWhileFrozen = augmentWhileFrozen,
             BatchSize = 32,
@@ -33,8 +35,10 @@ public sealed class MemoryTests
         };
         tuner.Fit(TintedImages.Create(96, size: 32), TintedImages.Create(32, size: 32, seed: 2));
 
-        Assert.AreEqual(tensors[1], tensors[4], $"live tensors after each epoch: {string.Join(", ", tensors)}");
-        Assert.IsLessThan(32L << 20, bytes[4] - bytes[1], $"resident bytes after each epoch: {string.Join(", ", bytes)}");
+        Assert.AreEqual(tensors[1], tensors[^1], $"live tensors after each epoch: {string.Join(", ", tensors)}");
+        // The median, since allocators take a large piece now and then; what leaks, leaks in every epoch.
+        var growth = bytes.Skip(2).Zip(bytes.Skip(1), (after, before) => after - before).Order().ElementAt((Epochs - 2) / 2);
+        Assert.IsLessThan(8L << 20, growth, $"resident bytes after each epoch: {string.Join(", ", bytes)}");
     }
 
     [TestMethod]

@@ -20,18 +20,11 @@ internal sealed class FoldedSignal : TensorSignal
 
     public override Signal Through(nn.Module<Tensor, Tensor> layer) => layer switch
     {
-        SignalModule module => Through(module),
+        SignalModule module => Inside(module),
         Conv2d next when FoldedWeights.Knows(next) => new FoldedSignal(Value, next, weights),
         BatchNorm2d norm when convolution is { } waiting && !IsComputed => Of(weights.Convolve(waiting.Input, waiting.Layer, norm)),
         _ => base.Through(layer),
     };
 
     protected override TensorSignal Of(Tensor result) => new FoldedSignal(result, weights);
-
-    /// <summary>What the module makes on the way is freed.</summary>
-    private TensorSignal Through(SignalModule module)
-    {
-        using var scope = NewDisposeScope();
-        return Of(TensorOf(module.Run(this)).MoveToOuterDisposeScope());
-    }
 }

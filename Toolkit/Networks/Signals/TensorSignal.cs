@@ -94,6 +94,13 @@ internal class TensorSignal : Signal
         if (IsComputed) Value.Dispose();
     }
 
+    /// <summary>Runs a module's steps on signals of this kind. What it makes on the way is freed.</summary>
+    protected TensorSignal Inside(SignalModule module)
+    {
+        using var scope = NewDisposeScope();
+        return Of(TensorOf(module.Run(this)).MoveToOuterDisposeScope());
+    }
+
     /// <summary>What a step made, as a signal of the same kind.</summary>
     protected virtual TensorSignal Of(Tensor result) => new(result);
 }

@@ -46,7 +46,7 @@ public sealed class CustomMappingTransformer<TSrc, TDst> : ITransformer
 
     IRowToRowMapper ITransformer.GetRowToRowMapper(DataViewSchema inputSchema) => MakeMap(inputSchema);
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => 
+    void ICanSaveModel.Save(ModelSaveContext ctx) =>
         CustomMappingLoader.Save(ctx, _contractName, _mapAction.Method.Module.Assembly);
 
     private RowToRowMap MakeMap(DataViewSchema inputSchema)

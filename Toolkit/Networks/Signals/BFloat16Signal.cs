@@ -1,0 +1,42 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Toolkit.Networks;
+
+/// <summary>
+/// A signal in mixed precision, as PyTorch's autocast has it: convolutions and matrix products take bfloat16 numbers, of weights that stay
+/// float32 and get float32 gradients. Softmax, and layers with weights that are neither, take float32; batch normalisation takes bfloat16
+/// maps and keeps its own numbers in float32. Hooks of the network's modules are not called.
+/// </summary>
+internal sealed class BFloat16Signal(Tensor tensor) : TensorSignal(tensor)
+{
+    public override Signal Through(nn.Module<Tensor, Tensor> layer) => layer switch
+    {
+        SignalModule module => Inside(module),
+        Conv2d convolution when LayerSettings.Find<ConvolutionSettings>(convolution) is { } settings => Convolve(convolution, settings),
+        Linear linear => Of(nn.functional.linear(Half(Value), Half(linear.weight!), HalfOrNull(linear.bias))),
+        BatchNorm2d => base.Through(layer),
+        _ when layer.parameters().Any() => Of(layer.call(Value.to(float32))),
+        _ => base.Through(layer),
+    };
+
+    public override Signal Softmax() => Of(Value.to(float32).softmax(-1));
+
+    public override Signal MatMul(Signal other) => Of(Half(Value).matmul(Half(TensorOf(other))));
+
+    public override Signal Linear(Tensor weight, Tensor bias) => Of(nn.functional.linear(Half(Value), Half(weight), Half(bias)));
+
+    public override Signal Attend(Signal keys, Signal values) =>
+        Of(nn.functional.scaled_dot_product_attention(Half(Value), Half(TensorOf(keys)), Half(TensorOf(values))));
+
+    protected override TensorSignal Of(Tensor result) => new BFloat16Signal(result);
+
+    private TensorSignal Convolve(Conv2d layer, ConvolutionSettings settings) => Of(nn.functional.conv2d(
+        Half(Value), Half(layer.weight!), HalfOrNull(layer.bias), [settings.Stride.Height, settings.Stride.Width],
+        [settings.Padding.Height, settings.Padding.Width], groups: settings.Groups));
+
+    private static Tensor Half(Tensor tensor) => tensor.to(bfloat16);
+
+    private static Tensor? HalfOrNull(Tensor? tensor) => tensor?.to(bfloat16);
+}

@@ -14,7 +14,7 @@ public sealed class MixedPrecisionTests
     private const int Classes = 10, ImageSize = 32;
 
     [TestMethod]
-    public void LogitsAndGradientsAreThoseOfAutocast()
+    public void LogitsAndGradientsAreThoseOfPyTorch()
     {
         using var reference = new PythonReference();
         reference.Run($$"""
@@ -28,28 +28,24 @@ public sealed class MixedPrecisionTests
             torch.save(model.state_dict(), f"{folder}/weights.pth")
             model.eval()
             save("images", images)
-            save("single", model(images))
-            with torch.autocast("cpu", dtype=torch.bfloat16):
-                logits = model(images).float()
-            save("mixed", logits)
-            logits.square().sum().backward()
-            save("gradient", model.fc.weight.grad)
+            for name, mixed in ("single", False), ("mixed", True):
+                with torch.autocast("cpu", dtype=torch.bfloat16, enabled=mixed):
+                    logits = model(images).float()
+                model.zero_grad()
+                logits.square().sum().backward()
+                save(f"{name} logits", logits)
+                save(f"{name} gradient", model.fc.weight.grad)
             """);
         using var scope = NewDisposeScope();
         using var network = NetworkCatalog.Create("resnet18", Classes);
         StateDictLoader.Load(network, CheckpointReader.Read(Path.Combine(reference.Folder, "weights.pth")));
         network.eval();
-        var single = reference.Take<float>("single").Values;
-        var largest = single.Max(Math.Abs);
 
         var logits = MixedPrecision.Logits(network, tensor(reference.Take<float>("images").Values).reshape(8, 3, ImageSize, ImageSize));
         logits.square().sum().backward();
 
-        var values = logits.detach().data<float>().ToArray();
-        AssertClose(reference.Take<float>("mixed").Values, values, 2e-2 * largest);
-        Assert.IsGreaterThan(1e-4 * largest, single.Zip(values, (a, b) => Math.Abs(a - b)).Max(), "nothing was computed in bfloat16");
-        var gradient = reference.Take<float>("gradient").Values;
-        AssertClose(gradient, network.get_parameter("fc.weight")!.grad!.data<float>().ToArray(), 2e-2 * gradient.Max(Math.Abs));
+        AssertAgrees(reference, "logits", logits.detach());
+        AssertAgrees(reference, "gradient", network.get_parameter("fc.weight")!.grad!);
     }
 
     /// <summary>A part that took numbers of the wrong kind would throw.</summary>
@@ -71,7 +67,8 @@ public sealed class MixedPrecisionTests
         var images = randn(2, spec.Channels, side, side);
 
         var expected = network.call(images).data<float>().ToArray();
-        AssertClose(expected, MixedPrecision.Logits(network, images).data<float>().ToArray(), 5e-2 * expected.Max(Math.Abs));
+        var actual = MixedPrecision.Logits(network, images).data<float>().ToArray();
+        Assert.IsLessThan(5e-2 * expected.Max(Math.Abs), Distance(expected, actual));
     }
 
     [TestMethod]
@@ -109,9 +106,18 @@ public sealed class MixedPrecisionTests
         StringAssert.Contains(error.Message, "Float32");
     }
 
-    private static void AssertClose(float[] expected, float[] actual, double tolerance)
+    /// <summary>
+    /// Where the processor lacks bfloat16, libtorch 1.13 sums in bfloat16 as well and is off by a seventh, and later ones sum in float32: so
+    /// the numbers must be those of PyTorch's autocast or those of float32, whichever are closer, and not those of float32 exactly.
+    /// </summary>
+    private static void AssertAgrees(PythonReference reference, string what, Tensor actual)
     {
-        Assert.HasCount(expected.Length, actual);
-        Assert.IsLessThan(tolerance, expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max(), $"largest difference of {expected.Length} numbers");
+        var values = actual.data<float>().ToArray();
+        var (single, mixed) = (reference.Take<float>($"single {what}").Values, reference.Take<float>($"mixed {what}").Values);
+        var largest = single.Max(Math.Abs);
+        Assert.IsLessThan(2e-2 * largest, Math.Min(Distance(single, values), Distance(mixed, values)), what);
+        Assert.IsGreaterThan(1e-4 * largest, Distance(single, values), $"{what}: nothing was computed in bfloat16");
     }
+
+    private static double Distance(float[] expected, float[] actual) => expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max();
 }

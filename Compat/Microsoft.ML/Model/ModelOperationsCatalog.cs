@@ -13,7 +13,7 @@ public sealed class ModelOperationsCatalog
         _environment = environment;
     }
 
-    /// <summary>Saves a model and the schema of the data that it takes.</summary>
+    /// <summary>Saves a model and the schema of the data that it takes, in ML.NET's own format: either opens the other's files.</summary>
     /// <param name="model">The model: official transformers and chains of them. One of another kind is asked to save itself, and can
     /// only refuse.</param>
     /// <param name="inputSchema">The schema; null saves none. Columns of types such as images are left out of it.</param>

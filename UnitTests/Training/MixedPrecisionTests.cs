@@ -11,22 +11,21 @@ namespace Toolkit.UnitTests.Training;
 [TestClass]
 public sealed class MixedPrecisionTests
 {
-    private const int Classes = 10, ImageSize = 32;
+    private const int Classes = 10, PretrainedClasses = 200, ImageSize = 32;
 
     [TestMethod]
     public void LogitsAndGradientsAreThoseOfPyTorch()
     {
+        var weights = Weights.Named("resnet18.tinyimagenet").Read();
         using var reference = new PythonReference();
+        foreach (var (name, values) in weights) reference.Give<float>(name, values.ToSingles(), [.. values.Shape]);
         reference.Run($$"""
             from torchvision.models import resnet18
+            model = resnet18(num_classes={{PretrainedClasses}})
+            model.load_state_dict({name: take(name).reshape(value.shape).to(value.dtype) for name, value in model.state_dict().items()})
+            model.eval()
             torch.manual_seed(1)
             images = torch.randn(8, 3, {{ImageSize}}, {{ImageSize}})
-            model = resnet18(num_classes={{Classes}})
-            with torch.no_grad():
-                for _ in range(20):
-                    model(torch.randn(32, 3, {{ImageSize}}, {{ImageSize}}))
-            torch.save(model.state_dict(), f"{folder}/weights.pth")
-            model.eval()
             save("images", images)
             for name, mixed in ("single", False), ("mixed", True):
                 with torch.autocast("cpu", dtype=torch.bfloat16, enabled=mixed):
@@ -37,8 +36,8 @@ public sealed class MixedPrecisionTests
                 save(f"{name} gradient", model.fc.weight.grad)
             """);
         using var scope = NewDisposeScope();
-        using var network = NetworkCatalog.Create("resnet18", Classes);
-        StateDictLoader.Load(network, CheckpointReader.Read(Path.Combine(reference.Folder, "weights.pth")));
+        using var network = NetworkCatalog.Create("resnet18", PretrainedClasses);
+        StateDictLoader.Load(network, weights);
         network.eval();
 
         var logits = MixedPrecision.Logits(network, tensor(reference.Take<float>("images").Values).reshape(8, 3, ImageSize, ImageSize));
@@ -108,15 +107,14 @@ public sealed class MixedPrecisionTests
 
     /// <summary>
     /// Where the processor lacks bfloat16, libtorch 1.13 sums in bfloat16 as well and is off by a seventh, and later ones sum in float32: so
-    /// the numbers must be those of PyTorch's autocast or those of float32, whichever are closer, and not those of float32 exactly. Weights that
-    /// have not learned make rounding matter twice as much as those that have.
+    /// the numbers must be those of PyTorch's autocast or those of float32, whichever are closer, and not those of float32 exactly.
     /// </summary>
     private static void AssertAgrees(PythonReference reference, string what, Tensor actual)
     {
         var values = actual.data<float>().ToArray();
         var (single, mixed) = (reference.Take<float>($"single {what}").Values, reference.Take<float>($"mixed {what}").Values);
         var largest = single.Max(Math.Abs);
-        Assert.IsLessThan(4e-2 * largest, Math.Min(Distance(single, values), Distance(mixed, values)), what);
+        Assert.IsLessThan(2e-2 * largest, Math.Min(Distance(single, values), Distance(mixed, values)), what);
         Assert.IsGreaterThan(1e-4 * largest, Distance(single, values), $"{what}: nothing was computed in bfloat16");
     }
 

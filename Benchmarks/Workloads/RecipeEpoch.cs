@@ -27,18 +27,11 @@ internal sealed class RecipeEpoch : IWorkload
     public static RecipeEpoch Frozen(WorkloadOptions options) => new(options, recipe => recipe with { FrozenEpochs = 1 });
 
     /// <summary>All layers learn.</summary>
-    public static RecipeEpoch Unfrozen(WorkloadOptions options) => new(options, recipe => recipe with
+    public static RecipeEpoch Unfrozen(WorkloadOptions options, TrainingPrecision precision) => new(options, recipe => recipe with
     {
         FrozenEpochs = 0,
         LearningRate = recipe.UnfrozenLearningRate,
-    });
-
-    /// <summary>All layers learn, in mixed precision.</summary>
-    public static RecipeEpoch UnfrozenInBFloat16(WorkloadOptions options) => new(options, recipe => recipe with
-    {
-        FrozenEpochs = 0,
-        LearningRate = recipe.UnfrozenLearningRate,
-        Precision = TrainingPrecision.BFloat16,
+        Precision = precision,
     });
 
     public Measurement Run() => new(train.Count, tuner.Fit(train, validation).Epochs.Sum(epoch => epoch.Seconds));

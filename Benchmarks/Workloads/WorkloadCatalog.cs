@@ -1,3 +1,5 @@
+using Toolkit.Training;
+
 namespace Toolkit.Benchmarks.Workloads;
 
 /// <summary>All workloads by name.</summary>
@@ -7,8 +9,8 @@ internal static class WorkloadCatalog
     {
         ["frozen"] = options => RecipeEpoch.Frozen(options),
         ["frozen-reused"] = options => new ReusedFeatures(options),
-        ["unfrozen"] = options => RecipeEpoch.Unfrozen(options),
-        ["unfrozen-bfloat16"] = options => RecipeEpoch.UnfrozenInBFloat16(options),
+        ["unfrozen"] = options => RecipeEpoch.Unfrozen(options, TrainingPrecision.Float32),
+        ["unfrozen-bfloat16"] = options => RecipeEpoch.Unfrozen(options, TrainingPrecision.BFloat16),
         ["augmentation"] = options => new AugmentationAlone(options),
         ["lenet"] = options => new LeNetEpoch(options),
         ["photographs"] = options => new PhotographBatches(options),

@@ -16,11 +16,11 @@ internal static partial class ProcessorCores
     private static int done;
 
     /// <summary>
-    /// Makes the threads of OpenMP and OpenBLAS sleep while they wait for one another, unless the environment says otherwise. By default they spin for milliseconds,
-    /// which takes the cores from the threads that load images, and costs most of the time where other processes work as well. GNU's OpenMP is
-    /// told to spin for about a tenth of a millisecond first, as long as the pauses between one layer's loops are; and so is OpenBLAS, whose
-    /// threads else yield to one another for tens of milliseconds. Both read the settings when libtorch is loaded, hence the module
-    /// initializer; .NET's own environment is a copy that they do not see.
+    /// Makes the threads of OpenMP and OpenBLAS sleep while they wait for one another, unless the environment says otherwise. By default
+    /// they spin for milliseconds, which takes the cores from the threads that load images, and costs most of the time where other processes
+    /// work as well. GNU's OpenMP is told to spin for about a tenth of a millisecond first, as long as the pauses between one layer's loops
+    /// are; and so is OpenBLAS, whose threads else yield to one another for tens of milliseconds. Both read the settings when libtorch is
+    /// loaded, hence the module initializer; .NET's own environment is a copy that they do not see.
     /// </summary>
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "Must come before whatever loads libtorch.")]

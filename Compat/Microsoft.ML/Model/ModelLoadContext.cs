@@ -75,7 +75,7 @@ internal sealed class ModelLoadContext : IDisposable
         return pairs;
     }
 
-    /// <summary>What is written for each of some columns, and is the same for all of them.</summary>
+    /// <summary>What <see cref="ModelSaveContext.WriteSame"/> wrote.</summary>
     public T ReadSame<T>(IReadOnlyList<InputOutputColumnPair> columns, Func<BinaryReader, T> read)
     {
         var all = columns.Select(_ => read(Reader)).ToList();

@@ -78,6 +78,13 @@ public sealed class ModelSaveContext : IDisposable
         }
     }
 
+    /// <summary>Writes for each of some columns what is the same for all of them.</summary>
+    internal void WriteSame(IReadOnlyList<InputOutputColumnPair> columns, Action<BinaryWriter> write)
+    {
+        foreach (var _ in columns)
+            write(Writer);
+    }
+
     /// <summary>Finishes the entry.</summary>
     public void Dispose()
     {

@@ -15,7 +15,7 @@ internal sealed class BFloat16Signal(Tensor tensor) : TensorSignal(tensor)
     {
         SignalModule module => Inside(module),
         Conv2d convolution when LayerSettings.Find<ConvolutionSettings>(convolution) is { } settings => Convolve(convolution, settings),
-        Linear linear => Of(nn.functional.linear(Half(Value), Half(linear.weight!), HalfOrNull(linear.bias))),
+        Linear linear => Of(nn.functional.linear(Cast(Value), Cast(linear.weight!), linear.bias?.to(bfloat16))),
         BatchNorm2d => base.Through(layer),
         _ when layer.parameters().Any() => Of(layer.call(Value.to(float32))),
         _ => base.Through(layer),
@@ -23,20 +23,18 @@ internal sealed class BFloat16Signal(Tensor tensor) : TensorSignal(tensor)
 
     public override Signal Softmax() => Of(Value.to(float32).softmax(-1));
 
-    public override Signal MatMul(Signal other) => Of(Half(Value).matmul(Half(TensorOf(other))));
+    public override Signal MatMul(Signal other) => Of(Cast(Value).matmul(Cast(TensorOf(other))));
 
-    public override Signal Linear(Tensor weight, Tensor bias) => Of(nn.functional.linear(Half(Value), Half(weight), Half(bias)));
+    public override Signal Linear(Tensor weight, Tensor bias) => Of(nn.functional.linear(Cast(Value), Cast(weight), Cast(bias)));
 
     public override Signal Attend(Signal keys, Signal values) =>
-        Of(nn.functional.scaled_dot_product_attention(Half(Value), Half(TensorOf(keys)), Half(TensorOf(values))));
+        Of(nn.functional.scaled_dot_product_attention(Cast(Value), Cast(TensorOf(keys)), Cast(TensorOf(values))));
 
     protected override TensorSignal Of(Tensor result) => new BFloat16Signal(result);
 
     private TensorSignal Convolve(Conv2d layer, ConvolutionSettings settings) => Of(nn.functional.conv2d(
-        Half(Value), Half(layer.weight!), HalfOrNull(layer.bias), [settings.Stride.Height, settings.Stride.Width],
+        Cast(Value), Cast(layer.weight!), layer.bias?.to(bfloat16), [settings.Stride.Height, settings.Stride.Width],
         [settings.Padding.Height, settings.Padding.Width], groups: settings.Groups));
 
-    private static Tensor Half(Tensor tensor) => tensor.to(bfloat16);
-
-    private static Tensor? HalfOrNull(Tensor? tensor) => tensor?.to(bfloat16);
+    private static Tensor Cast(Tensor tensor) => tensor.to(bfloat16);
 }

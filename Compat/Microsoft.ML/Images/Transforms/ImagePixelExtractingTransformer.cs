@@ -32,8 +32,7 @@ public sealed class ImagePixelExtractingTransformer : OneToOneTransformerBase
     {
         ctx.Begin(Version);
         ctx.WritePairs(Columns);
-        foreach (var _ in Columns)
-            options.Save(ctx.Writer);
+        ctx.WriteSame(Columns, options.Save);
     }
 
     private protected override MappedColumn MapColumn(int index, DataViewSchema.Column input)

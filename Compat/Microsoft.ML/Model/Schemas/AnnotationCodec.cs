@@ -11,7 +11,8 @@ namespace Microsoft.ML;
 /// </summary>
 internal static class AnnotationCodec
 {
-    private const byte Uncompressed = 0, Deflated = 1;
+    /// <summary>How a block is compressed.</summary>
+    public const byte Uncompressed = 0, Deflated = 1;
 
     /// <summary>Writes those annotations whose types can be saved.</summary>
     /// <returns>Where the table is; 0 where there is nothing to write.</returns>

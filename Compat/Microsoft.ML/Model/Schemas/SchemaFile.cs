@@ -67,11 +67,10 @@ internal static class SchemaFile
 
     private static void WriteColumn(BinaryWriter writer, DataViewSchema.Column column, long annotations)
     {
-        const byte deflated = 1;
         const int rowsPerBlock = 1;
         writer.Write(column.Name);
         TypeCodec.Write(writer, column.Type);
-        writer.Write(deflated);
+        writer.Write(AnnotationCodec.Deflated);
         writer.Write7BitEncodedInt(rowsPerBlock);
         writer.Write((long)HeaderSize); // where the table of blocks is, which has no entry
         writer.Write(annotations);

@@ -53,8 +53,7 @@ public sealed class ValueToKeyMappingTransformer : OneToOneTransformerBase
     {
         ctx.Begin(Version);
         ctx.WritePairs(Columns);
-        foreach (var _ in Columns)
-            ctx.Writer.Write(_keyValuesAsText);
+        ctx.WriteSame(Columns, writer => writer.Write(_keyValuesAsText));
         ctx.SavePart(MapsPart, SaveMaps);
     }
 

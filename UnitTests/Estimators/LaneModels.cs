@@ -14,8 +14,6 @@ namespace Toolkit.UnitTests.Estimators;
 /// </summary>
 internal static class LaneModels
 {
-    private const int ColumnsOfText = 1;
-
     // Of the images; three bytes a pixel make rows of whole words, as the file needs them.
     private const int Width = 12, Height = 6;
 
@@ -81,7 +79,7 @@ internal static class LaneModels
     public static bool AreClose(string expected, string actual, double tolerance)
     {
         var (left, right) = (expected.Split('\t'), actual.Split('\t'));
-        return left.Length == right.Length && left.Zip(right).Skip(ColumnsOfText).All(pair => pair.First == pair.Second
+        return left.Length == right.Length && left.Zip(right).All(pair => pair.First == pair.Second
             || (Number(pair.First) is { } first && Number(pair.Second) is { } second && Math.Abs(first - second) <= tolerance));
     }
 

@@ -51,9 +51,16 @@ internal static class ModelArchive
         return content.ToArray();
     }
 
+    /// <summary>Checks what numbers without their zeros unpack to, before memory is taken for all of them.</summary>
+    public static void CheckUnpackedSize(long bytes)
+    {
+        if (bytes > LargestEntry)
+            throw Damaged($"a part unpacks to {bytes} bytes; at most {LargestEntry} are allowed");
+    }
+
     /// <summary>The error for an archive that cannot be read.</summary>
     public static InvalidDataException Damaged(string what, Exception? cause = null) =>
-        new($"{DamagedPrefix}{what}. It is damaged, or is of an ML.NET or has parts that this library does not know; save it again.", cause);
+        new($"{DamagedPrefix}{what}. It is damaged, or was saved by a version of ML.NET that this library does not know; save it again.", cause);
 
     // ML.NET on Windows writes paths with backslashes.
     private static ZipArchiveEntry? Find(ZipArchive archive, string name) =>

@@ -37,7 +37,8 @@ public sealed class MaximumEntropyModelParameters : LinearMulticlassModelParamet
     {
         if (starts.Length != classes + 1 || starts[^1] != weights.Length || indices.Length != weights.Length)
             throw ModelArchive.Damaged($"{weights.Length} weights of {classes} classes are said to be at {indices.Length} places");
-        var dense = new float[checked(classes * features)];
+        ModelArchive.CheckUnpackedSize((long)classes * features * sizeof(float));
+        var dense = new float[classes * features];
         for (int c = 0; c < classes; c++)
         {
             for (int i = starts[c]; i < starts[c + 1]; i++)

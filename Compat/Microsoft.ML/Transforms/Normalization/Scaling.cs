@@ -56,6 +56,7 @@ internal abstract class Scaling
         int size = part.Reader.ReadInt32(), count = part.Reader.ReadInt32(), changed = part.Reader.ReadInt32();
         if (size != Marshal.SizeOf<T>() || count != type.ValueCountOf() || count == 0)
             throw ModelArchive.Damaged($"a normalizer of {type} has {count} numbers of {size} bytes");
+        ModelArchive.CheckUnpackedSize((long)count * size);
         var slots = changed == AllSlots ? null : BlockCodec.Read<int>(part.Reader, changed);
         var scale = Values(T.One);
         return new Scaling<T>(type, scale, Values(T.Zero));

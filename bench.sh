@@ -18,8 +18,9 @@ export NODE_PATH=$onnx/node_modules
 
 source_data=${TOOLKIT_DATA:-$root/../shared/data}
 say "building"
-dotnet build "$root/Benchmarks" -c Release -v quiet --nologo -clp:ErrorsOnly
-program=$root/Benchmarks/bin/Release/net10.0/Benchmarks.dll
+program=$root/artifacts/benchmarks-program/Benchmarks.dll
+dotnet publish "$root/Benchmarks" --use-current-runtime --no-self-contained -p:PublishReadyToRun=true -o "$(dirname "$program")" \
+    -v quiet --nologo -clp:ErrorsOnly
 if [ "${1:-}" = parts ]; then
     cd "$root/artifacts"
     exec dotnet "$program" "$@"

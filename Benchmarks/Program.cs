@@ -2,7 +2,6 @@ using System.CommandLine;
 using BenchmarkDotNet.Running;
 using Toolkit.Benchmarks.Comparison;
 using Toolkit.Benchmarks.Workloads;
-using TorchSharp;
 
 var root = new RootCommand("Measures the toolkit, alone and against PyTorch.") { CompareCommand(), ServeCommand(), PartsCommand() };
 return root.Parse(args).Invoke();
@@ -32,11 +31,8 @@ static Command ServeCommand()
     var data = new Option<string>("--data") { Required = true };
     var device = new Option<string>("--device") { DefaultValueFactory = _ => "cpu" };
     var command = new Command("serve", "Does one workload each time that standard input says so") { name, images, threads, data, device };
-    command.SetAction(parsed =>
-    {
-        torch.set_num_threads(parsed.GetValue(threads));
-        Serving.Run(parsed.GetValue(name)!, new(parsed.GetValue(images), parsed.GetValue(threads), parsed.GetValue(data)!, parsed.GetValue(device)!));
-    });
+    command.SetAction(parsed => Serving.Run(
+        parsed.GetValue(name)!, new(parsed.GetValue(images), parsed.GetValue(threads), parsed.GetValue(data)!, parsed.GetValue(device)!)));
     return command;
 }
 

@@ -21,10 +21,9 @@ internal static class PretrainedNetwork
             ImageSize = IfChosen(options.Network, imageSize),
             Seed = seed,
         };
-        return Build(options.Network, classes, architecture, network =>
-        {
-            if (options.Weights is { } weights) Load(network, weights, options.WeightsLoading, channel);
-        });
+        return options.Weights is { } weights
+            ? Build(options.Network, classes, architecture, network => Load(network, weights, options.WeightsLoading, channel))
+            : NetworkCatalog.Create(options.Network, classes, architecture);
     }
 
     /// <summary>A trained network, to be used as it is.</summary>
@@ -42,13 +41,13 @@ internal static class PretrainedNetwork
     public static Network CreateBackbone(string name, Weights weights, InputSpec? input, IChannel channel) =>
         Create(name, weights, 1, input, network => Load(network, weights, new LoadOptions { FreshHead = true }, channel));
 
-    /// <summary>Creates a network and disposes it where filling it fails.</summary>
-    public static Network Build(string name, int classes, NetworkOptions options, Action<Network> fill)
+    /// <summary>Creates a network and disposes it where loading its weights fails.</summary>
+    public static Network Build(string name, int classes, NetworkOptions options, Action<Network> load)
     {
-        var network = NetworkCatalog.Create(name, classes, options);
+        var network = NetworkCatalog.CreateUninitialized(name, classes, options);
         try
         {
-            fill(network);
+            load(network);
             return network;
         }
         catch

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Toolkit.Networks;
 using Toolkit.Pretrained;
 using TorchSharp;
 
@@ -32,6 +33,7 @@ internal static class ModelArchive
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         using var file = File.OpenRead(path);
+        _ = TorchLibrary.LoadAsync(); // takes longer than reading the file
         var steps = new List<ITransformer>();
         try
         {

@@ -8,6 +8,7 @@ internal sealed class LoadPlan
 {
     private const string BatchCounter = ".num_batches_tracked";
 
+    private readonly Network network;
     private readonly LoadOptions options;
     private readonly string[] classLayers;
     private readonly string? firstConvolution, positionEmbedding;
@@ -21,7 +22,7 @@ internal sealed class LoadPlan
     /// <exception cref="ArgumentOutOfRangeException">The crop that the options ask for does not lie within the kernels.</exception>
     public LoadPlan(Network network, StateDict weights, LoadOptions options)
     {
-        this.options = options;
+        (this.network, this.options) = (network, options);
         weights = Renamed(weights, network.NameOf);
         classLayers = [.. network.ClassLayerNames.Select(name => name + ".")];
         var targets = network.state_dict();
@@ -31,7 +32,7 @@ internal sealed class LoadPlan
             if (weights.TryGetValue(name, out var source)) Match(name, target, source);
             else Miss(name, target);
         foreach (var (name, source) in weights)
-            if (!targets.ContainsKey(name) && !IsInAbsentHead(network, name))
+            if (!targets.ContainsKey(name) && !IsInAbsentHead(name))
                 unexpected.Add(new KeyShape(name, source.Shape));
     }
 
@@ -59,9 +60,23 @@ internal sealed class LoadPlan
         using var noGradient = no_grad();
         foreach (var (_, target, data) in copies)
         {
+            // Memory that nothing has used yet can be written to behind libtorch's back, which keeps count of changes.
+            if (network.HasUnsetWeights && TensorBridge.TryWrite(data, target)) continue;
             using var source = TensorBridge.ToTensor(data);
             target.copy_(source);
         }
+        if (network.HasUnsetWeights) InitializeTheRest();
+        network.HasUnsetWeights = false;
+    }
+
+    /// <summary>What the weights leave out of a network without initial weights gets those that it would have been created with.</summary>
+    private void InitializeTheRest()
+    {
+        string[] rest = [.. fresh.Concat(missing).Select(key => key.Name), .. mismatched.Select(key => key.Name)];
+        if (rest.Length == 0) return;
+        using var initial = NetworkCatalog.Create(network.Architecture, network.Classes, network.Options);
+        var (values, targets) = (initial.state_dict(), network.state_dict());
+        foreach (var name in rest) targets[name].copy_(values[name]);
     }
 
     /// <summary>The tensors under the network's names. A name that is taken already is left as it is, and so reported.</summary>
@@ -105,7 +120,7 @@ internal sealed class LoadPlan
     }
 
     // Published files hold the weights of auxiliary heads, which a network may have been built without.
-    private static bool IsInAbsentHead(Network network, string name) =>
+    private bool IsInAbsentHead(string name) =>
         network.Options.AuxiliaryHeads is false && network is IAuxiliaryHeads heads
         && heads.AuxiliaryPrefixes.Any(prefix => name.StartsWith(prefix + ".", StringComparison.Ordinal));
 

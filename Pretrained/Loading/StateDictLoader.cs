@@ -11,7 +11,8 @@ public static class StateDictLoader
     /// the last layer stays fresh where the number of classes differs, that the first convolution is made to fit (its three input
     /// channels are summed for a network of grey images, and larger kernels are cut, see <see cref="LoadOptions.CropOffset"/>), that the
     /// position embedding of a vision transformer is interpolated where the weights are for images of another size, and that batch
-    /// counters (<c>num_batches_tracked</c>) may be missing. Floating-point types are converted into each other.
+    /// counters (<c>num_batches_tracked</c>) may be missing. Floating-point types are converted into each other. Of a network
+    /// without initial weights (<see cref="NetworkCatalog.CreateUninitialized"/>), what is not loaded gets its initial values now.
     /// </summary>
     /// <param name="network">On any device; keeps its device and types.</param>
     /// <param name="weights">

@@ -33,6 +33,14 @@ internal static class TensorBridge
         return tensor;
     }
 
+    /// <summary>Writes stored values into a tensor's memory where that holds them in the same form, and says whether it does.</summary>
+    public static bool TryWrite(TensorData data, Tensor target)
+    {
+        var isSame = target.device_type == DeviceType.CPU && target.is_contiguous() && ElementTypeOf(target) == data.Type;
+        if (isSame) data.Bytes.Span.CopyTo(target.bytes);
+        return isSame;
+    }
+
     /// <summary>Copies a tensor of any device and layout.</summary>
     public static TensorData ToData(Tensor tensor)
     {

@@ -60,10 +60,10 @@ public sealed class AlexNet : PlainNetwork
 
     private static LayerStack Classifier(int classes, double dropout) => new(
         nn.Dropout(dropout),
-        nn.Linear(FeatureMaps * PooledSize * PooledSize, Hidden),
+        Layer.Linear(FeatureMaps * PooledSize * PooledSize, Hidden),
         nn.ReLU(true),
         nn.Dropout(dropout),
-        nn.Linear(Hidden, Hidden),
+        Layer.Linear(Hidden, Hidden),
         nn.ReLU(true),
-        nn.Linear(Hidden, classes));
+        Layer.Linear(Hidden, classes));
 }

@@ -129,7 +129,7 @@ public sealed partial class DenseNet : SignalNetwork
 
     private static Linear Classifier(int features, int classes, Device? device = null)
     {
-        var linear = nn.Linear(features, classes, true, device);
+        var linear = Layer.Linear(features, classes, true, device);
         nn.init.zeros_(linear.bias!);
         return linear;
     }

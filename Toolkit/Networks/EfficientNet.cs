@@ -109,7 +109,7 @@ public sealed class EfficientNet : InvertedResidualNetwork
             features.Add(new LayerStack([.. blocks]));
         }
         features.Add(unit.Build(maps, LastExpansion * maps, 1, nn.SiLU));
-        var classifier = new LayerStack(nn.Dropout(options.Dropout ?? scale.Dropout), nn.Linear(LastExpansion * maps, classes));
+        var classifier = new LayerStack(nn.Dropout(options.Dropout ?? scale.Dropout), Layer.Linear(LastExpansion * maps, classes));
         return new Design(new LayerStack([.. features]), classifier, [.. features.Select(_ => 1)]);
     }
 

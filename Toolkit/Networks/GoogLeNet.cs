@@ -124,7 +124,7 @@ public sealed class GoogLeNet : InceptionNetwork
         public GoogLeNetAuxiliaryHead(int inputs, int classes) : base(nameof(GoogLeNetAuxiliaryHead), "fc2", 0.01)
         {
             register_module("conv", conv = new BasicConvolution(inputs, Maps, 1));
-            register_module("fc1", fc1 = nn.Linear(Maps * PooledSize * PooledSize, Hidden));
+            register_module("fc1", fc1 = Layer.Linear(Maps * PooledSize * PooledSize, Hidden));
             register_module("dropout", dropout = nn.Dropout(0.7));
             RegisterLast(Hidden, classes);
         }

@@ -22,7 +22,7 @@ public abstract class InceptionNetwork : SignalNetwork, IAuxiliaryHeads
     {
         design = build(Options);
         var dropout = nn.Dropout(Options.Dropout ?? design.Dropout);
-        var last = nn.Linear(design.FeatureCount, classes);
+        var last = Layer.Linear(design.FeatureCount, classes);
         head = new LayerStack(("dropout", dropout), (design.LastName, last));
         foreach (var (name, layer) in design.Layers) register_module(name, layer);
         foreach (var auxiliary in design.Auxiliaries) register_module(auxiliary.Name, auxiliary.Head);
@@ -81,7 +81,7 @@ public abstract class InceptionNetwork : SignalNetwork, IAuxiliaryHeads
     /// <inheritdoc/>
     protected override void ReplaceLastLayer(int classes)
     {
-        var fresh = nn.Linear(FeatureCount, classes, true, ((Linear)head.Last).weight!.device);
+        var fresh = Layer.Linear(FeatureCount, classes, true, ((Linear)head.Last).weight!.device);
         Initialize(fresh);
         register_module(design.LastName, null!);
         register_module(design.LastName, fresh);

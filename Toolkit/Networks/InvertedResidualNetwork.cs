@@ -67,7 +67,7 @@ public abstract class InvertedResidualNetwork : SignalNetwork
     protected override void ReplaceLastLayer(int classes)
     {
         var old = (Linear)classifier.Last;
-        var fresh = nn.Linear(old.weight!.shape[1], classes, true, old.weight.device);
+        var fresh = Layer.Linear(old.weight!.shape[1], classes, true, old.weight.device);
         Initialize(fresh);
         classifier.ReplaceLast(fresh);
     }

@@ -31,7 +31,7 @@ public sealed class LeNet : PlainNetwork
             [
                 .. design.Linear(SecondMaps * side * side, FirstHidden),
                 .. design.Linear(FirstHidden, SecondHidden),
-                nn.Linear(SecondHidden, classes),
+                Layer.Linear(SecondHidden, classes),
             ]));
         foreach (var layer in modules()) Initialize(layer);
     }
@@ -75,7 +75,7 @@ public sealed class LeNet : PlainNetwork
 
         public IEnumerable<nn.Module<Tensor, Tensor>> Linear(int inputs, int outputs)
         {
-            yield return nn.Linear(inputs, outputs);
+            yield return Layer.Linear(inputs, outputs);
             if (BatchNorm) yield return Layer.BatchNorm1d(outputs);
             yield return Activation();
         }

@@ -19,12 +19,12 @@ public sealed class Mlp : PlainNetwork
         Assemble(
             new LayerStack(
                 nn.Flatten(),
-                nn.Linear((long)Options.Channels * side * side, width),
+                Layer.Linear((long)Options.Channels * side * side, width),
                 nn.ReLU(true),
-                nn.Linear(width, width),
+                Layer.Linear(width, width),
                 nn.ReLU(true)),
             null,
-            new LayerStack(nn.Linear(width, classes)));
+            new LayerStack(Layer.Linear(width, classes)));
     }
 
     /// <summary>

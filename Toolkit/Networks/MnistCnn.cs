@@ -25,7 +25,7 @@ public sealed class MnistCnn : PlainNetwork
                 nn.ReLU(true),
                 Layer.MaxPool2d(2, 2)),
             null,
-            new LayerStack(nn.Linear((long)maps * side * side, Hidden), nn.ReLU(true), nn.Linear(Hidden, classes)));
+            new LayerStack(Layer.Linear((long)maps * side * side, Hidden), nn.ReLU(true), Layer.Linear(Hidden, classes)));
     }
 
     /// <summary>

@@ -54,7 +54,7 @@ public sealed class MobileNetV2 : InvertedResidualNetwork
         }
         var lastMaps = ChannelScaling.Rounded(LastMaps * Math.Max(1, width));
         features.Add(Unit.Build(maps, lastMaps, 1, Activation));
-        var classifier = new LayerStack(nn.Dropout(options.Dropout ?? DefaultDropout), nn.Linear(lastMaps, classes));
+        var classifier = new LayerStack(nn.Dropout(options.Dropout ?? DefaultDropout), Layer.Linear(lastMaps, classes));
         return new Design(new LayerStack([.. features]), classifier, [1, .. Stages.Select(stage => stage.Blocks), 1]);
     }
 

@@ -89,10 +89,10 @@ public sealed class MobileNetV3 : InvertedResidualNetwork
         features.Add(Unit.Build(maps, LastExpansion * maps, 1, HardSwish));
         var scaledHidden = ChannelScaling.Rounded(hidden * width);
         var classifier = new LayerStack(
-            nn.Linear(LastExpansion * maps, scaledHidden),
+            Layer.Linear(LastExpansion * maps, scaledHidden),
             nn.Hardswish(true),
             nn.Dropout(options.Dropout ?? DefaultDropout),
-            nn.Linear(scaledHidden, classes));
+            Layer.Linear(scaledHidden, classes));
         return new Design(new LayerStack([.. features]), classifier, [1, .. StageSizes(blocks), 1]);
     }
 

@@ -33,6 +33,9 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     /// <summary>The options that the network was built with.</summary>
     public NetworkOptions Options { get; }
 
+    /// <summary>Whether the weights are whatever the memory held: see <see cref="NetworkCatalog.CreateUninitialized"/>.</summary>
+    internal bool HasUnsetWeights { get; set; }
+
     /// <summary>Number of classes: the outputs of the head.</summary>
     public int Classes { get; private set; }
 

@@ -63,6 +63,14 @@ public static class NetworkCatalog
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
     public static Network Create(string name, int classes, NetworkOptions? options = null) => Find(name).Create(classes, options);
 
+    /// <summary>
+    /// Builds a network whose weights are loaded next: it draws no initial ones, which is most of the work, and holds whatever the
+    /// memory held until <c>StateDictLoader.Load</c> fills it. That leaves the same network as after <see cref="Create"/>.
+    /// </summary>
+    /// <inheritdoc cref="Create"/>
+    public static Network CreateUninitialized(string name, int classes, NetworkOptions? options = null) =>
+        Find(name).CreateUninitialized(classes, options);
+
     /// <summary>Whether <see cref="Create"/> knows the name.</summary>
     /// <param name="name">A name in upper or lower case.</param>
     public static bool Contains(string name) => Search(name) is not null;

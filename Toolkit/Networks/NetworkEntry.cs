@@ -36,4 +36,8 @@ public sealed record NetworkEntry
         }
         return build(classes, options);
     }
+
+    /// <summary>Builds the network without drawing initial weights: see <see cref="NetworkCatalog.CreateUninitialized"/>.</summary>
+    /// <inheritdoc cref="Create"/>
+    public Network CreateUninitialized(int classes, NetworkOptions? options = null) => UnsetWeights.Build(() => Create(classes, options));
 }

@@ -51,11 +51,11 @@ public sealed class OriginalAlexNet : PlainNetwork
         Layer.MaxPool2d(3, 2));
 
     private static LayerStack Classifier(long features, int classes, double dropout) => new(
-        nn.Linear(features, Hidden),
+        Layer.Linear(features, Hidden),
         nn.ReLU(true),
         nn.Dropout(dropout),
-        nn.Linear(Hidden, Hidden),
+        Layer.Linear(Hidden, Hidden),
         nn.ReLU(true),
         nn.Dropout(dropout),
-        nn.Linear(Hidden, classes));
+        Layer.Linear(Hidden, classes));
 }

@@ -73,7 +73,7 @@ public abstract class ResidualNetwork : SignalNetwork
     }
 
     /// <summary>A fresh linear layer with the initial weights of this architecture.</summary>
-    private protected virtual Linear NewHead(int features, int classes, Device? device) => nn.Linear(features, classes, true, device);
+    private protected virtual Linear NewHead(int features, int classes, Device? device) => Layer.Linear(features, classes, true, device);
 
     /// <inheritdoc/>
     private protected override Signal ComputeFeatures(Signal images)

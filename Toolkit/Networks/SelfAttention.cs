@@ -22,7 +22,7 @@ internal sealed class SelfAttention : SignalModule, ICountsMultiplyAdds
         this.heads = heads;
         this.AddParameter(ProjectionWeight, 3 * width, width);
         this.AddParameter(ProjectionBias, 3 * width);
-        register_module("out_proj", out_proj = nn.Linear(width, width));
+        register_module("out_proj", out_proj = Layer.Linear(width, width));
     }
 
     /// <param name="input"><c>[N, tokens, width]</c>.</param>

@@ -31,8 +31,8 @@ internal sealed class ShiftedWindowAttention : SignalModule, ICountsMultiplyAdds
         (this.heads, this.isShifted) = (heads, isShifted);
         this.AddParameter(BiasTable, ((2 * Window) - 1) * ((2 * Window) - 1), heads);
         this.AddBuffer(BiasIndex, RelativePositions());
-        register_module("qkv", qkv = nn.Linear(width, 3 * width));
-        register_module("proj", proj = nn.Linear(width, width));
+        register_module("qkv", qkv = Layer.Linear(width, 3 * width));
+        register_module("proj", proj = Layer.Linear(width, width));
         register_module("dropout", this.dropout = nn.Dropout(dropout));
     }
 

@@ -48,10 +48,10 @@ public sealed class SmallAlexNet : PlainNetwork
 
     private static LayerStack Classifier(int classes, double dropout) => new(
         nn.Dropout(dropout),
-        nn.Linear(FeatureMaps * PooledSize * PooledSize, 1024),
+        Layer.Linear(FeatureMaps * PooledSize * PooledSize, 1024),
         nn.ReLU(true),
         nn.Dropout(dropout),
-        nn.Linear(1024, 512),
+        Layer.Linear(1024, 512),
         nn.ReLU(true),
-        nn.Linear(512, classes));
+        Layer.Linear(512, classes));
 }

@@ -46,7 +46,7 @@ internal sealed class PatchMerging : SignalModule
     /// <param name="width">Numbers of one token before merging.</param>
     public PatchMerging(int width) : base(nameof(PatchMerging))
     {
-        register_module("reduction", reduction = nn.Linear(4 * width, 2 * width, hasBias: false));
+        register_module("reduction", reduction = Layer.Linear(4 * width, 2 * width, bias: false));
         register_module("norm", norm = Layer.LayerNorm(4 * width));
     }
 

@@ -29,7 +29,7 @@ public sealed class SwinTransformer : SignalNetwork
         stages = depths.Length;
         register_module("features", features = Layers(Options, depths, Options.StochasticDepth ?? dropProbability));
         register_module("norm", norm = Layer.LayerNorm(FeatureCount));
-        register_module("head", head = nn.Linear(FeatureCount, classes));
+        register_module("head", head = Layer.Linear(FeatureCount, classes));
         foreach (var module in modules()) Initialize(module);
     }
 
@@ -94,7 +94,7 @@ public sealed class SwinTransformer : SignalNetwork
     protected override void ReplaceLastLayer(int classes)
     {
         var old = head;
-        head = nn.Linear(FeatureCount, classes, true, old.weight!.device);
+        head = Layer.Linear(FeatureCount, classes, true, old.weight!.device);
         Initialize(head);
         register_module("head", null!);
         register_module("head", head);

@@ -11,9 +11,9 @@ internal static class TransformerMlp
     /// <param name="width">Numbers of one token; the hidden layer is four times as wide.</param>
     /// <param name="dropout">Probability of dropout after each linear layer, 0 to below 1.</param>
     public static LayerStack Create(int width, double dropout) => new(
-        nn.Linear(width, Expansion * width),
+        Layer.Linear(width, Expansion * width),
         nn.GELU(),
         nn.Dropout(dropout),
-        nn.Linear(Expansion * width, width),
+        Layer.Linear(Expansion * width, width),
         nn.Dropout(dropout));
 }

@@ -36,7 +36,7 @@ public sealed class Vgg : PlainNetwork
         Assemble(
             Convolutions(Options.Channels, maps, convolutions, batchNorm),
             Layer.AdaptiveAvgPool2d(smallImages ? 1 : PooledSize),
-            smallImages ? new LayerStack(nn.Linear(maps[^1], classes)) : Classifier(maps[^1], classes, Options.Dropout ?? DefaultDropout));
+            smallImages ? new LayerStack(Layer.Linear(maps[^1], classes)) : Classifier(maps[^1], classes, Options.Dropout ?? DefaultDropout));
         foreach (var layer in modules()) Initialize(layer);
         if (smallImages) InputSpec = ForChannels(InputSpec.Cifar10, Options.Channels);
     }
@@ -136,11 +136,11 @@ public sealed class Vgg : PlainNetwork
     }
 
     private static LayerStack Classifier(int maps, int classes, double dropout) => new(
-        nn.Linear(maps * PooledSize * PooledSize, Hidden),
+        Layer.Linear(maps * PooledSize * PooledSize, Hidden),
         nn.ReLU(true),
         nn.Dropout(dropout),
-        nn.Linear(Hidden, Hidden),
+        Layer.Linear(Hidden, Hidden),
         nn.ReLU(true),
         nn.Dropout(dropout),
-        nn.Linear(Hidden, classes));
+        Layer.Linear(Hidden, classes));
 }

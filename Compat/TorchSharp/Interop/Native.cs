@@ -81,6 +81,7 @@ internal static unsafe partial class Native
     private static nint Load(string name, System.Reflection.Assembly assembly, DllImportSearchPath? search)
     {
         if (name != Library) return 0;
+        Dependencies.Open();
         try
         {
             // The host knows the folders: beside the assembly in a build, the package's runtimes folder where it came in a package.

@@ -8,6 +8,9 @@ public static partial class torch
     /// <summary>The first CUDA device.</summary>
     public static Device CUDA { get; } = new(DeviceType.CUDA, 0);
 
+    /// <summary>Tensors there have a shape and a type, but no memory.</summary>
+    public static Device META = new(DeviceType.META);
+
     /// <summary>Where a tensor lives. Two devices are compared by <see cref="type"/> and <see cref="index"/>, not by reference.</summary>
     public class Device
     {

@@ -42,13 +42,13 @@ internal sealed class FoldedWeights : IDisposable
         var (weight, bias) = (layer.weight!, layer.bias);
         if (norm is null) return (weight.detach().DetachFromDisposeScope(), bias?.detach().DetachFromDisposeScope());
 
-        // In double precision: what is rounded here is rounded in every pixel.
+        // In double precision: what is rounded here is rounded in every pixel. The weights themselves are too many for it.
         var epsilon = LayerSettings.Of<NormalizationSettings>(norm).Epsilon;
         var scale = norm.weight!.to(float64) / (norm.running_var!.to(float64) + epsilon).sqrt();
         var shift = norm.bias!.to(float64) - norm.running_mean!.to(float64) * scale;
         if (bias is not null) shift += bias.to(float64) * scale;
         return (
-            (weight.to(float64) * scale.reshape(-1, 1, 1, 1)).to(weight.dtype).DetachFromDisposeScope(),
+            (weight * scale.to(weight.dtype).reshape(-1, 1, 1, 1)).DetachFromDisposeScope(),
             shift.to(weight.dtype).DetachFromDisposeScope());
     }
 }

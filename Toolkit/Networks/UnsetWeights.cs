@@ -53,7 +53,6 @@ internal static class UnsetWeights
 
     private static Parameter InMemory(Parameter parameter)
     {
-        using var _ = parameter;
         var memory = nn.Parameter(empty(parameter.shape, parameter.dtype));
         memory.DetachFromDisposeScope();
         return memory;

@@ -12,7 +12,10 @@ internal static unsafe partial class Native
 {
     private const string Library = "toolkit_torch";
 
-    static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, Load);
+    private static readonly Lazy<nint> Handle = new(Load);
+
+    // It is asked anew for every function.
+    static Native() => NativeLibrary.SetDllImportResolver(typeof(Native).Assembly, (name, _, _) => name == Library ? Handle.Value : 0);
 
     [LibraryImport(Library)] internal static partial nint tk_error();
     [LibraryImport(Library)] internal static partial void tk_free(nint memory);
@@ -78,14 +81,13 @@ internal static unsafe partial class Native
     [LibraryImport(Library)] internal static partial int tk_generator_state(nint generator, out nint state);
     [LibraryImport(Library)] internal static partial int tk_generator_set_state(nint generator, nint state);
 
-    private static nint Load(string name, System.Reflection.Assembly assembly, DllImportSearchPath? search)
+    private static nint Load()
     {
-        if (name != Library) return 0;
         Dependencies.Open();
         try
         {
             // The host knows the folders: beside the assembly in a build, the package's runtimes folder where it came in a package.
-            return NativeLibrary.Load(name, assembly, search);
+            return NativeLibrary.Load(Library, typeof(Native).Assembly, null);
         }
         catch (DllNotFoundException error)
         {

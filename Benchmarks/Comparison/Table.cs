@@ -22,7 +22,7 @@ internal static class Table
         new("lenet", "LeNet epoch on Fashion-MNIST, batch 256, loader included", "lenet",
             [Peer.Python("PyTorch, two workers", "lenet:2")], 4, 60000, 60000),
         new("photographs", "JPEG folder (hymenoptera) to 224 px batches", "photographs",
-            [Peer.Python("torchvision, two workers", "photographs:2")], 2, 397, 397),
+            [Peer.Python("torchvision, two workers", "photographs:2")], 2, 4 * 397, 4 * 397),
         new("latency", "ResNet18 224 px, batch 1", "resnet18-1", ResNetPeers(1), 1, 100, 60),
         new("throughput", "ResNet18 224 px, batch 16", "resnet18-16", ResNetPeers(16), 1, 64, 32),
         new("scoring", "10,000 CIFAR-10 images through the ML.NET pipeline", "scoring",

@@ -15,4 +15,5 @@ def prepare(options):
     workers = int(options.variant)
     batches = torch.utils.data.DataLoader(
         images, 32, shuffle=True, num_workers=workers, persistent_workers=workers > 0)
-    return lambda: sum(len(labels) for _, labels in batches)
+    epochs = -(-options.images // len(images))
+    return lambda: sum(len(labels) for _ in range(epochs) for _, labels in batches)

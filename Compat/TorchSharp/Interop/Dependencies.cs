@@ -11,7 +11,12 @@ internal static class Dependencies
     /// <summary>Opens them one by one. One that is not there any more is left out.</summary>
     public static void Open()
     {
-        foreach (var path in Paths()) NativeLibrary.TryLoad(path, out _);
+        foreach (var path in Paths())
+        {
+            NativeLibrary.TryLoad(path, out _);
+            // About 40 µs, which another thread takes to wake up and have its turn.
+            Thread.SpinWait(1000);
+        }
     }
 
     /// <summary>Those that the build found, each behind those that it needs.</summary>

@@ -61,12 +61,12 @@ internal sealed class LoadPlan
         foreach (var (_, target, data) in copies)
         {
             // Memory that nothing has used yet can be written to behind libtorch's back, which keeps count of changes.
-            if (network.HasUnsetWeights && TensorBridge.TryWrite(data, target)) continue;
+            if (network.HasUninitializedWeights && TensorBridge.TryWrite(data, target)) continue;
             using var source = TensorBridge.ToTensor(data);
             target.copy_(source);
         }
-        if (network.HasUnsetWeights) InitializeTheRest();
-        network.HasUnsetWeights = false;
+        if (network.HasUninitializedWeights) InitializeTheRest();
+        network.HasUninitializedWeights = false;
     }
 
     /// <summary>What the weights leave out of a network without initial weights gets those that it would have been created with.</summary>

@@ -34,7 +34,7 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     public NetworkOptions Options { get; }
 
     /// <summary>Whether the weights are whatever the memory held: see <see cref="NetworkCatalog.CreateUninitialized"/>.</summary>
-    internal bool HasUnsetWeights { get; set; }
+    internal bool HasUninitializedWeights { get; set; }
 
     /// <summary>Number of classes: the outputs of the head.</summary>
     public int Classes { get; private set; }

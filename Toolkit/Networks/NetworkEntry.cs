@@ -39,5 +39,5 @@ public sealed record NetworkEntry
 
     /// <summary>Builds the network without drawing initial weights: see <see cref="NetworkCatalog.CreateUninitialized"/>.</summary>
     /// <inheritdoc cref="Create"/>
-    public Network CreateUninitialized(int classes, NetworkOptions? options = null) => UnsetWeights.Build(() => Create(classes, options));
+    public Network CreateUninitialized(int classes, NetworkOptions? options = null) => UninitializedWeights.Build(() => Create(classes, options));
 }

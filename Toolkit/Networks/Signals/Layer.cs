@@ -13,7 +13,7 @@ internal static class Layer
     public static Conv2d Conv2d(
         long inputs, long outputs, long kernel, long stride = 1, long padding = 0, long groups = 1, bool bias = true, Device? device = null)
     {
-        var layer = nn.Conv2d(inputs, outputs, kernel, stride, padding, groups: groups, bias: bias, device: device ?? UnsetWeights.Device);
+        var layer = nn.Conv2d(inputs, outputs, kernel, stride, padding, groups: groups, bias: bias, device: device ?? UninitializedWeights.Device);
         return LayerSettings.Remember(layer, new ConvolutionSettings((stride, stride), (padding, padding), groups));
     }
 
@@ -22,13 +22,13 @@ internal static class Layer
         long inputs, long outputs, (long Height, long Width) kernel, (long Height, long Width) stride, (long Height, long Width) padding,
         bool bias)
     {
-        var layer = nn.Conv2d(inputs, outputs, kernel, stride, padding, bias: bias, device: UnsetWeights.Device);
+        var layer = nn.Conv2d(inputs, outputs, kernel, stride, padding, bias: bias, device: UninitializedWeights.Device);
         return LayerSettings.Remember(layer, new ConvolutionSettings(stride, padding, Groups: 1));
     }
 
     /// <summary>A fully connected layer.</summary>
     public static Linear Linear(long inputs, long outputs, bool bias = true, Device? device = null) =>
-        nn.Linear(inputs, outputs, bias, device ?? UnsetWeights.Device);
+        nn.Linear(inputs, outputs, bias, device ?? UninitializedWeights.Device);
 
     /// <summary>Batch normalisation of feature maps.</summary>
     public static BatchNorm2d BatchNorm2d(long channels, double epsilon = DefaultEpsilon, double momentum = DefaultMomentum) =>

@@ -8,7 +8,7 @@ namespace Toolkit.Networks;
 /// Builds networks without drawing initial weights, which takes longer than loading others in their place. The layers are made on
 /// PyTorch's meta device, where tensors have no memory and filling them does nothing, and get memory afterwards.
 /// </summary>
-internal static class UnsetWeights
+internal static class UninitializedWeights
 {
     [ThreadStatic] private static bool building;
 
@@ -20,7 +20,7 @@ internal static class UnsetWeights
     {
         var network = BuildWithoutMemory(build);
         foreach (var module in network.modules()) GiveMemory(module);
-        network.HasUnsetWeights = true;
+        network.HasUninitializedWeights = true;
         return network;
     }
 

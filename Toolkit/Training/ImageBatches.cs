@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Toolkit.Augmentation;
 using Toolkit.Data;
-using Toolkit.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -41,8 +40,7 @@ internal sealed class ImageBatches : IBatchSource
 
     private TensorBatch ToDevice(ImageBatch batch)
     {
-        using var planes = Filled<float>([batch.Count, batch.Channels, batch.Height, batch.Width], ScalarType.Float32, batch.Pixels);
-        var images = MemoryOrder.ChannelsLast(planes);
+        var images = Filled<float>([batch.Count, batch.Channels, batch.Height, batch.Width], ScalarType.Float32, batch.Pixels);
         var labels = Filled<long>([batch.Count], ScalarType.Int64, batch.Labels);
         return new TensorBatch(
             images.to(device, disposeAfter: true), labels.to(device, disposeAfter: true), batch.Count, WeightsOf(batch));

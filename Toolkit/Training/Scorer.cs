@@ -64,6 +64,6 @@ public sealed class Scorer : IDisposable
         }
         var images = empty([count, input.Channels, input.Height, input.Width], ScalarType.Float32);
         pixels.CopyTo(MemoryMarshal.Cast<byte, float>(images.bytes));
-        return MemoryOrder.ChannelsLast(images).to(device);
+        return images.to(device);
     }
 }

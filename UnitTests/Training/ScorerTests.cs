@@ -1,6 +1,8 @@
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Data;
+using Toolkit.Networks;
 using Toolkit.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.UnitTests.Training;
@@ -37,6 +39,32 @@ public sealed class ScorerTests
         var both = scorer.Logits(Pixels, 2);
         var second = scorer.Logits(Pixels.AsSpan(Pixels.Length / 2), 1);
         for (var label = 0; label < 3; label++) Assert.AreEqual(both[3 + label], second[label], 1e-6);
+    }
+
+    /// <summary>
+    /// libtorch 2.10 computes some 1×1 convolutions of channels-last images wrongly where the processor has AVX-512: 256 to 512 channels,
+    /// which ResNet18 has, by half of the largest output.
+    /// </summary>
+    [TestMethod]
+    [DataRow("resnet18")]
+    [DataRow("mobilenet_v3_small")]
+    [DataRow("efficientnet_b0")]
+    public void SinglePrecisionIsDoublePrecisionRounded(string name)
+    {
+        const int count = 16, size = 64;
+        using var network = NetworkCatalog.Create(name, 10, new NetworkOptions { Seed = 1 });
+        network.InputSpec = network.InputSpec with { Height = size, Width = size };
+        using var images = randn([count, 3, size, size], generator: new Generator(1));
+        float[] actual;
+        using (var scorer = new Scorer(network)) actual = scorer.Logits(images.data<float>().ToArray(), count);
+
+        using var noGradient = no_grad();
+        network.to(float64);
+        using var exact = network.call(images.to(float64));
+        var expected = exact.data<double>().ToArray();
+
+        var error = expected.Zip(actual, (left, right) => Math.Abs(left - right)).Max() / expected.Max(Math.Abs);
+        Assert.IsLessThan(1e-4, error);
     }
 
     [TestMethod]

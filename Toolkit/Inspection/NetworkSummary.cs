@@ -42,10 +42,10 @@ public sealed class NetworkSummary
     public long OutputBytes => Layers.Sum(layer => layer.OutputBytes);
 
     /// <summary>Summarises a network for images of a size.</summary>
-    /// <param name="network">On the processor. Its mode and weights are left as they are.</param>
+    /// <param name="network">On any device. Its mode and weights are left as they are.</param>
     /// <param name="height">Pixels; that of the network's <see cref="Network.InputSpec"/> by default.</param>
     /// <param name="width">Pixels; as <paramref name="height"/> if that is given, else that of <see cref="Network.InputSpec"/>.</param>
-    /// <exception cref="ArgumentException">The network does not take that size, or is on another device.</exception>
+    /// <exception cref="ArgumentException">The network does not take that size.</exception>
     public static NetworkSummary Of(Network network, int? height = null, int? width = null)
     {
         ArgumentNullException.ThrowIfNull(network);
@@ -54,9 +54,9 @@ public sealed class NetworkSummary
     }
 
     /// <summary>Summarises any module.</summary>
-    /// <param name="module">On the processor. Its mode and weights are left as they are.</param>
+    /// <param name="module">On any device. Its mode and weights are left as they are.</param>
     /// <param name="inputShape">Shape of one input without the batch, such as <c>[3, 224, 224]</c>.</param>
-    /// <exception cref="ArgumentException">The shape is empty or has a size below 1, or the module is on another device.</exception>
+    /// <exception cref="ArgumentException">The shape is empty or has a size below 1.</exception>
     public static NetworkSummary Of(nn.Module<Tensor, Tensor> module, IReadOnlyList<long> inputShape)
     {
         ArgumentNullException.ThrowIfNull(module);
@@ -66,7 +66,6 @@ public sealed class NetworkSummary
             throw new ArgumentException("The shape of one input, such as [3, 224, 224], has sizes of at least 1, " +
                 $"but is [{string.Join(", ", inputShape)}].", nameof(inputShape));
         }
-        CheckDevice(module);
         var name = module is Network network ? network.Architecture : module.GetType().Name;
         long[] shape = [1, .. inputShape];
         return new(name, shape, Summarize(module, shape));
@@ -81,21 +80,11 @@ public sealed class NetworkSummary
     private static IReadOnlyList<LayerSummary> Summarize(nn.Module<Tensor, Tensor> module, long[] shape)
     {
         using var scope = NewDisposeScope();
-        var images = zeros(shape, module.parameters().FirstOrDefault()?.dtype ?? ScalarType.Float32);
+        var first = module.parameters().FirstOrDefault();
+        var images = zeros(shape, first?.dtype ?? ScalarType.Float32, first?.device);
         var counter = new LayerCounter(images);
         foreach (var call in ForwardTrace.Run(module, images)) counter.AddCall(call);
         foreach (var (name, unreached) in ModuleTree.Of(module)) counter.AddUnreached(name, unreached);
         return counter.Layers;
-    }
-
-    /// <summary>On other devices, fast convolutions mix neighbouring positions, which would falsify measured windows.</summary>
-    private static void CheckDevice(nn.Module module)
-    {
-        if (module.parameters().FirstOrDefault(parameter => parameter.device_type != DeviceType.CPU) is { } elsewhere)
-        {
-            throw new ArgumentException(
-                $"A network must be on the processor to be summarised, but this one is on {elsewhere.device}. Call its cpu() first.",
-                nameof(module));
-        }
     }
 }

@@ -44,18 +44,13 @@ internal sealed class ReceptiveFields
     }
 
     /// <summary>Windows along height and width. A layer that keeps the size and is none of the known ones sees single positions.</summary>
-    private static (Window Vertical, Window Horizontal)? WindowsOf(ModuleCall call)
+    private static LayerWindows? WindowsOf(ModuleCall call)
     {
         var (before, after) = (call.InputShape, call.OutputShape);
-        switch (call.Module)
-        {
-            case AdaptiveAvgPool2d or AdaptiveMaxPool2d:
-                return (AdaptiveWindow(before[Rows], after[Rows]), AdaptiveWindow(before[Columns], after[Columns]));
-            case Conv2d or MaxPool2d or AvgPool2d:
-                return WindowProbe.Measure(call.Module, before[1]);
-            default:
-                return before[Rows] == after[Rows] && before[Columns] == after[Columns] ? (new(1, 1), new(1, 1)) : null;
-        }
+        if (call.Module is AdaptiveAvgPool2d or AdaptiveMaxPool2d)
+            return new(AdaptiveWindow(before[Rows], after[Rows]), AdaptiveWindow(before[Columns], after[Columns]));
+        if (LayerWindows.Of(call.Module) is { } windows) return windows;
+        return before[Rows] == after[Rows] && before[Columns] == after[Columns] ? new(new(1, 1), new(1, 1)) : null;
     }
 
     /// <summary>The largest of the windows that adaptive pooling divides its input into.</summary>

@@ -18,7 +18,7 @@ public sealed class AlexNet : PlainNetwork
         : base(architecture, minimumSize, classes, options) =>
         Assemble(
             Convolutions(firstLayers(Options.Channels)),
-            Layer.AdaptiveAvgPool2d(PooledSize),
+            nn.AdaptiveAvgPool2d(PooledSize),
             Classifier(classes, Options.Dropout ?? DefaultDropout));
 
     /// <summary>
@@ -28,7 +28,8 @@ public sealed class AlexNet : PlainNetwork
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
     public static AlexNet Standard(int classes, NetworkOptions? options = null) =>
-        new("alexnet", 63, classes, options, channels => (Layer.Conv2d(channels, 64, 11L, 4L, 2L), Layer.MaxPool2d(3, 2)));
+        new(
+            "alexnet", 63, classes, options, channels => (Layer.Conv2d(channels, 64, 11, stride: 4, padding: 2), nn.MaxPool2d(3, stride: 2)));
 
     /// <summary>
     /// <c>alexnet32</c>, for images of 32×32 pixels (14×14 at least): the first convolution is 3×3 with stride 1 and padding 1,
@@ -38,7 +39,7 @@ public sealed class AlexNet : PlainNetwork
     public static AlexNet ForSmallImages(int classes, NetworkOptions? options = null)
     {
         var network = new AlexNet(
-            "alexnet32", 14, classes, options, channels => (Layer.Conv2d(channels, 64, 3L, 1L, 1L), Layer.MaxPool2d(2, 2)));
+            "alexnet32", 14, classes, options, channels => (Layer.Conv2d(channels, 64, 3, padding: 1), nn.MaxPool2d(2, stride: 2)));
         network.InputSpec = ForChannels(InputSpec.Cifar10, network.Options.Channels);
         return network;
     }
@@ -47,16 +48,16 @@ public sealed class AlexNet : PlainNetwork
         first.Convolution,
         nn.ReLU(true),
         first.Pooling,
-        Layer.Conv2d(64, 192, 5L, 1L, 2L),
+        Layer.Conv2d(64, 192, 5, padding: 2),
         nn.ReLU(true),
-        Layer.MaxPool2d(3, 2),
-        Layer.Conv2d(192, 384, 3L, 1L, 1L),
+        nn.MaxPool2d(3, stride: 2),
+        Layer.Conv2d(192, 384, 3, padding: 1),
         nn.ReLU(true),
-        Layer.Conv2d(384, FeatureMaps, 3L, 1L, 1L),
+        Layer.Conv2d(384, FeatureMaps, 3, padding: 1),
         nn.ReLU(true),
-        Layer.Conv2d(FeatureMaps, FeatureMaps, 3L, 1L, 1L),
+        Layer.Conv2d(FeatureMaps, FeatureMaps, 3, padding: 1),
         nn.ReLU(true),
-        Layer.MaxPool2d(3, 2));
+        nn.MaxPool2d(3, stride: 2));
 
     private static LayerStack Classifier(int classes, double dropout) => new(
         nn.Dropout(dropout),

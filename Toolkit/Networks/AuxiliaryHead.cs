@@ -30,7 +30,7 @@ internal abstract class AuxiliaryHead : nn.Module<Tensor, Tensor>
 
     protected void RegisterLast(long inputs, int classes, Device? device = null)
     {
-        register_module(LastLayerName, Layer.Linear(inputs, classes, true, device));
+        register_module(LastLayerName, Layer.Linear(inputs, classes, device: device));
         InitializeLast();
     }
 

@@ -20,12 +20,12 @@ internal sealed class BasicBlock : SignalModule, IResidualBlock
     /// <param name="stride">1, or 2 to halve height and width.</param>
     public BasicBlock(int inputs, int outputs, int stride) : base(nameof(BasicBlock))
     {
-        register_module("conv1", conv1 = Layer.Conv2d(inputs, outputs, 3L, stride, 1L, bias: false));
-        register_module("bn1", bn1 = Layer.BatchNorm2d(outputs));
-        register_module("conv2", conv2 = Layer.Conv2d(outputs, outputs, 3L, 1L, 1L, bias: false));
-        register_module("bn2", bn2 = Layer.BatchNorm2d(outputs));
+        register_module("conv1", conv1 = Layer.Conv2d(inputs, outputs, 3, stride, padding: 1, bias: false));
+        register_module("bn1", bn1 = nn.BatchNorm2d(outputs));
+        register_module("conv2", conv2 = Layer.Conv2d(outputs, outputs, 3, padding: 1, bias: false));
+        register_module("bn2", bn2 = nn.BatchNorm2d(outputs));
         if (stride == 1 && inputs == outputs) return;
-        downsample = new LayerStack(Layer.Conv2d(inputs, outputs, 1L, stride, bias: false), Layer.BatchNorm2d(outputs));
+        downsample = new LayerStack(Layer.Conv2d(inputs, outputs, 1, stride, bias: false), nn.BatchNorm2d(outputs));
         register_module("downsample", downsample);
     }
 

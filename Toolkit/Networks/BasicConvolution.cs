@@ -25,10 +25,9 @@ internal sealed class BasicConvolution : SignalModule
         bool normalizes = true)
         : base(nameof(BasicConvolution))
     {
-        conv = Layer.Conv2d(
-            inputs, outputs, kernel, (stride, stride), padding, bias: !normalizes);
+        conv = Layer.Conv2d(inputs, outputs, kernel, (stride, stride), padding, bias: !normalizes);
         register_module("conv", conv);
-        if (normalizes) register_module("bn", bn = Layer.BatchNorm2d(outputs, Epsilon));
+        if (normalizes) register_module("bn", bn = nn.BatchNorm2d(outputs, eps: Epsilon));
     }
 
     /// <summary>A convolution with square kernels.</summary>

@@ -26,14 +26,14 @@ internal sealed class Bottleneck : SignalModule, IResidualBlock
     public Bottleneck(int inputs, int width, int stride) : base(nameof(Bottleneck))
     {
         var outputs = width * Expansion;
-        register_module("conv1", conv1 = Layer.Conv2d(inputs, width, 1L, bias: false));
-        register_module("bn1", bn1 = Layer.BatchNorm2d(width));
-        register_module("conv2", conv2 = Layer.Conv2d(width, width, 3L, stride, 1L, bias: false));
-        register_module("bn2", bn2 = Layer.BatchNorm2d(width));
-        register_module("conv3", conv3 = Layer.Conv2d(width, outputs, 1L, bias: false));
-        register_module("bn3", bn3 = Layer.BatchNorm2d(outputs));
+        register_module("conv1", conv1 = Layer.Conv2d(inputs, width, 1, bias: false));
+        register_module("bn1", bn1 = nn.BatchNorm2d(width));
+        register_module("conv2", conv2 = Layer.Conv2d(width, width, 3, stride, padding: 1, bias: false));
+        register_module("bn2", bn2 = nn.BatchNorm2d(width));
+        register_module("conv3", conv3 = Layer.Conv2d(width, outputs, 1, bias: false));
+        register_module("bn3", bn3 = nn.BatchNorm2d(outputs));
         if (stride == 1 && inputs == outputs) return;
-        downsample = new LayerStack(Layer.Conv2d(inputs, outputs, 1L, stride, bias: false), Layer.BatchNorm2d(outputs));
+        downsample = new LayerStack(Layer.Conv2d(inputs, outputs, 1, stride, bias: false), nn.BatchNorm2d(outputs));
         register_module("downsample", downsample);
     }
 

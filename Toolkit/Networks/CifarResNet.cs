@@ -22,8 +22,8 @@ public sealed class CifarResNet : ResidualNetwork
     {
         Assemble(
             [
-                ("conv1", Layer.Conv2d(Options.Channels, Widths[0], 3L, 1L, 1L, bias: false)),
-                ("bn1", Layer.BatchNorm2d(Widths[0])),
+                ("conv1", Layer.Conv2d(Options.Channels, Widths[0], 3, padding: 1, bias: false)),
+                ("bn1", nn.BatchNorm2d(Widths[0])),
                 ("relu", nn.ReLU(true)),
                 .. Stages(Widths[0], Widths, [blocks, blocks, blocks], 1, (inputs, width, stride) => new CifarBlock(inputs, width, stride)),
             ],

@@ -20,8 +20,8 @@ internal sealed record ConvolutionUnit(double Epsilon = 1e-5, double Momentum = 
     public LayerStack Build(
         int inputs, int outputs, int kernel, Func<nn.Module<Tensor, Tensor>>? activation, int stride = 1, int groups = 1)
     {
-        var convolution = Layer.Conv2d(inputs, outputs, kernel, stride, (kernel - 1) / 2, groups: groups, bias: false);
-        var normalization = Layer.BatchNorm2d(outputs, Epsilon, Momentum);
+        var convolution = Layer.Conv2d(inputs, outputs, kernel, stride, padding: (kernel - 1) / 2, groups: groups, bias: false);
+        var normalization = nn.BatchNorm2d(outputs, eps: Epsilon, momentum: Momentum);
         return activation is null ? new LayerStack(convolution, normalization) : new LayerStack(convolution, normalization, activation());
     }
 

@@ -20,10 +20,10 @@ internal sealed class DenseLayer : SignalModule
     public DenseLayer(int inputs, int growth, double dropout) : base(nameof(DenseLayer))
     {
         this.dropout = dropout;
-        register_module("norm1", norm1 = Layer.BatchNorm2d(inputs));
-        register_module("conv1", conv1 = Layer.Conv2d(inputs, BottleneckFactor * growth, 1L, bias: false));
-        register_module("norm2", norm2 = Layer.BatchNorm2d(BottleneckFactor * growth));
-        register_module("conv2", conv2 = Layer.Conv2d(BottleneckFactor * growth, growth, 3L, 1L, 1L, bias: false));
+        register_module("norm1", norm1 = nn.BatchNorm2d(inputs));
+        register_module("conv1", conv1 = Layer.Conv2d(inputs, BottleneckFactor * growth, 1, bias: false));
+        register_module("norm2", norm2 = nn.BatchNorm2d(BottleneckFactor * growth));
+        register_module("conv2", conv2 = Layer.Conv2d(BottleneckFactor * growth, growth, 3, padding: 1, bias: false));
     }
 
     /// <summary>Returns the new maps only.</summary>

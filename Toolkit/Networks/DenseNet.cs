@@ -102,10 +102,10 @@ public sealed partial class DenseNet : SignalNetwork
     {
         List<(string, nn.Module<Tensor, Tensor>)> layers =
         [
-            ("conv0", Layer.Conv2d(options.Channels, stemMaps, 7L, 2L, 3L, bias: false)),
-            ("norm0", Layer.BatchNorm2d(stemMaps)),
+            ("conv0", Layer.Conv2d(options.Channels, stemMaps, 7, stride: 2, padding: 3, bias: false)),
+            ("norm0", nn.BatchNorm2d(stemMaps)),
             ("relu0", nn.ReLU(true)),
-            ("pool0", Layer.MaxPool2d(3, 2, 1)),
+            ("pool0", nn.MaxPool2d(3, stride: 2, padding: 1)),
         ];
         var maps = stemMaps;
         for (var block = 1; block <= layersPerBlock.Length; block++)
@@ -117,19 +117,19 @@ public sealed partial class DenseNet : SignalNetwork
             layers.Add(($"transition{block}", Transition(maps)));
             maps /= 2;
         }
-        layers.Add(("norm5", Layer.BatchNorm2d(maps)));
+        layers.Add(("norm5", nn.BatchNorm2d(maps)));
         return (new LayerStack([.. layers]), maps);
     }
 
     private static LayerStack Transition(int inputs) => new(
-        ("norm", Layer.BatchNorm2d(inputs)),
+        ("norm", nn.BatchNorm2d(inputs)),
         ("relu", nn.ReLU(true)),
-        ("conv", Layer.Conv2d(inputs, inputs / 2, 1L, bias: false)),
-        ("pool", Layer.AvgPool2d(2, 2)));
+        ("conv", Layer.Conv2d(inputs, inputs / 2, 1, bias: false)),
+        ("pool", nn.AvgPool2d(2, stride: 2)));
 
     private static Linear Classifier(int features, int classes, Device? device = null)
     {
-        var linear = Layer.Linear(features, classes, true, device);
+        var linear = Layer.Linear(features, classes, device: device);
         nn.init.zeros_(linear.bias!);
         return linear;
     }

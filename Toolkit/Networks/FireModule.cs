@@ -18,9 +18,9 @@ internal sealed class FireModule : SignalModule
     /// <param name="expanded">Channels of each of the two expanding convolutions: half the channels of the output.</param>
     public FireModule(int inputs, int squeezed, int expanded) : base(nameof(FireModule))
     {
-        register_module("squeeze", squeeze = Layer.Conv2d(inputs, squeezed, 1L));
-        register_module("expand1x1", expand1x1 = Layer.Conv2d(squeezed, expanded, 1L));
-        register_module("expand3x3", expand3x3 = Layer.Conv2d(squeezed, expanded, 3L, 1L, 1L));
+        register_module("squeeze", squeeze = Layer.Conv2d(inputs, squeezed, 1));
+        register_module("expand1x1", expand1x1 = Layer.Conv2d(squeezed, expanded, 1));
+        register_module("expand3x3", expand3x3 = Layer.Conv2d(squeezed, expanded, 3, padding: 1));
     }
 
     public override Signal Run(Signal input)

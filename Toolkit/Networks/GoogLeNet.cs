@@ -79,35 +79,36 @@ public sealed class GoogLeNet : InceptionNetwork
         List<(string, nn.Module<Tensor, Tensor>)> layers =
         [
             ("conv1", new BasicConvolution(channels, 64, 7, 2, 3, normalizes)),
-            ("maxpool1", Layer.MaxPool2d(3, 2, ceilMode: true)),
+            ("maxpool1", nn.MaxPool2d(3, stride: 2, ceil_mode: true)),
             .. ResponseNormalization("norm1"),
             ("conv2", new BasicConvolution(64, 64, 1, normalizes: normalizes)),
             ("conv3", new BasicConvolution(64, 192, 3, padding: 1, normalizes: normalizes)),
             .. ResponseNormalization("norm2"),
-            ("maxpool2", Layer.MaxPool2d(3, 2, ceilMode: true)),
+            ("maxpool2", nn.MaxPool2d(3, stride: 2, ceil_mode: true)),
             ("inception3a", Module(192, 64, (96, 128), (16, 32), 32)),
             ("inception3b", Module(256, 128, (128, 192), (32, 96), 64)),
-            ("maxpool3", Layer.MaxPool2d(3, 2, ceilMode: true)),
+            ("maxpool3", nn.MaxPool2d(3, stride: 2, ceil_mode: true)),
             ("inception4a", Module(480, 192, (96, 208), (16, 48), 64)),
             ("inception4b", Module(512, 160, (112, 224), (24, 64), 64)),
             ("inception4c", Module(512, 128, (128, 256), (24, 64), 64)),
             ("inception4d", Module(512, 112, (144, 288), (32, 64), 64)),
             ("inception4e", Module(528, 256, (160, 320), (32, 128), 128)),
-            ("maxpool4", Layer.MaxPool2d(normalizes ? 2 : 3, 2, ceilMode: true)),
+            ("maxpool4", nn.MaxPool2d(normalizes ? 2 : 3, stride: 2, ceil_mode: true)),
             ("inception5a", Module(832, 256, (160, 320), (32, 128), 128)),
             ("inception5b", Module(832, 384, (192, 384), (48, 128), 128)),
         ];
         return layers;
 
         (string, nn.Module<Tensor, Tensor>)[] ResponseNormalization(string name) =>
-            normalizes ? [] : [(name, Layer.LocalResponseNorm(5))];
+            normalizes ? [] : [(name, nn.LocalResponseNorm(5))];
 
         Branches Module(int inputs, int single, (int Reduced, int Outputs) middle, (int Reduced, int Outputs) large, int pooled) => new(
             new Branch(("branch1", new BasicConvolution(inputs, single, 1, normalizes: normalizes))),
             new Branch(("branch2", Reducing(inputs, middle, 3))),
             new Branch(("branch3", Reducing(inputs, large, largeKernel))),
             new Branch(("branch4", new LayerStack(
-                Layer.MaxPool2d(3, 1, 1, ceilMode: true), new BasicConvolution(inputs, pooled, 1, normalizes: normalizes)))));
+                nn.MaxPool2d(3, stride: 1, padding: 1, ceil_mode: true),
+                new BasicConvolution(inputs, pooled, 1, normalizes: normalizes)))));
 
         LayerStack Reducing(int inputs, (int Reduced, int Outputs) maps, int kernel) => new(
             new BasicConvolution(inputs, maps.Reduced, 1, normalizes: normalizes),

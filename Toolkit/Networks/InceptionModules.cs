@@ -26,7 +26,7 @@ internal static class InceptionModules
             ("branch3x3dbl_1", Point(inputs, 64)),
             ("branch3x3dbl_2", Square(64, 96, 3)),
             ("branch3x3dbl_3", Halving(96, 96))),
-        new Branch(("pool", Layer.MaxPool2d(3, 2))));
+        new Branch(("pool", nn.MaxPool2d(3, stride: 2))));
 
     /// <summary>768 channels.</summary>
     public static Branches C(int inputs, int narrow) => new(
@@ -51,7 +51,7 @@ internal static class InceptionModules
             ("branch7x7x3_2", Row(192, 192, 7)),
             ("branch7x7x3_3", Column(192, 192, 7)),
             ("branch7x7x3_4", Halving(192, 192))),
-        new Branch(("pool", Layer.MaxPool2d(3, 2))));
+        new Branch(("pool", nn.MaxPool2d(3, stride: 2))));
 
     /// <summary>2048 channels.</summary>
     public static Branches E(int inputs) => new(
@@ -67,7 +67,7 @@ internal static class InceptionModules
         Pooled(inputs, 192));
 
     private static Branch Pooled(int inputs, int outputs) =>
-        new(("pool", Layer.AvgPool2d(3, 1, 1)), ("branch_pool", Point(inputs, outputs)));
+        new(("pool", nn.AvgPool2d(3, stride: 1, padding: 1)), ("branch_pool", Point(inputs, outputs)));
 
     private static BasicConvolution Point(int inputs, int outputs) => new(inputs, outputs, 1);
 

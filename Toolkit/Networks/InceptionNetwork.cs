@@ -81,7 +81,7 @@ public abstract class InceptionNetwork : SignalNetwork, IAuxiliaryHeads
     /// <inheritdoc/>
     protected override void ReplaceLastLayer(int classes)
     {
-        var fresh = Layer.Linear(FeatureCount, classes, true, ((Linear)head.Last).weight!.device);
+        var fresh = Layer.Linear(FeatureCount, classes, device: ((Linear)head.Last).weight!.device);
         Initialize(fresh);
         register_module(design.LastName, null!);
         register_module(design.LastName, fresh);

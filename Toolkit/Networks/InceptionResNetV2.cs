@@ -60,10 +60,10 @@ public sealed class InceptionResNetV2 : InceptionNetwork
         ("conv2d_1a", new BasicConvolution(channels, 32, 3, stride: 2)),
         ("conv2d_2a", new BasicConvolution(32, 32, 3)),
         ("conv2d_2b", new BasicConvolution(32, 64, 3, padding: 1)),
-        ("maxpool_3a", Layer.MaxPool2d(3, 2)),
+        ("maxpool_3a", nn.MaxPool2d(3, stride: 2)),
         ("conv2d_3b", new BasicConvolution(64, 80, 1)),
         ("conv2d_4a", new BasicConvolution(80, 192, 3)),
-        ("maxpool_5a", Layer.MaxPool2d(3, 2)),
+        ("maxpool_5a", nn.MaxPool2d(3, stride: 2)),
         ("mixed_5b", Mixed5b()),
         ("repeat", Repeat(10, () => new InceptionResidual(320, 128, 0.17, Block35()))),
         ("mixed_6a", Mixed6a()),
@@ -83,7 +83,7 @@ public sealed class InceptionResNetV2 : InceptionNetwork
         new Branch(("branch2", new LayerStack(
             new BasicConvolution(192, 64, 1), new BasicConvolution(64, 96, 3, padding: 1), new BasicConvolution(96, 96, 3, padding: 1)))),
         new Branch(("branch3", new LayerStack(
-            Layer.AvgPool2d(3, 1, 1, countsPadding: false), new BasicConvolution(192, 64, 1)))));
+            nn.AvgPool2d(3, stride: 1, padding: 1, count_include_pad: false), new BasicConvolution(192, 64, 1)))));
 
     private static Branch[] Block35() =>
     [
@@ -99,7 +99,7 @@ public sealed class InceptionResNetV2 : InceptionNetwork
             new BasicConvolution(320, 256, 1),
             new BasicConvolution(256, 256, 3, padding: 1),
             new BasicConvolution(256, 384, 3, stride: 2)))),
-        new Branch(("branch2", Layer.MaxPool2d(3, 2))));
+        new Branch(("branch2", nn.MaxPool2d(3, stride: 2))));
 
     private static Branch[] Block17() =>
     [
@@ -117,7 +117,7 @@ public sealed class InceptionResNetV2 : InceptionNetwork
             new BasicConvolution(1088, 256, 1),
             new BasicConvolution(256, 288, 3, padding: 1),
             new BasicConvolution(288, 320, 3, stride: 2)))),
-        new Branch(("branch3", Layer.MaxPool2d(3, 2))));
+        new Branch(("branch3", nn.MaxPool2d(3, stride: 2))));
 
     private static Branch[] Block8() =>
     [

@@ -24,7 +24,7 @@ internal sealed class InceptionResidual : SignalModule, IResidualBlock
     {
         (this.branches, this.endsWithRelu) = (branches, endsWithRelu);
         foreach (var (name, layer) in branches.SelectMany(branch => branch.Layers)) register_module(name, layer);
-        register_module("conv2d", conv2d = Layer.Conv2d(branched, channels, 1L));
+        register_module("conv2d", conv2d = Layer.Conv2d(branched, channels, 1));
         register_module("scaling", scaling = new Scaling(scale));
     }
 

@@ -30,7 +30,7 @@ public abstract class InvertedResidualNetwork : SignalNetwork
         (features, classifier, groupSizes) = design(Options);
         FeatureCount = (int)classifier.modules().OfType<Linear>().First().weight!.shape[1];
         register_module("features", features);
-        register_module("avgpool", avgpool = Layer.AdaptiveAvgPool2d(1));
+        register_module("avgpool", avgpool = nn.AdaptiveAvgPool2d(1));
         register_module("classifier", classifier);
         foreach (var module in modules()) Initialize(module);
     }
@@ -67,7 +67,7 @@ public abstract class InvertedResidualNetwork : SignalNetwork
     protected override void ReplaceLastLayer(int classes)
     {
         var old = (Linear)classifier.Last;
-        var fresh = Layer.Linear(old.weight!.shape[1], classes, true, old.weight.device);
+        var fresh = Layer.Linear(old.weight!.shape[1], classes, device: old.weight.device);
         Initialize(fresh);
         classifier.ReplaceLast(fresh);
     }

@@ -41,12 +41,12 @@ public sealed class LeNet : PlainNetwork
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
     public static LeNet Sigmoid(int classes, NetworkOptions? options = null) =>
-        new("lenet", new Design(nn.Sigmoid, () => Layer.AvgPool2d(2, 2), BatchNorm: false), classes, options);
+        new("lenet", new Design(nn.Sigmoid, () => nn.AvgPool2d(2, stride: 2), BatchNorm: false), classes, options);
 
     /// <summary><c>lenet_relu</c>: ReLU and max pooling.</summary>
     /// <inheritdoc cref="Sigmoid"/>
     public static LeNet Relu(int classes, NetworkOptions? options = null) =>
-        new("lenet_relu", new Design(() => nn.ReLU(true), () => Layer.MaxPool2d(2, 2), BatchNorm: false), classes, options);
+        new("lenet_relu", new Design(() => nn.ReLU(true), () => nn.MaxPool2d(2, stride: 2), BatchNorm: false), classes, options);
 
     /// <summary>
     /// <c>lenet_bn</c>: sigmoid and average pooling, with batch normalisation before every sigmoid (Zhang et al., "Dive into Deep
@@ -54,7 +54,7 @@ public sealed class LeNet : PlainNetwork
     /// </summary>
     /// <inheritdoc cref="Sigmoid"/>
     public static LeNet BatchNormalised(int classes, NetworkOptions? options = null) =>
-        new("lenet_bn", new Design(nn.Sigmoid, () => Layer.AvgPool2d(2, 2), BatchNorm: true), classes, options);
+        new("lenet_bn", new Design(nn.Sigmoid, () => nn.AvgPool2d(2, stride: 2), BatchNorm: true), classes, options);
 
     /// <inheritdoc/>
     private protected override void Initialize(nn.Module layer)
@@ -68,15 +68,15 @@ public sealed class LeNet : PlainNetwork
     {
         public IEnumerable<nn.Module<Tensor, Tensor>> Convolution(int inputs, int outputs, long padding)
         {
-            yield return Layer.Conv2d(inputs, outputs, 5L, 1L, padding);
-            if (BatchNorm) yield return Layer.BatchNorm2d(outputs);
+            yield return Layer.Conv2d(inputs, outputs, 5, padding: padding);
+            if (BatchNorm) yield return nn.BatchNorm2d(outputs);
             yield return Activation();
         }
 
         public IEnumerable<nn.Module<Tensor, Tensor>> Linear(int inputs, int outputs)
         {
             yield return Layer.Linear(inputs, outputs);
-            if (BatchNorm) yield return Layer.BatchNorm1d(outputs);
+            if (BatchNorm) yield return nn.BatchNorm1d(outputs);
             yield return Activation();
         }
     }

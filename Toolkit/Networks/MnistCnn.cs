@@ -18,12 +18,12 @@ public sealed class MnistCnn : PlainNetwork
         var maps = Options.Width ?? DefaultMaps;
         Assemble(
             new LayerStack(
-                Layer.Conv2d(Options.Channels, maps, 5L),
+                Layer.Conv2d(Options.Channels, maps, 5),
                 nn.ReLU(true),
-                Layer.MaxPool2d(2, 2),
-                Layer.Conv2d(maps, maps, 5L),
+                nn.MaxPool2d(2, stride: 2),
+                Layer.Conv2d(maps, maps, 5),
                 nn.ReLU(true),
-                Layer.MaxPool2d(2, 2)),
+                nn.MaxPool2d(2, stride: 2)),
             null,
             new LayerStack(Layer.Linear((long)maps * side * side, Hidden), nn.ReLU(true), Layer.Linear(Hidden, classes)));
     }

@@ -64,8 +64,8 @@ public sealed class MobileNetV2 : InvertedResidualNetwork
         List<nn.Module<Tensor, Tensor>> layers = [];
         if (expansion != 1) layers.Add(Unit.Build(inputs, hidden, 1, Activation));
         layers.Add(Unit.Depthwise(hidden, 3, Activation, stride));
-        layers.Add(Layer.Conv2d(hidden, outputs, 1L, bias: false));
-        layers.Add(Layer.BatchNorm2d(outputs));
+        layers.Add(Layer.Conv2d(hidden, outputs, 1, bias: false));
+        layers.Add(nn.BatchNorm2d(outputs));
         return new InvertedResidual("conv", new LayerStack([.. layers]), addsInput: stride == 1 && inputs == outputs);
     }
 

@@ -24,7 +24,7 @@ public sealed class NetworkInNetwork : SignalNetwork
         this.design = design;
         register_module("features", features = design.Layers(Options.Channels, Options.Dropout ?? DefaultDropout));
         register_module("classifier", classifier = new LayerStack(
-            Layer.Conv2d(design.Features, classes, 1L), nn.ReLU(true), Layer.AdaptiveAvgPool2d(1), nn.Flatten()));
+            Layer.Conv2d(design.Features, classes, 1), nn.ReLU(true), nn.AdaptiveAvgPool2d(1), nn.Flatten()));
         InputSpec = ForChannels(design.Input, Options.Channels);
     }
 
@@ -76,7 +76,7 @@ public sealed class NetworkInNetwork : SignalNetwork
 
     /// <inheritdoc/>
     protected override void ReplaceLastLayer(int classes) =>
-        classifier.Replace(0, Layer.Conv2d(design.Features, classes, 1L, device: classifier.parameters().First().device));
+        classifier.Replace(0, Layer.Conv2d(design.Features, classes, 1, device: classifier.parameters().First().device));
 
     /// <summary>A convolution and 1×1 convolutions, each with ReLU.</summary>
     private static LayerStack Block(Conv2d convolution, params int[] widths)
@@ -85,7 +85,7 @@ public sealed class NetworkInNetwork : SignalNetwork
         var channels = convolution.weight!.shape[0];
         foreach (var width in widths)
         {
-            layers.AddRange(Layer.Conv2d(channels, width, 1L), nn.ReLU(true));
+            layers.AddRange(Layer.Conv2d(channels, width, 1), nn.ReLU(true));
             channels = width;
         }
         return new LayerStack([.. layers]);
@@ -101,14 +101,14 @@ public sealed class NetworkInNetwork : SignalNetwork
             Features: 1024,
             MapSide: side => Pooled(Pooled(Pooled(((side - 11) / 4) + 1))),
             Layers: (channels, dropout) => new LayerStack(
-                Block(Layer.Conv2d(channels, 96, 11L, 4L), 96, 96),
-                Layer.MaxPool2d(3, 2),
-                Block(Layer.Conv2d(96, 256, 5L, 1L, 2L), 256, 256),
-                Layer.MaxPool2d(3, 2),
-                Block(Layer.Conv2d(256, 384, 3L, 1L, 1L), 384, 384),
-                Layer.MaxPool2d(3, 2),
+                Block(Layer.Conv2d(channels, 96, 11, stride: 4), 96, 96),
+                nn.MaxPool2d(3, stride: 2),
+                Block(Layer.Conv2d(96, 256, 5, padding: 2), 256, 256),
+                nn.MaxPool2d(3, stride: 2),
+                Block(Layer.Conv2d(256, 384, 3, padding: 1), 384, 384),
+                nn.MaxPool2d(3, stride: 2),
                 nn.Dropout(dropout),
-                Block(Layer.Conv2d(384, 1024, 3L, 1L, 1L), 1024)));
+                Block(Layer.Conv2d(384, 1024, 3, padding: 1), 1024)));
 
         public static Design Cifar { get; } = new(
             InputSpec.Cifar10,
@@ -116,13 +116,13 @@ public sealed class NetworkInNetwork : SignalNetwork
             Features: 192,
             MapSide: side => Pooled(Pooled(side + 1) + 1),
             Layers: (channels, dropout) => new LayerStack(
-                Block(Layer.Conv2d(channels, 192, 5L, 1L, 2L), 160, 96),
-                Layer.MaxPool2d(3, 2, ceilMode: true),
+                Block(Layer.Conv2d(channels, 192, 5, padding: 2), 160, 96),
+                nn.MaxPool2d(3, stride: 2, ceil_mode: true),
                 nn.Dropout(dropout),
-                Block(Layer.Conv2d(96, 192, 5L, 1L, 2L), 192, 192),
-                Layer.AvgPool2d(3, 2, ceilMode: true),
+                Block(Layer.Conv2d(96, 192, 5, padding: 2), 192, 192),
+                nn.AvgPool2d(3, stride: 2, ceil_mode: true),
                 nn.Dropout(dropout),
-                Block(Layer.Conv2d(192, 192, 3L, 1L, 1L), 192)));
+                Block(Layer.Conv2d(192, 192, 3, padding: 1), 192)));
 
         private static long Pooled(long side) => ((side - 3) / 2) + 1;
     }

@@ -20,7 +20,7 @@ public sealed class OriginalAlexNet : PlainNetwork
         var (padding, pooledSize) = Options.Channels == 3 ? (2L, 6L) : (1L, 5L);
         Assemble(
             Convolutions(Options.Channels, padding),
-            Layer.AdaptiveAvgPool2d(pooledSize),
+            nn.AdaptiveAvgPool2d(pooledSize),
             Classifier(SecondMaps * pooledSize * pooledSize, classes, Options.Dropout ?? DefaultDropout));
     }
 
@@ -36,19 +36,19 @@ public sealed class OriginalAlexNet : PlainNetwork
     public static OriginalAlexNet Create(int classes, NetworkOptions? options = null) => new(classes, options);
 
     private static LayerStack Convolutions(int channels, long padding) => new(
-        Layer.Conv2d(channels, FirstMaps, 11L, 4L, padding),
+        Layer.Conv2d(channels, FirstMaps, 11, stride: 4, padding: padding),
         nn.ReLU(true),
-        Layer.MaxPool2d(3, 2),
-        Layer.Conv2d(FirstMaps, SecondMaps, 5L, 1L, 2L),
+        nn.MaxPool2d(3, stride: 2),
+        Layer.Conv2d(FirstMaps, SecondMaps, 5, padding: 2),
         nn.ReLU(true),
-        Layer.MaxPool2d(3, 2),
-        Layer.Conv2d(SecondMaps, InnerMaps, 3L, 1L, 1L),
+        nn.MaxPool2d(3, stride: 2),
+        Layer.Conv2d(SecondMaps, InnerMaps, 3, padding: 1),
         nn.ReLU(true),
-        Layer.Conv2d(InnerMaps, InnerMaps, 3L, 1L, 1L),
+        Layer.Conv2d(InnerMaps, InnerMaps, 3, padding: 1),
         nn.ReLU(true),
-        Layer.Conv2d(InnerMaps, SecondMaps, 3L, 1L, 1L),
+        Layer.Conv2d(InnerMaps, SecondMaps, 3, padding: 1),
         nn.ReLU(true),
-        Layer.MaxPool2d(3, 2));
+        nn.MaxPool2d(3, stride: 2));
 
     private static LayerStack Classifier(long features, int classes, double dropout) => new(
         Layer.Linear(features, Hidden),

@@ -100,7 +100,7 @@ public abstract class PlainNetwork : SignalNetwork
     protected override void ReplaceLastLayer(int classes)
     {
         var weight = ((Linear)classifier!.Last).weight!;
-        var fresh = Layer.Linear(weight.shape[1], classes, true, weight.device);
+        var fresh = Layer.Linear(weight.shape[1], classes, device: weight.device);
         Initialize(fresh);
         classifier.ReplaceLast(fresh);
     }

@@ -24,7 +24,7 @@ internal sealed class PreActivationBlock : SignalModule, IResidualBlock
             channels = outputs;
         }
         if (stride == 1 && inputs == channels) return;
-        downsample = new LayerStack(Layer.Conv2d(inputs, channels, 1L, stride, bias: false));
+        downsample = new LayerStack(Layer.Conv2d(inputs, channels, 1, stride, bias: false));
         register_module("downsample", downsample);
     }
 
@@ -53,8 +53,8 @@ internal sealed class PreActivationBlock : SignalModule, IResidualBlock
 
     private void AddStep(int inputs, int outputs, long kernel, int stride)
     {
-        var norm = Layer.BatchNorm2d(inputs);
-        var convolution = Layer.Conv2d(inputs, outputs, kernel, stride, kernel / 2, bias: false);
+        var norm = nn.BatchNorm2d(inputs);
+        var convolution = Layer.Conv2d(inputs, outputs, kernel, stride, padding: kernel / 2, bias: false);
         steps.Add((norm, convolution));
         register_module($"bn{steps.Count}", norm);
         register_module($"conv{steps.Count}", convolution);

@@ -27,7 +27,7 @@ public sealed class PreActivationResNet : ResidualNetwork
             [
                 .. Stem(Options.Channels, smallImages),
                 .. depth.Stages(block),
-                ("bn", Layer.BatchNorm2d(depth.Features)),
+                ("bn", nn.BatchNorm2d(depth.Features)),
                 ("relu", nn.ReLU(true)),
             ],
             depth.Features);
@@ -70,6 +70,10 @@ public sealed class PreActivationResNet : ResidualNetwork
 
     // No normalisation here: the first block begins with one.
     private static IEnumerable<(string, nn.Module<Tensor, Tensor>)> Stem(int channels, bool smallImages) => smallImages
-        ? [("conv1", Layer.Conv2d(channels, ResNetDepth.StemMaps, 3L, 1L, 1L, bias: false))]
-        : [("conv1", Layer.Conv2d(channels, ResNetDepth.StemMaps, 7L, 2L, 3L, bias: false)), ("maxpool", Layer.MaxPool2d(3, 2, 1))];
+        ? [("conv1", Layer.Conv2d(channels, ResNetDepth.StemMaps, 3, padding: 1, bias: false))]
+        :
+        [
+            ("conv1", Layer.Conv2d(channels, ResNetDepth.StemMaps, 7, stride: 2, padding: 3, bias: false)),
+            ("maxpool", nn.MaxPool2d(3, stride: 2, padding: 1)),
+        ];
 }

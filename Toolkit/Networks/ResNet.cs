@@ -91,9 +91,9 @@ public sealed class ResNet : ResidualNetwork
     {
         const int maps = ResNetDepth.StemMaps;
         var (kernel, stride) = smallImages ? (3L, 1L) : (7L, 2L);
-        yield return ("conv1", Layer.Conv2d(channels, maps, kernel, stride, kernel / 2, bias: false));
-        yield return ("bn1", Layer.BatchNorm2d(maps));
+        yield return ("conv1", Layer.Conv2d(channels, maps, kernel, stride, padding: kernel / 2, bias: false));
+        yield return ("bn1", nn.BatchNorm2d(maps));
         yield return ("relu", nn.ReLU(true));
-        if (!smallImages) yield return ("maxpool", Layer.MaxPool2d(3, 2, 1));
+        if (!smallImages) yield return ("maxpool", nn.MaxPool2d(3, stride: 2, padding: 1));
     }
 }

@@ -38,7 +38,7 @@ public abstract class ResidualNetwork : SignalNetwork
     /// <param name="features">Channels of the last stage.</param>
     private protected void Assemble(IEnumerable<(string Name, nn.Module<Tensor, Tensor> Module)> modules, int features)
     {
-        foreach (var (name, module) in modules.Append(("avgpool", Layer.AdaptiveAvgPool2d(1))))
+        foreach (var (name, module) in modules.Append(("avgpool", nn.AdaptiveAvgPool2d(1))))
         {
             register_module(name, module);
             body.Add(module);
@@ -73,7 +73,7 @@ public abstract class ResidualNetwork : SignalNetwork
     }
 
     /// <summary>A fresh linear layer with the initial weights of this architecture.</summary>
-    private protected virtual Linear NewHead(int features, int classes, Device? device) => Layer.Linear(features, classes, true, device);
+    private protected virtual Linear NewHead(int features, int classes, Device? device) => Layer.Linear(features, classes, device: device);
 
     /// <inheritdoc/>
     private protected override Signal ComputeFeatures(Signal images)

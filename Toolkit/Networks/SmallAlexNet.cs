@@ -17,7 +17,7 @@ public sealed class SmallAlexNet : PlainNetwork
     {
         Assemble(
             Convolutions(Options.Channels),
-            Layer.AdaptiveAvgPool2d(PooledSize),
+            nn.AdaptiveAvgPool2d(PooledSize),
             Classifier(classes, Options.Dropout ?? DefaultDropout));
         InputSpec = ForChannels(InputSpec.Mnist, Options.Channels);
     }
@@ -32,19 +32,19 @@ public sealed class SmallAlexNet : PlainNetwork
     public static SmallAlexNet Create(int classes, NetworkOptions? options = null) => new(classes, options);
 
     private static LayerStack Convolutions(int channels) => new(
-        Layer.Conv2d(channels, 32, 3L, 1L, 1L),
+        Layer.Conv2d(channels, 32, 3, padding: 1),
         nn.ReLU(true),
-        Layer.MaxPool2d(2, 2),
-        Layer.Conv2d(32, 64, 3L, 1L, 1L),
+        nn.MaxPool2d(2, stride: 2),
+        Layer.Conv2d(32, 64, 3, padding: 1),
         nn.ReLU(true),
-        Layer.MaxPool2d(2, 2),
-        Layer.Conv2d(64, 128, 3L, 1L, 1L),
+        nn.MaxPool2d(2, stride: 2),
+        Layer.Conv2d(64, 128, 3, padding: 1),
         nn.ReLU(true),
-        Layer.Conv2d(128, FeatureMaps, 3L, 1L, 1L),
+        Layer.Conv2d(128, FeatureMaps, 3, padding: 1),
         nn.ReLU(true),
-        Layer.Conv2d(FeatureMaps, FeatureMaps, 3L, 1L, 1L),
+        Layer.Conv2d(FeatureMaps, FeatureMaps, 3, padding: 1),
         nn.ReLU(true),
-        Layer.MaxPool2d(3, 2));
+        nn.MaxPool2d(3, stride: 2));
 
     private static LayerStack Classifier(int classes, double dropout) => new(
         nn.Dropout(dropout),

@@ -20,8 +20,8 @@ internal sealed class SqueezeExcitation : SignalModule
         : base(nameof(SqueezeExcitation))
     {
         (this.activation, this.gate) = (activation, gate);
-        register_module("fc1", fc1 = Layer.Conv2d(channels, squeezed, 1L));
-        register_module("fc2", fc2 = Layer.Conv2d(squeezed, channels, 1L));
+        register_module("fc1", fc1 = Layer.Conv2d(channels, squeezed, 1));
+        register_module("fc2", fc2 = Layer.Conv2d(squeezed, channels, 1));
     }
 
     public override Signal Run(Signal input)

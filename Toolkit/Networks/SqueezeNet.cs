@@ -23,7 +23,7 @@ public sealed class SqueezeNet : SignalNetwork
     private SqueezeNet(string architecture, Design design, int classes, NetworkOptions? options) : base(architecture, classes, options)
     {
         this.design = design;
-        features = design.Layers(Layer.Conv2d(Options.Channels, design.StemMaps, design.StemKernel, 2L));
+        features = design.Layers(Layer.Conv2d(Options.Channels, design.StemMaps, design.StemKernel, stride: 2));
         foreach (var convolution in features.modules().OfType<Conv2d>())
         {
             nn.init.kaiming_uniform_(convolution.weight!, 0, nn.init.FanInOut.FanIn, nn.init.NonlinearityType.ReLU);
@@ -33,7 +33,7 @@ public sealed class SqueezeNet : SignalNetwork
             nn.Dropout(Options.Dropout ?? DefaultDropout),
             LastConvolution(classes),
             nn.ReLU(true),
-            Layer.AdaptiveAvgPool2d(1),
+            nn.AdaptiveAvgPool2d(1),
             nn.Flatten());
         register_module("features", features);
         register_module("classifier", classifier);
@@ -94,13 +94,13 @@ public sealed class SqueezeNet : SignalNetwork
 
     private static Conv2d LastConvolution(int classes, Device? device = null)
     {
-        var convolution = Layer.Conv2d(FeatureMaps, classes, 1L, device: device);
+        var convolution = Layer.Conv2d(FeatureMaps, classes, 1, device: device);
         nn.init.normal_(convolution.weight!, 0, 0.01);
         nn.init.zeros_(convolution.bias!);
         return convolution;
     }
 
-    private static MaxPool2d Pooling() => Layer.MaxPool2d(3, 2, ceilMode: true);
+    private static MaxPool2d Pooling() => nn.MaxPool2d(3, stride: 2, ceil_mode: true);
 
     /// <summary>What distinguishes the two versions; groups end where pooling begins.</summary>
     private sealed record Design(int StemMaps, int StemKernel, int MinimumSize, string[][] Groups, Func<Conv2d, LayerStack> Layers)

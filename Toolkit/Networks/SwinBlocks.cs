@@ -21,10 +21,10 @@ internal sealed class SwinBlock : SignalModule
     /// <param name="dropout">Probability of dropout, 0 to below 1.</param>
     public SwinBlock(int width, int heads, bool isShifted, double dropProbability, double dropout) : base(nameof(SwinBlock))
     {
-        register_module("norm1", norm1 = Layer.LayerNorm(width));
+        register_module("norm1", norm1 = nn.LayerNorm(width));
         register_module("attn", attn = new ShiftedWindowAttention(width, heads, isShifted, dropout));
         register_module("stochastic_depth", stochastic_depth = new StochasticDepth(dropProbability));
-        register_module("norm2", norm2 = Layer.LayerNorm(width));
+        register_module("norm2", norm2 = nn.LayerNorm(width));
         register_module("mlp", mlp = TransformerMlp.Create(width, dropout));
     }
 
@@ -47,7 +47,7 @@ internal sealed class PatchMerging : SignalModule
     public PatchMerging(int width) : base(nameof(PatchMerging))
     {
         register_module("reduction", reduction = Layer.Linear(4 * width, 2 * width, bias: false));
-        register_module("norm", norm = Layer.LayerNorm(4 * width));
+        register_module("norm", norm = nn.LayerNorm(4 * width));
     }
 
     /// <param name="input"><c>[N, H, W, width]</c>.</param>

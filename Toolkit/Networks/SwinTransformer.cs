@@ -28,7 +28,7 @@ public sealed class SwinTransformer : SignalNetwork
     {
         stages = depths.Length;
         register_module("features", features = Layers(Options, depths, Options.StochasticDepth ?? dropProbability));
-        register_module("norm", norm = Layer.LayerNorm(FeatureCount));
+        register_module("norm", norm = nn.LayerNorm(FeatureCount));
         register_module("head", head = Layer.Linear(FeatureCount, classes));
         foreach (var module in modules()) Initialize(module);
     }
@@ -94,7 +94,7 @@ public sealed class SwinTransformer : SignalNetwork
     protected override void ReplaceLastLayer(int classes)
     {
         var old = head;
-        head = Layer.Linear(FeatureCount, classes, true, old.weight!.device);
+        head = Layer.Linear(FeatureCount, classes, device: old.weight!.device);
         Initialize(head);
         register_module("head", null!);
         register_module("head", head);
@@ -107,7 +107,7 @@ public sealed class SwinTransformer : SignalNetwork
     {
         var layers = new List<nn.Module<Tensor, Tensor>>
         {
-            new LayerStack(Layer.Conv2d(options.Channels, StemWidth, Patch, Patch), new ChannelsLast(), Layer.LayerNorm(StemWidth)),
+            new LayerStack(Layer.Conv2d(options.Channels, StemWidth, Patch, stride: Patch), new ChannelsLast(), nn.LayerNorm(StemWidth)),
         };
         var (first, last) = (0, depths.Sum() - 1);
         for (var stage = 0; stage < depths.Length; stage++)

@@ -26,7 +26,7 @@ internal sealed class TransformerEncoder : SignalModule
         this.AddParameter(PositionEmbedding, 1, tokens, width);
         register_module("dropout", this.dropout = nn.Dropout(dropout));
         register_module("layers", layers = Blocks(blocks, heads, width, dropout));
-        register_module("ln", ln = Layer.LayerNorm(width, TransformerBlock.Epsilon));
+        register_module("ln", ln = nn.LayerNorm(width, eps: TransformerBlock.Epsilon));
     }
 
     /// <param name="input"><c>[N, tokens, width]</c>.</param>
@@ -58,10 +58,10 @@ internal sealed class TransformerBlock : SignalModule
     /// <param name="dropout">Probability of dropout, 0 to below 1.</param>
     public TransformerBlock(int heads, int width, double dropout) : base(nameof(TransformerBlock))
     {
-        register_module("ln_1", ln_1 = Layer.LayerNorm(width, Epsilon));
+        register_module("ln_1", ln_1 = nn.LayerNorm(width, eps: Epsilon));
         register_module("self_attention", self_attention = new SelfAttention(width, heads));
         register_module("dropout", this.dropout = nn.Dropout(dropout));
-        register_module("ln_2", ln_2 = Layer.LayerNorm(width, Epsilon));
+        register_module("ln_2", ln_2 = nn.LayerNorm(width, eps: Epsilon));
         register_module("mlp", mlp = TransformerMlp.Create(width, dropout));
     }
 

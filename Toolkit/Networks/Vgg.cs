@@ -35,7 +35,7 @@ public sealed class Vgg : PlainNetwork
         var maps = Maps(Options.WidthDivisor ?? 1);
         Assemble(
             Convolutions(Options.Channels, maps, convolutions, batchNorm),
-            Layer.AdaptiveAvgPool2d(smallImages ? 1 : PooledSize),
+            nn.AdaptiveAvgPool2d(smallImages ? 1 : PooledSize),
             smallImages ? new LayerStack(Layer.Linear(maps[^1], classes)) : Classifier(maps[^1], classes, Options.Dropout ?? DefaultDropout));
         foreach (var layer in modules()) Initialize(layer);
         if (smallImages) InputSpec = ForChannels(InputSpec.Cifar10, Options.Channels);
@@ -125,12 +125,12 @@ public sealed class Vgg : PlainNetwork
         {
             for (var i = 0; i < count; i++)
             {
-                layers.Add(Layer.Conv2d(channels, maps, 3L, 1L, 1L));
-                if (batchNorm) layers.Add(Layer.BatchNorm2d(maps));
+                layers.Add(Layer.Conv2d(channels, maps, 3, padding: 1));
+                if (batchNorm) layers.Add(nn.BatchNorm2d(maps));
                 layers.Add(nn.ReLU(true));
                 channels = maps;
             }
-            layers.Add(Layer.MaxPool2d(2, 2));
+            layers.Add(nn.MaxPool2d(2, stride: 2));
         }
         return new LayerStack([.. layers]);
     }

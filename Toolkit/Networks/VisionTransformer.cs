@@ -38,7 +38,7 @@ public sealed class VisionTransformer : SignalNetwork
         var patches = ImageSize / design.Patch;
 
         this.AddParameter(ClassToken, 1, 1, design.Width);
-        register_module("conv_proj", conv_proj = Layer.Conv2d(Options.Channels, design.Width, design.Patch, design.Patch));
+        register_module("conv_proj", conv_proj = Layer.Conv2d(Options.Channels, design.Width, design.Patch, stride: design.Patch));
         register_module("encoder",
             encoder = new TransformerEncoder((patches * patches) + 1, Blocks, design.Heads, design.Width, Options.Dropout ?? 0));
         register_module("heads", heads = new LayerStack(("head", Layer.Linear(design.Width, classes))));
@@ -136,7 +136,7 @@ public sealed class VisionTransformer : SignalNetwork
     /// <inheritdoc/>
     protected override void ReplaceLastLayer(int classes)
     {
-        var last = Layer.Linear(design.Width, classes, true, heads.parameters().First().device);
+        var last = Layer.Linear(design.Width, classes, device: heads.parameters().First().device);
         heads.ReplaceLast(last);
         design.Initialize($"{LastLayerName}.weight", last.weight!);
         design.Initialize($"{LastLayerName}.bias", last.bias!);

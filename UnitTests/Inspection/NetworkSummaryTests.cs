@@ -157,6 +157,7 @@ public sealed class NetworkSummaryTests
 
         var field = ReceptiveField.Pixel.Through(ConvolutionArithmetic.Extent(kernel, dilation), stride);
         Assert.AreEqual((field.Size, field.Size), (summary.Layers[0].ReceptiveHeight, summary.Layers[0].ReceptiveWidth));
+        Assert.AreEqual(((field.Size, stride), (field.Size, stride)), MeasuredWindows.Of(layer, 2));
         var second = summary.Layers[1];
         Assert.AreEqual((field.Through(2).Size, field.Through(3).Size), (second.ReceptiveHeight, second.ReceptiveWidth));
         CollectionAssert.AreEqual(
@@ -225,6 +226,16 @@ public sealed class NetworkSummaryTests
         Assert.IsTrue(network.named_children().First(child => child.name == "layer2").module.training);
         Assert.AreEqual(first.Format(), second.Format());
         Assert.IsTrue(network.parameters().All(parameter => parameter.grad is null));
+    }
+
+    /// <summary>The meta device has no memory and computes shapes only, and no convolutions.</summary>
+    [TestMethod]
+    public void TakesNetworksOfOtherDevices()
+    {
+        using var network = NetworkCatalog.Create("mlp", 10);
+        var expected = NetworkSummary.Of(network).Format();
+        network.to(META);
+        Assert.AreEqual(expected, NetworkSummary.Of(network).Format());
     }
 
     [TestMethod]

@@ -106,11 +106,17 @@ public sealed class OnnxFormatTests
     }
 
     [TestMethod]
-    public void LayersThatCannotBeDescribedAreRefused()
+    public void LayersWithoutCounterpartAreRefused()
     {
-        Refused("cannot be described", torch.nn.Conv2d(3, 4, 3));
         Refused("class Tanh cannot be exported", torch.nn.Tanh());
-        Refused("counts its padding and hangs over it", Layer.AvgPool2d(3, 2, padding: 1, ceilMode: true));
+        Refused("Conv2d with padding_mode Reflect cannot be exported", torch.nn.Conv2d(3, 4, 3, padding: 1, padding_mode: PaddingModes.Reflect));
+        Refused("AvgPool2d with divisor_override 2", torch.nn.AvgPool2d(2, divisor_override: 2));
+        Refused("BatchNorm2d with affine false", torch.nn.BatchNorm2d(3, affine: false));
+        Refused("BatchNorm2d with track_running_stats false", torch.nn.BatchNorm2d(3, track_running_stats: false));
+        Refused("LayerNorm with elementwise_affine false", torch.nn.LayerNorm(8, elementwise_affine: false));
+        Refused("GELU with approximate tanh", torch.nn.GELU(TorchSharp.Modules.GELU.Approximate.tanh));
+        Refused("Flatten with start_dim 2, end_dim -1", torch.nn.Flatten(2));
+        Refused("counts its padding and hangs over it", torch.nn.AvgPool2d(3, stride: 2, padding: 1, ceil_mode: true));
 
         static void Refused(string message, torch.nn.Module<torch.Tensor, torch.Tensor> layer)
         {

@@ -14,7 +14,8 @@ internal sealed class BFloat16Signal(Tensor tensor) : TensorSignal(tensor)
     public override Signal Through(nn.Module<Tensor, Tensor> layer) => layer switch
     {
         SignalModule module => Inside(module),
-        Conv2d convolution when LayerSettings.Find<ConvolutionSettings>(convolution) is { } settings => Convolve(convolution, settings),
+        Conv2d convolution when convolution.PadsWithZeros() =>
+            Of(convolution.Convolve(Cast(Value), Cast(convolution.weight!), convolution.bias?.to(bfloat16))),
         Linear linear => Of(nn.functional.linear(Cast(Value), Cast(linear.weight!), linear.bias?.to(bfloat16))),
         BatchNorm2d => base.Through(layer),
         _ when layer.parameters().Any() => Of(layer.call(Value.to(float32))),
@@ -31,10 +32,6 @@ internal sealed class BFloat16Signal(Tensor tensor) : TensorSignal(tensor)
         Of(nn.functional.scaled_dot_product_attention(Cast(Value), Cast(TensorOf(keys)), Cast(TensorOf(values))));
 
     protected override TensorSignal Of(Tensor result) => new BFloat16Signal(result);
-
-    private TensorSignal Convolve(Conv2d layer, ConvolutionSettings settings) => Of(nn.functional.conv2d(
-        Cast(Value), Cast(layer.weight!), layer.bias?.to(bfloat16), [settings.Stride.Height, settings.Stride.Width],
-        [settings.Padding.Height, settings.Padding.Width], groups: settings.Groups));
 
     private static Tensor Cast(Tensor tensor) => tensor.to(bfloat16);
 }

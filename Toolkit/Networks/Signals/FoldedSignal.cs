@@ -21,8 +21,8 @@ internal sealed class FoldedSignal : TensorSignal
     public override Signal Through(nn.Module<Tensor, Tensor> layer) => layer switch
     {
         SignalModule module => Inside(module),
-        Conv2d next when FoldedWeights.Knows(next) => new FoldedSignal(Value, next, weights),
-        BatchNorm2d norm when convolution is { } waiting && !IsComputed => Of(weights.Convolve(waiting.Input, waiting.Layer, norm)),
+        Conv2d next when next.PadsWithZeros() => new FoldedSignal(Value, next, weights),
+        BatchNorm2d norm when convolution is { } waiting && !IsComputed && FoldedWeights.CanFold(norm) => Of(weights.Convolve(waiting.Input, waiting.Layer, norm)),
         _ => base.Through(layer),
     };
 

@@ -12,17 +12,14 @@ internal sealed class FoldedWeights : IDisposable
 {
     private readonly ConcurrentDictionary<(Conv2d Layer, BatchNorm2d? Norm), Lazy<(Tensor Weight, Tensor? Bias)>> folded = [];
 
-    /// <summary>Whether the layer is one of the catalog's, of which strides and paddings are known.</summary>
-    public static bool Knows(Conv2d layer) => LayerSettings.Find<ConvolutionSettings>(layer) is not null;
+    /// <summary>Whether a layer has the numbers that are folded in; those without affine weights or running statistics have not.</summary>
+    public static bool CanFold(BatchNorm2d norm) => norm is { affine: true, track_running_stats: true };
 
     /// <summary>Convolution, and batch normalisation in evaluation mode where there is one.</summary>
     public Tensor Convolve(Tensor input, Conv2d layer, BatchNorm2d? norm = null)
     {
-        var settings = LayerSettings.Of<ConvolutionSettings>(layer);
         var (weight, bias) = folded.GetOrAdd((layer, norm), key => new(() => Fold(key.Layer, key.Norm))).Value;
-        return nn.functional.conv2d(
-            input, weight, bias, [settings.Stride.Height, settings.Stride.Width], [settings.Padding.Height, settings.Padding.Width],
-            groups: settings.Groups);
+        return layer.Convolve(input, weight, bias);
     }
 
     public void Dispose()
@@ -43,8 +40,7 @@ internal sealed class FoldedWeights : IDisposable
         if (norm is null) return (weight.detach().DetachFromDisposeScope(), bias?.detach().DetachFromDisposeScope());
 
         // In double precision: what is rounded here is rounded in every pixel. The weights themselves are too many for it.
-        var epsilon = LayerSettings.Of<NormalizationSettings>(norm).Epsilon;
-        var scale = norm.weight!.to(float64) / (norm.running_var!.to(float64) + epsilon).sqrt();
+        var scale = norm.weight!.to(float64) / (norm.running_var!.to(float64) + norm.eps).sqrt();
         var shift = norm.bias!.to(float64) - norm.running_mean!.to(float64) * scale;
         if (bias is not null) shift += bias.to(float64) * scale;
         return (

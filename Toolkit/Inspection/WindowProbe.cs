@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Toolkit.Networks;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -63,13 +64,13 @@ internal static class WindowProbe
 
     private static Tensor Ramps(int side, long channels, ScalarType type)
     {
-        var steps = arange(side);
-        var rising = steps.unsqueeze(0) + steps.unsqueeze(1);
+        var steps = tensor(Enumerable.Range(0, side).Select(step => (long)step).ToArray());
+        var rising = Arithmetic.Add(steps.unsqueeze(0), steps.unsqueeze(1));
         return stack([rising, -rising, -rising]).to(type).unsqueeze(1).expand(Images, channels, side, side).clone();
     }
 
     private static void Mark(Tensor seed, int image, long row, long column) =>
-        seed.narrow(0, image, 1).narrow(2, row, 1).narrow(3, column, 1).fill_(float.NaN);
+        Arithmetic.Fill(seed.narrow(0, image, 1).narrow(2, row, 1).narrow(3, column, 1), float.NaN);
 
     /// <param name="connected">For each image, which positions along the axis are connected to its output: [3, side].</param>
     /// <param name="side">Positions along the axis.</param>

@@ -90,8 +90,8 @@ public static class GradCam
         var weights = gradient.mean([2, 3], true);
         var positive = (weights * maps).sum(1, true).relu();
         var enlarged = nn.functional.interpolate(positive, [imageShape[2], imageShape[3]], null, InterpolationMode.Bilinear, false);
-        var largest = enlarged.max().item<float>();
-        return largest > 0 ? enlarged / largest : enlarged;
+        var largest = enlarged.max();
+        return largest.item<float>() > 0 ? enlarged / largest : enlarged;
     }
 
     private static string LastFeatureMap(Network network, Tensor image) =>

@@ -86,17 +86,15 @@ internal sealed class ShiftedWindowAttention : SignalModule, ICountsMultiplyAdds
     /// </summary>
     private Tensor Mask(long height, long width, long down, long right)
     {
-        var sides = Sides(height, down).mul(3).unsqueeze(1).add(Sides(width, right).unsqueeze(0));
-        var tokens = TensorSignal.Run(sides.view(1, height, width, 1), Split).squeeze(-1);
-        return tokens.unsqueeze(1).ne(tokens.unsqueeze(2)).to(PositionBiases.dtype).mul(Unseen);
+        long[] sides = [.. from row in Sides(height, down) from column in Sides(width, right) select (3 * row) + column];
+        var map = tensor(sides, device: PositionBiases.device).view(1, height, width, 1);
+        var tokens = TensorSignal.Run(map, Split).squeeze(-1);
+        return Arithmetic.Multiply(tokens.unsqueeze(1).ne(tokens.unsqueeze(2)).to(PositionBiases.dtype), Unseen);
     }
 
     /// <summary>For each row, or column, of a rolled map: 0, then 1 in the last windows, and 2 for the rows that were rolled in.</summary>
-    private Tensor Sides(long length, long shift)
-    {
-        var places = arange(length, ScalarType.Int64, PositionBiases.device);
-        return places.ge(length - Window).to(ScalarType.Int64).add(places.ge(length - shift).to(ScalarType.Int64));
-    }
+    private static long[] Sides(long length, long shift) =>
+        [.. Enumerable.Range(0, (int)length).Select(place => place < length - Window ? 0L : place < length - shift ? 1 : 2)];
 
     private static long RoundUp(long length) => (length + Window - 1) / Window * Window;
 

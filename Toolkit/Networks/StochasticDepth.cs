@@ -18,7 +18,7 @@ internal sealed class StochasticDepth : nn.Module<Tensor, Tensor>
     public override Tensor forward(Tensor branch)
     {
         if (!training || survival == 1) return branch;
-        using var factors = empty([branch.shape[0], 1, 1, 1], branch.dtype, branch.device).bernoulli_(survival).div_(survival);
-        return branch.mul(factors);
+        using var kept = empty([branch.shape[0], 1, 1, 1], branch.dtype, branch.device).bernoulli_(survival);
+        return branch.mul(Arithmetic.DivideInPlace(kept, survival));
     }
 }

@@ -42,7 +42,7 @@ public sealed record FineTuningOptions
     /// <summary>The optimizer. Default <see cref="OptimizerKind.Adam"/>.</summary>
     public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
 
-    /// <summary>Weight decay; at least 0. Default 1e-4. An L2 penalty with Adam and SGD, decoupled with AdamW.</summary>
+    /// <summary>Weight decay; at least 0. Default 1e-4. Decoupled with AdamW, an L2 penalty with the others.</summary>
     public double WeightDecay { get; init; } = 1e-4;
 
     /// <summary>Momentum of SGD, 0 to below 1. Default 0.9. The other optimizers ignore it.</summary>

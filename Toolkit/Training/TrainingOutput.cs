@@ -29,7 +29,7 @@ internal sealed record TrainingOutput(Tensor Logits, IReadOnlyList<Tensor> Auxil
     public Tensor Loss(Tensor labels, Tensor? imageWeights, double labelSmoothing)
     {
         var loss = CrossEntropy(Logits);
-        foreach (var logits in Auxiliary) loss = loss.add(CrossEntropy(logits).mul(AuxiliaryWeight));
+        foreach (var logits in Auxiliary) loss = Arithmetic.Add(loss, CrossEntropy(logits), AuxiliaryWeight);
         return loss;
 
         Tensor CrossEntropy(Tensor logits)

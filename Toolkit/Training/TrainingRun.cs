@@ -33,6 +33,7 @@ internal sealed class TrainingRun
     /// <summary>Trains, and leaves the best weights in the network, in evaluation mode, however the training ends.</summary>
     public TrainingResult Run()
     {
+        using var counters = new BatchCounters(network);
         var cancelled = false;
         try
         {
@@ -55,14 +56,14 @@ internal sealed class TrainingRun
     private void RunPhase(PhasePlan phase)
     {
         using var inputs = InputsOf(phase);
-        using var optimizer = Optimizers.Create(options, RateGroupsOf(phase));
+        using var optimizer = Optimizers.Create(options, ParamGroupsOf(phase));
         var schedule = RateSchedule.Create(options, optimizer, inputs.Train.Batches * phase.Epochs);
         schedule.Replay(state.Epochs.Skip(phase.FirstEpoch - 1), inputs.Train.Batches);
         state.RestoreOptimizer(optimizer, phase);
         for (var epoch = state.Epochs.Count + 1; epoch <= phase.LastEpoch; epoch++) RunEpoch(epoch, phase, inputs, optimizer, schedule);
     }
 
-    private void RunEpoch(int epoch, PhasePlan phase, PhaseInputs inputs, optim.Optimizer optimizer, RateSchedule schedule)
+    private void RunEpoch(int epoch, PhasePlan phase, PhaseInputs inputs, Optimizer optimizer, RateSchedule schedule)
     {
         var watch = Stopwatch.StartNew();
         SetTrainingMode(phase.Phase);
@@ -83,7 +84,7 @@ internal sealed class TrainingRun
         : Validator.Run(
             network, inputs.Forward, inputs.Validation, count => meter.Advance(work.OfValidation(phase.Phase) * count), cancellation);
 
-    private RunningScore Train(int epoch, PhasePlan phase, PhaseInputs inputs, optim.Optimizer optimizer, RateSchedule schedule)
+    private RunningScore Train(int epoch, PhasePlan phase, PhaseInputs inputs, Optimizer optimizer, RateSchedule schedule)
     {
         var watch = Stopwatch.StartNew();
         var step = new TrainingStep(network, inputs.TrainForward, optimizer, options.LabelSmoothing);
@@ -109,12 +110,12 @@ internal sealed class TrainingRun
         _ => PhaseInputs.Frozen(network, data),
     };
 
-    private IReadOnlyList<RateGroup> RateGroupsOf(PhasePlan phase)
+    private IReadOnlyList<ParamGroup> ParamGroupsOf(PhasePlan phase)
     {
         if (phase.Phase == TrainingPhase.Frozen)
-            return [new RateGroup([.. network.HeadParameters.Select(p => p.parameter)], phase.LearningRate)];
-        return [.. network.LayerGroups.Select((group, i) => new RateGroup(
-            [.. group.Parameters.Select(p => p.Parameter)], phase.LearningRate * (options.LayerGroupRateFactors?[i] ?? 1)))];
+            return [new ParamGroup(network.HeadParameters.Select(p => p.parameter), phase.LearningRate)];
+        return [.. network.LayerGroups.Select((group, i) => new ParamGroup(
+            group.Parameters.Select(p => p.Parameter), phase.LearningRate * (options.LayerGroupRateFactors?[i] ?? 1)))];
     }
 
     private void SetTrainingMode(TrainingPhase phase)
@@ -123,5 +124,5 @@ internal sealed class TrainingRun
         network.Head.train();
     }
 
-    private static double RateOf(optim.Optimizer optimizer) => optimizer.ParamGroups.Last().LearningRate;
+    private static double RateOf(Optimizer optimizer) => optimizer.Groups[^1].LearningRate;
 }

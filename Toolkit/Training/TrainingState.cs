@@ -48,22 +48,21 @@ internal sealed class TrainingState : IDisposable
     }
 
     /// <summary>Replaces the checkpoint file, where there is to be one.</summary>
-    public void Save(optim.Optimizer optimizer)
+    public void Save(Optimizer optimizer)
     {
         if (path is null) return;
         using var scope = NewDisposeScope();
         var tensors = new Dictionary<string, Tensor> { [RandomNumbers] = random.get_rng_state() };
         foreach (var (name, tensor) in network.state_dict()) tensors[Weights + name] = tensor.detach().cpu().contiguous();
         foreach (var (name, tensor) in Best.Copies) tensors[BestCopies + name] = tensor.cpu().contiguous();
-        foreach (var (name, tensor) in OptimizerMemory.Capture(optimizer)) tensors[OptimizerValues + name] = tensor.contiguous();
+        foreach (var (name, tensor) in optimizer.Capture()) tensors[OptimizerValues + name] = tensor.contiguous();
         CheckpointFile.Write(path, new Checkpoint(identity, Epochs, Losses, tensors));
     }
 
     /// <summary>Gives a fresh optimizer the memory of the one in the checkpoint, if that stopped within this phase.</summary>
-    public void RestoreOptimizer(optim.Optimizer optimizer, PhasePlan phase)
+    public void RestoreOptimizer(Optimizer optimizer, PhasePlan phase)
     {
-        if (resumed is not null && resumed.Epochs.Count >= phase.FirstEpoch)
-            OptimizerMemory.Restore(optimizer, resumed.Part(OptimizerValues), network.parameters().First().device);
+        if (resumed is not null && resumed.Epochs.Count >= phase.FirstEpoch) optimizer.Restore(resumed.Part(OptimizerValues));
         resumed?.Dispose();
         resumed = null;
     }

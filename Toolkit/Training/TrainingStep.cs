@@ -10,7 +10,7 @@ namespace Toolkit.Training;
 /// <param name="optimizer">Takes the step.</param>
 /// <param name="labelSmoothing">0 to below 1.</param>
 internal sealed class TrainingStep(
-    Network network, Func<Tensor, TrainingOutput> forward, optim.Optimizer optimizer, double labelSmoothing)
+    Network network, Func<Tensor, TrainingOutput> forward, Optimizer optimizer, double labelSmoothing)
 {
     /// <summary>Forward pass, loss, backward pass, step.</summary>
     /// <param name="batch">The batch.</param>
@@ -25,7 +25,7 @@ internal sealed class TrainingStep(
         var loss = output.Loss(batch.Labels, batch.Weights, labelSmoothing);
         var value = Finite(loss.item<float>());
         loss.backward();
-        optimizer.step();
+        optimizer.Step();
         score.Add(output.Logits, batch.Labels, value);
         return value;
     }

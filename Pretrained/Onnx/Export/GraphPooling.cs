@@ -65,12 +65,12 @@ internal static class GraphPooling
     /// <summary>For each output, the share of each input: <c>[outputs, inputs]</c>.</summary>
     private static Tensor AveragingMatrix(long inputs, long outputs)
     {
-        var matrix = zeros(outputs, inputs);
+        var shares = new float[outputs * inputs];
         for (var i = 0L; i < outputs; i++)
         {
             var (from, to) = (i * inputs / outputs, (((i + 1) * inputs) + outputs - 1) / outputs);
-            matrix.narrow(0, i, 1).narrow(1, from, to - from).fill_(1f / (to - from));
+            shares.AsSpan((int)((i * inputs) + from), (int)(to - from)).Fill(1f / (to - from));
         }
-        return matrix;
+        return tensor(shares, [outputs, inputs]);
     }
 }

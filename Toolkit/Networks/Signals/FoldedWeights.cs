@@ -40,9 +40,9 @@ internal sealed class FoldedWeights : IDisposable
         if (norm is null) return (weight.detach().DetachFromDisposeScope(), bias?.detach().DetachFromDisposeScope());
 
         // In double precision: what is rounded here is rounded in every pixel. The weights themselves are too many for it.
-        var scale = norm.weight!.to(float64) / (norm.running_var!.to(float64) + norm.eps).sqrt();
+        var scale = norm.weight!.to(float64) / Arithmetic.Add(norm.running_var!.to(float64), norm.eps).sqrt();
         var shift = norm.bias!.to(float64) - norm.running_mean!.to(float64) * scale;
-        if (bias is not null) shift += bias.to(float64) * scale;
+        if (bias is not null) shift = Arithmetic.Add(shift, bias.to(float64) * scale);
         return (
             (weight * scale.to(weight.dtype).reshape(-1, 1, 1, 1)).DetachFromDisposeScope(),
             shift.to(weight.dtype).DetachFromDisposeScope());

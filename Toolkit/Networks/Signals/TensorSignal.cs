@@ -44,17 +44,17 @@ internal class TensorSignal : Signal
 
     public override Signal Dropout(double probability, bool training) => Of(nn.functional.dropout(Value, probability, training));
 
-    public override Signal Plus(Signal other) => Of(Value.add(TensorOf(other)));
+    public override Signal Plus(Signal other) => Of(Arithmetic.Add(Value, TensorOf(other)));
 
-    public override Signal PlusInPlace(Signal other) => Of(Value.add_(TensorOf(other)));
+    public override Signal PlusInPlace(Signal other) => Of(Arithmetic.AddInPlace(Value, TensorOf(other)));
 
-    public override Signal Plus(Tensor constant) => Of(Value.add(constant));
+    public override Signal Plus(Tensor constant) => Of(Arithmetic.Add(Value, constant));
 
     public override Signal Times(Signal other) => Of(Value.mul(TensorOf(other)));
 
     public override Signal Times(Tensor constant) => Of(Value.mul(constant));
 
-    public override Signal Times(double factor) => Of(Value.mul(factor));
+    public override Signal Times(double factor) => Of(Arithmetic.Multiply(Value, factor));
 
     public override Signal MatMul(Signal other) => Of(Value.matmul(TensorOf(other)));
 

@@ -1,0 +1,99 @@
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Toolkit.Networks;
+using Toolkit.Training;
+using Toolkit.UnitTests.Support;
+using static TorchSharp.torch;
+
+namespace Toolkit.UnitTests.Training;
+
+/// <summary>
+/// Training and scoring by TorchSharp beside a thread that does nothing but collect garbage and run finalizers. Numbers that TorchSharp's
+/// operators hand to libtorch are freed then while libtorch reads them, unless somebody keeps them. A narrow network on tiny images spends
+/// most of its time in operators that begin, which is where they read their numbers.
+/// </summary>
+[TestClass]
+[DoNotParallelize]
+public sealed class GarbageCollectionTests
+{
+    private const int Size = 8, Predictions = 1000;
+
+    private static readonly FineTuningOptions Options = new()
+    {
+        Epochs = 10,
+        FrozenEpochs = 1,
+        BatchSize = 8,
+        LabelSmoothing = 0.1,
+        ClassBalancing = ClassBalancing.InverseFrequency,
+        UpdateBatchNormWhileFrozen = true,
+        Seed = 3,
+        Input = new InputSpec(3, Size, Size, [0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f], Size),
+    };
+
+    private readonly Network network = NetworkCatalog.Create("resnet32", 3, new NetworkOptions { Seed = 1 });
+    private readonly int threads = get_num_threads();
+
+    public static IEnumerable<object[]> Optimizers => Enum.GetValues<OptimizerKind>().Select(kind => new object[] { kind });
+
+    /// <summary>One thread: operators on so little are over before a second one wakes up.</summary>
+    [TestInitialize]
+    public void ComputeOnOneThread() => set_num_threads(1);
+
+    [TestCleanup]
+    public void CleanUp()
+    {
+        set_num_threads(threads);
+        network.Dispose();
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(Optimizers))]
+    public void ATrainingIsNotDisturbed(OptimizerKind optimizer)
+    {
+        using var other = NetworkCatalog.Create("resnet32", 3, new NetworkOptions { Seed = 1 });
+        Train(other, optimizer);
+        CollectMeanwhile(() => Train(network, optimizer));
+        var actual = network.Snapshot();
+        foreach (var (key, value) in other.Snapshot()) Assert.IsTrue(value.SequenceEqual(actual[key]), key);
+    }
+
+    [TestMethod]
+    public void PredictionsAreNotDisturbed()
+    {
+        network.InputSpec = Options.Input!;
+        using var scorer = new Scorer(network);
+        float[] pixels = [.. Enumerable.Range(0, 3 * Size * Size).Select(i => MathF.Sin(i))];
+        var expected = scorer.Probabilities(pixels, 1);
+        CollectMeanwhile(() =>
+        {
+            for (var i = 0; i < Predictions; i++) CollectionAssert.AreEqual(expected, scorer.Probabilities(pixels, 1), $"prediction {i}");
+        });
+    }
+
+    private static void Train(Network network, OptimizerKind optimizer) => new FineTuner(network, Options with { Optimizer = optimizer })
+        .Fit(TintedImages.Create(50, Size), TintedImages.Create(10, Size, seed: 2));
+
+    private static void CollectMeanwhile(Action work)
+    {
+        using var done = new ManualResetEventSlim();
+        var collections = 0;
+        var collector = new Thread(() =>
+        {
+            for (; !done.IsSet; collections++)
+            {
+                GC.Collect(0);
+                GC.WaitForPendingFinalizers();
+            }
+        });
+        collector.Start();
+        try
+        {
+            work();
+        }
+        finally
+        {
+            done.Set();
+            collector.Join();
+        }
+        Assert.IsGreaterThan(100, collections, "garbage collections meanwhile");
+    }
+}

@@ -1,6 +1,8 @@
 using TorchSharp;
 using static TorchSharp.torch;
 
+#pragma warning disable RS0030 // What is banned elsewhere (eng/BannedSymbols.txt) is done here, and safely.
+
 namespace Toolkit.Networks;
 
 /// <summary>

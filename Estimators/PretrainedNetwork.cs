@@ -82,6 +82,8 @@ internal static class PretrainedNetwork
 
     private static WeightsException OtherClasses(Network network, Weights weights)
     {
+        if (weights.Entry is { Classes: 0 })
+            return new WeightsException($"{weights.Description} has no classifier: train one with FineTune, or take the features with Featurize.");
         var head = weights.Read().First(tensor => tensor.Key.EndsWith(network.LastLayerName + ".weight", StringComparison.Ordinal));
         return new WeightsException(
             $"{weights.Description} tells {head.Value.Shape[0]} classes apart, but {network.Classes} class names were given. " +

@@ -14,7 +14,8 @@ public static class CheckpointReader
     /// <c>.safetensors</c> file, or the initializers of an <c>.onnx</c> file. In a checkpoint it may be the object itself or lie under
     /// <c>state_dict</c>, <c>model_state_dict</c>, <c>model</c> or the like; the <c>module.</c> that DataParallel puts before every name
     /// is cut off. Initializers keep the file's names, which are PyTorch's where PyTorch wrote it, except that batch normalisation is
-    /// usually merged into the convolutions there; Caffe's SqueezeNet 1.1 gets torchvision's names and takes torchvision's images.
+    /// usually merged into the convolutions there; Caffe's SqueezeNet 1.1 and ML.NET's ResNet18 get torchvision's names and take
+    /// torchvision's images.
     /// Nothing in the file is ever executed, and a lying file cannot take more memory than a few times its own length
     /// and some 200 MB.
     /// </summary>
@@ -48,7 +49,7 @@ public static class CheckpointReader
     private static StateDict ReadOnnx(Stream stream)
     {
         var model = OnnxModel.Read(stream);
-        return CaffeSqueezeNet.Convert(model) ?? model.Initializers;
+        return CaffeSqueezeNet.Convert(model) ?? MlNetResNet.Convert(model) ?? model.Initializers;
     }
 
     // The length of the header, 8 bytes, and the brace that opens it.

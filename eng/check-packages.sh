@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Packs the Compat lane to artifacts/feed and lets a program outside the tree, which knows no other feed, consume the packages.
+# Packs the libraries to artifacts/feed and lets a program outside the tree consume them: from that folder, and the feeds that the machine has.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 need_packages unzip
@@ -13,34 +13,34 @@ must_hold() {
     done
 }
 
-# Every package must have its readme, licence, documentation and symbols, and Toolkit the libraries of the Compat lane as well.
+# Every package must have its readme, licence, documentation and symbols, and Toolkit what mends TorchSharp in the build.
 check_contents() {
     local name
     for name in Toolkit Toolkit.Pretrained Toolkit.Estimators Toolkit.Weights; do
         must_hold "$feed/$name.$version.nupkg" README.md LICENSE "lib/net10.0/$name.dll" "lib/net10.0/$name.xml"
         must_hold "$feed/$name.$version.snupkg" "lib/net10.0/$name.pdb"
     done
-    must_hold "$feed/Toolkit.$version.nupkg" lib/net10.0/Toolkit.Compat.{TorchSharp,MicrosoftML}.dll runtimes/linux-x64/native/libtoolkit_torch.so
-    must_hold "$feed/Toolkit.$version.snupkg" lib/net10.0/Toolkit.Compat.{TorchSharp,MicrosoftML}.pdb
+    must_hold "$feed/Toolkit.$version.nupkg" buildTransitive/Toolkit.targets buildTransitive/WeakenVersionNeed.cs
 }
 
-# Builds and runs the program in a folder of its own, with a package cache of its own: a package of an earlier run must not be taken.
+# Builds and runs the program in a folder of its own, with a package cache of its own behind which the machine's stands: a package of
+# Toolkit of an earlier run must not be taken, and libtorch not be fetched again.
 consume() {
     local embedded=() file
     for file in "$root"/Pretrained/weights/*.safetensors; do
         [ ! -f "$file" ] || embedded+=("$(basename "$file" .safetensors)")
     done
-    cp "$root"/eng/package-check/* "$folder"
-    cat > "$folder/nuget.config" <<CONFIG
+    mkdir "$folder/source"
+    cp "$root"/eng/package-check/* "$folder/source"
+    cat > "$folder/source/nuget.config" <<CONFIG
 <configuration>
   <packageSources>
-    <clear />
-    <add key="feed" value="$feed" />
+    <add key="toolkit" value="$feed" />
   </packageSources>
 </configuration>
 CONFIG
-    cd "$folder"
-    export NUGET_PACKAGES=$folder/packages
+    cd "$folder/source"
+    export NUGET_FALLBACK_PACKAGES=${NUGET_PACKAGES:-$HOME/.nuget/packages} NUGET_PACKAGES=$folder/packages
     dotnet build PackageCheck.csproj -c Release -o "$folder/program" -p:ToolkitVersion="$version" -v quiet --nologo "-clp:ErrorsOnly;NoSummary"
     # The work is too small for two threads.
     OMP_NUM_THREADS=1 dotnet "$folder/program/PackageCheck.dll" "${embedded[@]}" | tee "$folder/log"
@@ -49,10 +49,9 @@ CONFIG
 
 feed=$root/artifacts/feed
 rm -rf "$feed"
-dotnet pack "$root/eng/Packages.slnf" -c Release -p:PackageLane=Compat -o "$feed" --artifacts-path "$root/artifacts/pack" -v quiet --nologo "-clp:ErrorsOnly;NoSummary"
+dotnet pack "$root/eng/Packages.slnf" -c Release -o "$feed" --artifacts-path "$root/artifacts/pack" -v quiet --nologo "-clp:ErrorsOnly;NoSummary"
 version=$(basename "$feed"/Toolkit.[0-9]*.nupkg .nupkg)
 version=${version#Toolkit.}
-[[ $version == *-compat ]] || fail "packages of the Compat lane must have a version that ends in -compat, but it is $version"
 check_contents
 
 folder=$(mktemp -d)

@@ -33,16 +33,19 @@ public abstract class Weights
     /// Weights of the <see cref="WeightsCatalog"/>. Published ones come out of PyTorch's cache folder
     /// (<c>$TORCH_HOME/hub/checkpoints</c>, else <c>$XDG_CACHE_HOME/torch/hub/checkpoints</c>, else
     /// <c>~/.cache/torch/hub/checkpoints</c>); a file that is not there is downloaded into it when the weights are read. Those in a
-    /// package (<see cref="WeightsEntry.Package"/>) need neither a connection nor the folder, only that the program references the package.
+    /// package (<see cref="WeightsEntry.Package"/>) need neither a connection nor that folder, only that the program references the package.
     /// </summary>
-    /// <param name="name">As in <c>resnet18.imagenet1k_v1</c> or <c>resnet18.tinyimagenet</c>, in upper or lower case.</param>
+    /// <param name="name">As in <c>resnet18.mlnet</c> or <c>resnet18.imagenet1k_v1</c>, in upper or lower case.</param>
     /// <exception cref="ArgumentException">The name is unknown; the message lists near names.</exception>
     public static Weights Named(string name)
     {
         var entry = WeightsCatalog.Find(name);
-        return entry.Package is null
-            ? new NamedWeights(entry, HubCache.Default)
-            : new PackagedWeights(entry, HubCache.Default, Assembly.Load);
+        return entry switch
+        {
+            { Package: null } => new NamedWeights(entry, HubCache.Default),
+            { PackageFile: null } => new PackagedWeights(entry, HubCache.Default, Assembly.Load),
+            _ => new PackageFileWeights(entry, PackageFiles.Default),
+        };
     }
 
     /// <summary>The names in the <see cref="WeightsCatalog"/>.</summary>

@@ -6,6 +6,13 @@ public sealed record LoadOptions
     /// <summary>Keeps the network's own, fresh last layer even where the weights' would fit, or have none. Default false.</summary>
     public bool FreshHead { get; init; }
 
+    /// <summary>
+    /// Modules of the weights that are not used, by their full names, as in <c>layer4.2</c>, the third block of a stage that has two in the
+    /// network. Their tensors are listed in <see cref="LoadReport.LeftOut"/>. Empty by default; where the catalog knows what a
+    /// network has no place for (<see cref="WeightsEntry.PartialFits"/>), that is added.
+    /// </summary>
+    public IReadOnlyList<string> LeaveOut { get; init; } = [];
+
     /// <summary>Lets parameters and buffers that the weights lack stay as they are in the network. Default false.</summary>
     public bool AllowMissing { get; init; }
 

@@ -14,7 +14,7 @@ internal sealed class LoadPlan
     private readonly string? firstConvolution, positionEmbedding;
     private readonly List<(string Name, Tensor Target, TensorData Source)> copies = [];
     private readonly List<KeyAdaptation> adapted = [];
-    private readonly List<KeyShape> fresh = [], missing = [], unexpected = [];
+    private readonly List<KeyShape> fresh = [], leftOut = [], missing = [], unexpected = [];
     private readonly List<string> missingCounters = [];
     private readonly List<KeyDifference> mismatched = [];
 
@@ -23,7 +23,7 @@ internal sealed class LoadPlan
     public LoadPlan(Network network, StateDict weights, LoadOptions options)
     {
         (this.network, this.options) = (network, options);
-        weights = Renamed(weights, network.NameOf);
+        weights = WithoutLeftOut(Renamed(weights, network.NameOf));
         classLayers = [.. network.ClassLayerNames.Select(name => name + ".")];
         var targets = network.state_dict();
         firstConvolution = targets.FirstOrDefault(x => x.Value.dim() == 4).Key;
@@ -43,6 +43,7 @@ internal sealed class LoadPlan
         Adapted = adapted,
         Fresh = fresh,
         MissingCounters = missingCounters,
+        LeftOut = leftOut,
         Missing = missing,
         Unexpected = unexpected,
         Mismatched = mismatched,
@@ -91,6 +92,17 @@ internal sealed class LoadPlan
         return renamed;
     }
 
+    private StateDict WithoutLeftOut(StateDict weights)
+    {
+        if (options.LeaveOut.Count == 0) return weights;
+        string[] modules = [.. options.LeaveOut.Select(name => name + ".")];
+        var kept = new StateDict();
+        foreach (var (name, tensor) in weights)
+            if (IsIn(modules, name)) leftOut.Add(new KeyShape(name, tensor.Shape));
+            else kept.Add(name, tensor);
+        return kept;
+    }
+
     private void Match(string name, Tensor target, TensorData source)
     {
         var type = TensorBridge.ElementTypeOf(target);
@@ -124,7 +136,9 @@ internal sealed class LoadPlan
         network.Options.AuxiliaryHeads is false && network is IAuxiliaryHeads heads
         && heads.AuxiliaryPrefixes.Any(prefix => name.StartsWith(prefix + ".", StringComparison.Ordinal));
 
-    private bool IsInLastLayer(string name) => classLayers.Any(layer => name.StartsWith(layer, StringComparison.Ordinal));
+    private bool IsInLastLayer(string name) => IsIn(classLayers, name);
+
+    private static bool IsIn(string[] modules, string name) => modules.Any(module => name.StartsWith(module, StringComparison.Ordinal));
 
     // The first dimension of the last layer's weight and bias is the number of classes.
     private static bool OnlyClassesDiffer(KeyDifference x) =>

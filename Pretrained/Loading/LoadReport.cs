@@ -52,6 +52,12 @@ public sealed record LoadReport
     /// </summary>
     public required IReadOnlyList<string> MissingCounters { get; init; }
 
+    /// <summary>
+    /// In the weights, but left out on purpose, as <see cref="LoadOptions.LeaveOut"/> or the catalog says
+    /// (<see cref="WeightsEntry.PartialFits"/>).
+    /// </summary>
+    public required IReadOnlyList<KeyShape> LeftOut { get; init; }
+
     /// <summary>In the network, but not in the weights.</summary>
     public required IReadOnlyList<KeyShape> Missing { get; init; }
 
@@ -68,6 +74,7 @@ public sealed record LoadReport
         Append(text, "made to fit", Adapted);
         Append(text, "left fresh in the last layer", Fresh);
         if (MissingCounters.Count > 0) text.Append($"\n{MissingCounters.Count} batch counters missing, left as they were");
+        Append(text, "left out of the weights", LeftOut);
         Append(text, "missing: in the network, but not in the weights", Missing);
         Append(text, "unexpected: in the weights, but not in the network", Unexpected);
         Append(text, "of the wrong shape or type", Mismatched);

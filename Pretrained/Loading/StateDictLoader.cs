@@ -32,7 +32,8 @@ public static class StateDictLoader
     /// <summary>
     /// Reads weights, downloaded first where need be, and copies them into a network as <see cref="Load(Network, StateDict, LoadOptions)"/>
     /// does. The network takes over the <see cref="InputSpec"/> of weights that the catalog knows; one for images of another size
-    /// or number of channels keeps those.
+    /// or number of channels keeps those. Of weights without a head, its own stays fresh; of those that it fits but for some modules
+    /// (<see cref="WeightsEntry.PartialFits"/>), these are left out, and the report says so.
     /// </summary>
     /// <param name="network">On any device; keeps its device and types.</param>
     /// <param name="weights">Where the weights come from.</param>
@@ -51,7 +52,8 @@ public static class StateDictLoader
         IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(weights);
-        var report = Load(network, weights.Read(progress, cancellationToken), weights.Description, options);
+        ArgumentNullException.ThrowIfNull(network);
+        var report = Load(network, weights.Read(progress, cancellationToken), weights.Description, OptionsFor(network, weights.Entry, options));
         if (weights.Entry is { } entry) network.InputSpec = SpecFor(network, entry);
         return report;
     }
@@ -90,6 +92,17 @@ public static class StateDictLoader
                 report);
         plan.Apply();
         return report;
+    }
+
+    private static LoadOptions? OptionsFor(Network network, WeightsEntry? entry, LoadOptions? options)
+    {
+        if (entry is null) return options;
+        options ??= new LoadOptions();
+        return options with
+        {
+            FreshHead = options.FreshHead || entry.Classes == 0,
+            LeaveOut = [.. options.LeaveOut, .. entry.LeftOutOf(network.Architecture)],
+        };
     }
 
     /// <summary>The images that a network expects once it has an entry's weights.</summary>

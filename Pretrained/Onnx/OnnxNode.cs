@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Toolkit.Pretrained.Onnx;
 
 /// <summary>One operator of an ONNX graph (ONNX's NodeProto).</summary>
@@ -11,7 +13,7 @@ internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, I
     private const int Input = 1, Output = 2, OperatorType = 4, Attribute = 5;
 
     /// <summary>Numbers of AttributeProto's fields.</summary>
-    private const int AttributeName = 1, AttributeText = 4, AttributeIntegers = 8;
+    private const int AttributeName = 1, AttributeNumber = 2, AttributeText = 4, AttributeIntegers = 8;
 
     /// <summary>Reads a node.</summary>
     /// <exception cref="InvalidDataException">It is malformed.</exception>
@@ -39,6 +41,13 @@ internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, I
     /// <exception cref="InvalidDataException">The attribute is malformed.</exception>
     public string? Text(string attribute) =>
         FieldsOf(attribute).Where(field => field.Number == AttributeText).Select(field => field.Text).FirstOrDefault();
+
+    /// <summary>The number of an attribute, as in <c>epsilon</c>; null where the node lacks it.</summary>
+    /// <exception cref="InvalidDataException">The attribute is malformed.</exception>
+    public float? Number(string attribute) => FieldsOf(attribute)
+        .Where(field => field.Number == AttributeNumber)
+        .Select(field => (float?)BinaryPrimitives.ReadSingleLittleEndian(field.Numbers(sizeof(float)).Span))
+        .FirstOrDefault();
 
     private IEnumerable<ProtobufField> FieldsOf(string attribute) => Protobuf.Fields(Message)
         .Where(field => field.Number == Attribute)

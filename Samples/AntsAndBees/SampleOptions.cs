@@ -4,28 +4,51 @@ using Toolkit.Pretrained;
 namespace Toolkit.Samples;
 
 /// <summary>What can be said on the sample's command line.</summary>
-/// <param name="Data">Folder with train/ and val/, each with a folder a class.</param>
-/// <param name="Weights">Trained weights of SqueezeNet 1.1.</param>
-/// <param name="Seeds">How many times to train.</param>
-/// <param name="HoldOut">Share of the training images that is held back to choose epochs and rates on.</param>
-internal sealed record SampleOptions(string Data, Weights Weights, int Seeds, double HoldOut)
+internal sealed record SampleOptions
 {
-    private const string PretrainedName = "squeezenet1_1.imagenet1k_v1";
+    private const string Default = "resnet18_mlnet";
 
     private static readonly string[] DataPlaces = [InToolkitData("hymenoptera"), "../shared/data/hymenoptera"];
 
-    private static readonly string[] WeightsPlaces =
+    private static readonly string[] SqueezeNetPlaces =
         [InToolkitData("SqueezeNet_fp16.onnx"), "../shared/weights/imagenet-squeezenet/SqueezeNet_fp16.onnx"];
+
+    /// <summary>Folder with train/ and val/, each with a folder a class.</summary>
+    public required string Data { get; init; }
+
+    public required string Network { get; init; }
+    public required Weights Weights { get; init; }
+
+    /// <summary>Whether LoadImages and ResizeImages load the photographs.</summary>
+    public required bool ThroughPipeline { get; init; }
+
+    public required int Epochs { get; init; }
+    public required int FrozenEpochs { get; init; }
+
+    /// <summary>Learning rate of all layers.</summary>
+    public required double Rate { get; init; }
+
+    /// <summary>How many times to train.</summary>
+    public required int Seeds { get; init; }
+
+    /// <summary>Share of the training images that is held back to choose epochs and rates on.</summary>
+    public required double HoldOut { get; init; }
 
     /// <summary>Parses the command line and runs the sample, or prints help or errors.</summary>
     public static int Run(string[] args, Func<SampleOptions, CancellationToken, int> run)
     {
         var data = new Option<string?>("--data") { Description = $"Folder with train/ and val/; else {string.Join(" or ", DataPlaces)}" };
+        var network = new Option<string>("--network") { Description = "resnet18_mlnet, resnet18 or squeezenet1_1", DefaultValueFactory = _ => Default };
         var weights = new Option<string?>("--weights")
         {
-            Description = $"An .onnx, .pth or .safetensors file; else {string.Join(" or ", WeightsPlaces)} or, downloaded, {PretrainedName}",
+            Description = "A file, or a name such as resnet18.imagenet1k_v1; else resnet18.mlnet, and for SqueezeNet "
+                + $"{string.Join(" or ", SqueezeNetPlaces)} or, downloaded, squeezenet1_1.imagenet1k_v1",
         };
-        var seeds = new Option<int>("--seeds") { Description = "How many times to train, each time anew", DefaultValueFactory = _ => 5 };
+        var through = new Option<bool>("--through-pipeline") { Description = "Load the photographs with ML.NET's LoadImages and ResizeImages" };
+        var epochs = new Option<int>("--epochs") { Description = "Epochs, the frozen ones included", DefaultValueFactory = _ => 14 };
+        var frozen = new Option<int>("--frozen-epochs") { Description = "Epochs in which only the head learns", DefaultValueFactory = _ => 10 };
+        var rate = new Option<double>("--rate") { Description = "Learning rate of all layers", DefaultValueFactory = _ => 2e-5 };
+        var seeds = new Option<int>("--seeds") { Description = "How many times to train, each time anew", DefaultValueFactory = _ => 3 };
         seeds.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 1) result.AddError("--seeds must be at least 1.");
@@ -36,9 +59,23 @@ internal sealed record SampleOptions(string Data, Weights Weights, int Seeds, do
             Description = "Share of the training images to hold back and score every epoch on; 0, the default, trains on all of them",
         };
 
-        var command = new RootCommand("Teaches SqueezeNet 1.1, trained on ImageNet, to tell ants from bees.") { data, weights, seeds, holdOut };
+        var command = new RootCommand("Teaches a network that was trained on ImageNet to tell ants from bees.")
+        {
+            data, network, weights, through, epochs, frozen, rate, seeds, holdOut,
+        };
         command.SetAction((parsed, cancellation) => Task.FromResult(run(
-            new SampleOptions(FindData(parsed.GetValue(data)), FindWeights(parsed.GetValue(weights)), parsed.GetValue(seeds), parsed.GetValue(holdOut)),
+            new SampleOptions
+            {
+                Data = FindData(parsed.GetValue(data)),
+                Network = parsed.GetValue(network)!,
+                Weights = FindWeights(parsed.GetValue(weights), parsed.GetValue(network)!),
+                ThroughPipeline = parsed.GetValue(through),
+                Epochs = parsed.GetValue(epochs),
+                FrozenEpochs = parsed.GetValue(frozen),
+                Rate = parsed.GetValue(rate),
+                Seeds = parsed.GetValue(seeds),
+                HoldOut = parsed.GetValue(holdOut),
+            },
             cancellation)));
         return Invoke(command.Parse(args));
     }
@@ -47,9 +84,12 @@ internal sealed record SampleOptions(string Data, Weights Weights, int Seeds, do
         ?? throw new DirectoryNotFoundException(
             $"The photographs are not in {string.Join(" or ", DataPlaces)}. Download PyTorch's hymenoptera_data, and give its folder as --data.");
 
-    private static Weights FindWeights(string? given) => (given ?? WeightsPlaces.FirstOrDefault(File.Exists)) is { } file
-        ? Weights.File(file)
-        : Weights.Named(PretrainedName);
+    private static Weights FindWeights(string? given, string network)
+    {
+        var isSqueezeNet = network.StartsWith("squeezenet", StringComparison.OrdinalIgnoreCase);
+        var name = given ?? (isSqueezeNet ? SqueezeNetPlaces.FirstOrDefault(File.Exists) ?? "squeezenet1_1.imagenet1k_v1" : "resnet18.mlnet");
+        return File.Exists(name) ? Weights.File(name) : Weights.Named(name);
+    }
 
     private static string InToolkitData(string name) => Path.Combine(Environment.GetEnvironmentVariable("TOOLKIT_DATA") ?? "data", name);
 

@@ -4,16 +4,15 @@ using Toolkit.Estimators;
 using Toolkit.Pretrained;
 
 // What a network has learned to see on ImageNet is enough for ML.NET's own trainers: only a linear model is trained here, in seconds.
-// Arguments: a folder with train/ and val/, each with a folder a class, and weights of SqueezeNet 1.1.
+// Argument: a folder with train/ and val/, each with a folder a class.
 var folder = args.ElementAtOrDefault(0) ?? "../shared/data/hymenoptera";
-var weights = Weights.File(args.ElementAtOrDefault(1) ?? "../shared/weights/imagenet-squeezenet/SqueezeNet_fp16.onnx");
 
 var ml = new MLContext(seed: 1);
 var train = ml.TransferLearning().LoadImageFolder(Path.Combine(folder, "train"));
 var test = ml.TransferLearning().LoadImageFolder(Path.Combine(folder, "val"));
 
 var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
-    .Append(ml.TransferLearning().Featurize("Features", "squeezenet1_1", weights))
+    .Append(ml.TransferLearning().Featurize("Features", "resnet18_mlnet", Weights.Named("resnet18.mlnet")))
     .AppendCacheCheckpoint(ml)
     .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy())
     .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));

@@ -8,15 +8,20 @@ namespace Toolkit.Samples;
 /// <param name="Test">Test images, which nothing but the final score is computed on.</param>
 internal sealed record ImageData(string Name, IImageDataset Train, IImageDataset Test)
 {
-    /// <summary>CIFAR-10 from --data, TOOLKIT_DATA or data/cifar10; where it is in none of them, Fashion-MNIST from Debian's package.</summary>
+    /// <summary>
+    /// CIFAR-10 from --data, TOOLKIT_DATA or data/cifar10, downloaded to the last where it is in none; where that fails, Fashion-MNIST from
+    /// Debian's package.
+    /// </summary>
     public static ImageData Find(string? path)
     {
         if (path is not null) return Cifar(path);
         var environment = Environment.GetEnvironmentVariable("TOOLKIT_DATA");
-        string[] places = [.. environment is null ? [] : new[] { Path.Combine(environment, "cifar10"), environment }, Path.Combine("data", "cifar10")];
+        var download = Path.Combine("data", "cifar10");
+        string[] places = [.. environment is null ? [] : new[] { Path.Combine(environment, "cifar10"), environment }, download];
         if (places.FirstOrDefault(HasCifar) is { } found) return Cifar(found);
+        if (Cifar10Download.Try(download)) return Cifar(download);
 
-        Console.WriteLine($"CIFAR-10 is in none of {string.Join(", ", places)}: this run takes Fashion-MNIST, as three equal channels.");
+        Console.WriteLine("This run takes Fashion-MNIST, as three equal channels.");
         return new ImageData("Fashion-MNIST", FashionMnist.Load(training: true), FashionMnist.Load(training: false));
     }
 

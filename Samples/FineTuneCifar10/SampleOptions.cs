@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Toolkit.Pretrained;
 
 namespace Toolkit.Samples;
 
@@ -24,8 +25,8 @@ internal sealed record SampleOptions
     public static int Run(string[] args, Func<SampleOptions, CancellationToken, int> run)
     {
         var data = new Option<string?>("--data") { Description = "Folder with train.zip and test.zip, or train/ and test/, or CIFAR-10's binary files" };
-        var network = new Option<string>("--network") { Description = "resnet18, alexnet32 or alexnet", DefaultValueFactory = _ => "resnet18" };
-        var weights = new Option<string?>("--weights") { Description = "A .pth or .safetensors file, a name such as resnet18.imagenet1k_v1, or none; for resnet18 else resnet18.tinyimagenet" };
+        var network = new Option<string?>("--network") { Description = "resnet18_mlnet, resnet18, alexnet32 or alexnet; else that of the named weights, or resnet18_mlnet" };
+        var weights = new Option<string?>("--weights") { Description = "A .pth or .safetensors file, a name such as resnet18.tinyimagenet, or none; for ResNet18 else resnet18.mlnet" };
         var trainImages = new Option<int>("--train-images") { Description = "Training images to use; 0 for all", DefaultValueFactory = _ => 5000 };
         var testImages = new Option<int>("--test-images") { Description = "Test images to use; 0 for all", DefaultValueFactory = _ => 2000 };
         var epochs = new Option<int>("--epochs") { Description = "Epochs, the frozen ones included", DefaultValueFactory = _ => 6 };
@@ -33,7 +34,7 @@ internal sealed record SampleOptions
         var size = new Option<int?>("--size") { Description = "Height and width that images are resized to; else 64, or 32 for alexnet32" };
         var rate = new Option<double>("--rate") { Description = "Learning rate of all layers after the frozen epochs", DefaultValueFactory = _ => 1e-3 };
         var scratchRate = new Option<double>("--scratch-rate") { Description = "Learning rate from scratch", DefaultValueFactory = _ => 1e-3 };
-        var noScratch = new Option<bool>("--no-scratch") { Description = "Leave out the training from scratch that the other is compared with" };
+        var scratch = new Option<bool>("--scratch") { Description = "Train from random weights as well, and compare" };
         var light = new Option<bool>("--light-augmentation") { Description = "Random crops and flips only, without the recipe's colours and rotation" };
         var seed = new Option<int>("--seed") { Description = "Seed of everything random", DefaultValueFactory = _ => 1 };
         var output = new Option<DirectoryInfo>("--output")
@@ -44,13 +45,13 @@ internal sealed record SampleOptions
 
         var command = new RootCommand("Fine-tunes a network on CIFAR-10 inside an ML.NET pipeline.")
         {
-            data, network, weights, trainImages, testImages, epochs, frozen, size, rate, scratchRate, noScratch, light, seed, output,
+            data, network, weights, trainImages, testImages, epochs, frozen, size, rate, scratchRate, scratch, light, seed, output,
         };
         command.SetAction((parsed, cancellation) => Task.FromResult(run(
             new SampleOptions
             {
                 Data = parsed.GetValue(data),
-                Network = parsed.GetValue(network)!,
+                Network = parsed.GetValue(network) ?? NetworkOf(parsed.GetValue(weights)),
                 Weights = parsed.GetValue(weights),
                 TrainImages = parsed.GetValue(trainImages),
                 TestImages = parsed.GetValue(testImages),
@@ -59,7 +60,7 @@ internal sealed record SampleOptions
                 Size = parsed.GetValue(size) ?? (parsed.GetValue(network) == "alexnet32" ? 32 : 64),
                 Rate = parsed.GetValue(rate),
                 ScratchRate = parsed.GetValue(scratchRate),
-                Scratch = !parsed.GetValue(noScratch),
+                Scratch = parsed.GetValue(scratch),
                 LightAugmentation = parsed.GetValue(light),
                 Seed = parsed.GetValue(seed),
                 Output = parsed.GetValue(output)!,
@@ -67,6 +68,9 @@ internal sealed record SampleOptions
             cancellation)));
         return Invoke(command.Parse(args));
     }
+
+    private static string NetworkOf(string? weights) =>
+        WeightsCatalog.Entries.FirstOrDefault(entry => entry.Name == weights)?.Network ?? "resnet18_mlnet";
 
     // What the user can mend is one line; anything else is a defect and keeps its stack trace.
     private static int Invoke(ParseResult parsed)

@@ -15,8 +15,8 @@ internal sealed record Start(string Name, Weights? Weights, int FrozenEpochs, do
     private const double HeadRate = 1e-3;
 
     /// <summary>
-    /// Pretrained weights, and random ones beside them, unless the command line leaves one of them out. Where the weights cannot be had,
-    /// that is said, and random ones are all there is.
+    /// Pretrained weights, and random ones beside them where the command line asks for a comparison. Where the weights cannot be had, that
+    /// is said, and random ones are all there is.
     /// </summary>
     public static IReadOnlyList<Start> Of(SampleOptions options)
     {
@@ -57,7 +57,7 @@ internal sealed record Start(string Name, Weights? Weights, int FrozenEpochs, do
 
     private static string DefaultWeights(string network) => network switch
     {
-        "resnet18" => "resnet18.tinyimagenet",
+        "resnet18_mlnet" or "resnet18" => "resnet18.mlnet",
         "alexnet32" => "alexnet.imagenet1k_v1",
         _ => $"{network}.imagenet1k_v1",
     };

@@ -11,8 +11,8 @@ var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
     .Append(ml.Transforms.ResizeImages("Image", 224, 224))
     .Append(ml.TransferLearning().FineTune(new ImageFineTuningTrainer.Options
     {
-        Network = "resnet18",
-        Weights = Weights.Named("resnet18.imagenet1k_v1"),
+        Network = "resnet18_mlnet",
+        Weights = Weights.Named("resnet18.mlnet"),
         Epochs = 15,
         FrozenEpochs = 5,
         LearningRate = 1e-3,

@@ -20,6 +20,9 @@ public sealed class ResNet : ResidualNetwork
         (152, 60_192_808, 58_156_618),
     ];
 
+    /// <summary>Name of <see cref="MlNet"/> in the catalog.</summary>
+    private const string MlNetName = "resnet18_mlnet";
+
     private ResNet(string architecture, ResNetDepth depth, bool smallImages, int classes, NetworkOptions? options)
         : base(architecture, "fc", classes, options)
     {
@@ -51,6 +54,17 @@ public sealed class ResNet : ResidualNetwork
     public static ResNet ForSmallImages(int depth, int classes, NetworkOptions? options = null) =>
         new(SmallName(depth), ResNetDepth.Of(depth), smallImages: true, classes, options);
 
+    /// <summary>
+    /// <c>resnet18_mlnet</c>: the network of ML.NET's package Microsoft.ML.DnnImageFeaturizer.ResNet18, which calls it ResNet18. It differs from
+    /// <c>resnet18</c> in one thing: its last stage has three basic blocks, not two (<c>layer4.2</c>), and so it has 20 layers. 16,410,152
+    /// parameters with three channels and 1000 classes.
+    /// </summary>
+    /// <param name="classes">Outputs of the head, at least 1.</param>
+    /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
+    public static ResNet MlNet(int classes, NetworkOptions? options = null) =>
+        new(MlNetName, ResNetDepth.MlNet, smallImages: false, classes, options);
+
     /// <summary>All members for the catalog.</summary>
     internal static IEnumerable<NetworkEntry> Entries =>
     [
@@ -63,6 +77,7 @@ public sealed class ResNet : ResidualNetwork
         {
             Parameters = ParameterCount.Cifar10(m.SmallParameters),
         }),
+        new NetworkEntry(MlNetName, MlNet) { Parameters = ParameterCount.ImageNet(16_410_152) },
     ];
 
     /// <inheritdoc/>

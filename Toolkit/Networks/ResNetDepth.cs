@@ -15,6 +15,9 @@ internal sealed record ResNetDepth
 
     private ResNetDepth(bool hasBottlenecks, params int[] blocks) => (HasBottlenecks, this.blocks) = (hasBottlenecks, blocks);
 
+    /// <summary>18 layers and one more block in the last stage: 2, 2, 2 and 3 basic blocks.</summary>
+    public static ResNetDepth MlNet { get; } = new(false, 2, 2, 2, 3);
+
     /// <summary>Whether the blocks are bottlenecks, whose output is four times as wide.</summary>
     public bool HasBottlenecks { get; }
 

@@ -25,6 +25,7 @@ internal static class NetworkCases
         "resnet18",
         "resnet50",
         "resnet18_small",
+        "resnet18_mlnet",
         "resnetv2_18_small",
         "resnet20",
         "squeezenet1_1",

@@ -24,6 +24,11 @@ def resnet_small(depth, classes):
     return model
 
 
+def resnet18_mlnet(classes):
+    """torchvision's, with the three blocks that the last stage has in ML.NET's package"""
+    return torchvision.models.ResNet(torchvision.models.resnet.BasicBlock, [2, 2, 2, 3], num_classes=classes)
+
+
 class PreActivationBlock(nn.Module):
     def __init__(self, inputs, width, stride, bottleneck):
         super().__init__()
@@ -115,6 +120,7 @@ class CifarResNet(nn.Module):
 
 BUILDERS = {
     **{f"resnet{depth}": partial(CifarResNet, depth) for depth in (20, 32, 44, 56, 110)},
+    "resnet18_mlnet": resnet18_mlnet,
     **{f"resnet{depth}_small": partial(resnet_small, depth) for depth in BLOCKS},
     **{f"resnetv2_{depth}": partial(PreActivationResNet, depth, False) for depth in BLOCKS},
     **{f"resnetv2_{depth}_small": partial(PreActivationResNet, depth, True) for depth in BLOCKS},

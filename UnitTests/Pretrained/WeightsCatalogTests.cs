@@ -20,9 +20,10 @@ public sealed class WeightsCatalogTests
     {
         foreach (var entry in WeightsCatalog.Entries)
         {
-            StringAssert.StartsWith(entry.Name, entry.Network + ".");
+            string[] networks = [entry.Network, .. entry.PartialFits.Select(fit => fit.Network)];
+            CollectionAssert.Contains(networks, entry.Name.Split('.')[0], entry.Name);
             Assert.AreEqual(entry.Name, entry.Name.ToLowerInvariant());
-            Assert.IsTrue(entry.Size > 0 && entry.Classes > 0 && entry.Licence.Length > 0, entry.Name);
+            Assert.IsTrue(entry.Size > 0 && (entry.Classes > 0 || entry.PackageFile is not null) && entry.Licence.Length > 0, entry.Name);
             Assert.IsTrue(entry.Package is null ? entry.Url is not null : entry.Url is null, entry.Name);
         }
         Assert.HasCount(WeightsCatalog.Entries.Count, WeightsCatalog.Entries.DistinctBy(entry => entry.Name).ToList());
@@ -44,7 +45,9 @@ public sealed class WeightsCatalogTests
     [TestMethod]
     public void EveryEntrysNetworkIsKnown()
     {
-        foreach (var entry in WeightsCatalog.Entries) Assert.IsTrue(NetworkCatalog.Contains(entry.Network), entry.Name);
+        foreach (var entry in WeightsCatalog.Entries)
+            foreach (var network in entry.PartialFits.Select(fit => fit.Network).Prepend(entry.Network))
+                Assert.IsTrue(NetworkCatalog.Contains(network), entry.Name);
     }
 
     [TestMethod]
@@ -116,7 +119,7 @@ public sealed class WeightsCatalogTests
     public void ListsByPattern()
     {
         CollectionAssert.AreEqual(new[] { "resnet50.imagenet1k_v1", "resnet50.imagenet1k_v2" }, Weights.List("ResNet50*").ToArray());
-        Assert.HasCount(9, Weights.List("resnet*"));
+        Assert.HasCount(10, Weights.List("resnet*"));
         CollectionAssert.Contains(Weights.List("*.IMAGENET1K_v?").ToArray(), "alexnet.imagenet1k_v1");
         Assert.IsEmpty(Weights.List("nothing*"));
         Assert.HasCount(WeightsCatalog.Entries.Count, Weights.List());
@@ -137,6 +140,7 @@ public sealed class WeightsCatalogTests
     {
         Assert.AreEqual(InputSpec.ImageNet, Weights.File("some/folder/resnet18-f37072fd.pth").InputSpec);
         Assert.IsNull(Weights.File("mine.pth").InputSpec);
+        Assert.IsNull(Weights.File("ResNet18.onnx").InputSpec, "a name that any network may have");
     }
 
     [TestMethod]

@@ -1,20 +1,16 @@
 #!/usr/bin/env bash
-# Measures the toolkit against PyTorch on this machine and writes Benchmarks/RESULTS.md.
-#   ./bench.sh                      all rows, about half an hour
+# Measures the toolkit against its peers on this machine and writes Benchmarks/RESULTS.md.
+#   ./bench.sh                      all rows, about three quarters of an hour
 #   ./bench.sh --only unfrozen      some rows
-#   ./bench.sh --check              under 10 minutes: fails where a ratio is below its target, and names it
+#   ./bench.sh --check              under 10 minutes: fails where a ratio to plain TorchSharp is more than a tenth below RESULTS.md's
 #   ./bench.sh parts --filter '*'   single parts, with BenchmarkDotNet
 # TOOLKIT_DATA names a folder with cifar10/{train,test}.zip and hymenoptera/train.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"
-need_packages python3-torch python3-torchvision
-
-# Where node is at hand, ONNX Runtime is a peer, too.
-onnx=$root/artifacts/onnxruntime
-if command -v npm >/dev/null && [ ! -d "$onnx/node_modules/onnxruntime-node" ]; then
-    npm install --silent --ignore-scripts --prefix "$onnx" onnxruntime-node >/dev/null || say "ONNX Runtime cannot be installed"
-fi
-export NODE_PATH=$onnx/node_modules
+# Debian's PyTorch computes on whatever BLAS is installed; without OpenBLAS that is the reference one, 30 times as slow.
+need_packages python3-torch python3-torchvision libopenblas0-pthread dataset-fashion-mnist
+# What they choose is right for some processors only; OpenBLAS itself chooses by the processor that it finds.
+unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 
 source_data=${TOOLKIT_DATA:-$root/../shared/data}
 say "building"

@@ -1,10 +1,13 @@
 using System.Diagnostics;
 using Toolkit.Benchmarks.Workloads;
 using Toolkit.Data;
+using Toolkit.Networks;
+using Toolkit.Pretrained;
+using TorchSharp;
 
 namespace Toolkit.Benchmarks.Comparison;
 
-/// <summary>The files that both sides read: small images as records, photographs, and weights. Made once.</summary>
+/// <summary>The files that all sides read: small images as records, photographs, and weights. Made once.</summary>
 internal static class BenchmarkData
 {
     private const int TrainImages = 6400, TestImages = 10000;
@@ -20,13 +23,17 @@ internal static class BenchmarkData
         WriteRecords(Path.Combine(source, "cifar10", "test.zip"), Path.Combine(folder, "cifar-test.bin"), TestImages);
         LinkPhotographs(Path.Combine(source, "hymenoptera", "train"), folder);
         if (!File.Exists(Path.Combine(folder, "resnet18.onnx"))) RunPython("prepare_files.py", folder);
+        WriteForTorchSharp(Path.Combine(folder, "resnet18-10.pth"), Path.Combine(folder, "resnet18-10.dat"));
     }
 
     private static void WriteRecords(string zip, string path, int count)
     {
         if (File.Exists(path)) return;
         using var images = new ImageFolder(zip);
-        RecordFile.Write(path + ".part", count < images.Count ? images.TakeRandom(count, seed: 1) : images);
+        // In random order: the first so many have all classes, too.
+        int[] order = [.. Enumerable.Range(0, images.Count)];
+        new Random(1).Shuffle(order);
+        RecordFile.Write(path + ".part", images.Subset(order.Take(count)));
         File.Move(path + ".part", path);
     }
 
@@ -38,9 +45,21 @@ internal static class BenchmarkData
         if (!File.Exists(first)) File.Copy(Directory.EnumerateFiles(link, "*.jpg", SearchOption.AllDirectories).Order().First(), first);
     }
 
+    /// <summary>The same weights in TorchSharp's own format: it reads no other.</summary>
+    private static void WriteForTorchSharp(string checkpoint, string path)
+    {
+        if (File.Exists(path)) return;
+        using var ours = NetworkCatalog.CreateUninitialized("resnet18", 10);
+        StateDictLoader.Load(ours, Weights.File(checkpoint));
+        using var theirs = torchvision.models.resnet18(10);
+        theirs.load_state_dict(ours.state_dict());
+        theirs.save(path + ".part");
+        File.Move(path + ".part", path);
+    }
+
     private static void RunPython(string script, string folder)
     {
-        using var process = Process.Start(Contestant.Python, [Path.Combine(AppContext.BaseDirectory, "Peers", script), folder]);
+        using var process = Process.Start(Contestant.Python, [Contestant.PythonFile(script), folder]);
         process.WaitForExit();
         if (process.ExitCode != 0) throw new InvalidOperationException($"{script} failed; see above.");
     }

@@ -3,7 +3,7 @@ namespace Toolkit.Benchmarks.Comparison;
 /// <summary>What a row compares.</summary>
 internal enum Quantity
 {
-    /// <summary>Images a second; ours divided by the best peer's.</summary>
+    /// <summary>Images a second; ours divided by the peer's.</summary>
     Throughput,
 
     /// <summary>Seconds from the start of a process to its first result; the peer's divided by ours.</summary>
@@ -13,26 +13,36 @@ internal enum Quantity
     Memory,
 }
 
-/// <summary>A program of the other side.</summary>
+/// <summary>A side of a row, which runs in a process of its own.</summary>
 /// <param name="Title">What the report calls it.</param>
-/// <param name="Script">A file of Peers/, run by python3, or by node if it ends in .cjs.</param>
-/// <param name="Name">Its first argument: <c>name</c> or <c>name:variant</c>.</param>
-internal sealed record Peer(string Title, string Script, string Name)
+/// <param name="Workload">What its process does; in Python <c>name</c> or <c>name:variant</c>.</param>
+/// <param name="InPython">Whether python3 runs it with Peers/PyTorch/serve.py, not this program.</param>
+internal sealed record Side(string Title, string Workload, bool InPython = false)
 {
-    public static Peer Python(string title, string name) => new(title, "serve.py", name);
+    /// <summary>
+    /// Whether it is started again where it ends in the middle of a round; the report says how often. TorchSharp frees numbers while libtorch
+    /// reads them: its loader with two threads ends of that about every 30,000 images.
+    /// </summary>
+    public bool MayDie { get; init; }
+
+    public static Side PyTorch(string title, string workload) => new(title, workload, InPython: true);
 }
 
 /// <summary>A line of the table.</summary>
 /// <param name="Name">What the command line calls it.</param>
 /// <param name="Title">What the report calls it.</param>
 /// <param name="Workload">Our side.</param>
-/// <param name="Peers">The other side; the best one counts.</param>
-/// <param name="Target">The ratio that is promised.</param>
+/// <param name="TorchSharpWorkload">The same in plain TorchSharp, the main peer; null where that has nothing for it.</param>
+/// <param name="OtherPeers">The best one counts.</param>
 /// <param name="Images">Images of a round.</param>
 /// <param name="QuickImages">Images of a round under <c>--check</c>.</param>
 internal sealed record BenchmarkRow(
-    string Name, string Title, string Workload, IReadOnlyList<Peer> Peers, double Target, int Images, int QuickImages)
+    string Name, string Title, string Workload, string? TorchSharpWorkload, IReadOnlyList<Side> OtherPeers, int Images, int QuickImages)
 {
+    public Side Ours { get; } = new("toolkit", Workload);
+
+    public Side? TorchSharp { get; } = TorchSharpWorkload is null ? null : new("plain TorchSharp", TorchSharpWorkload) { MayDie = true };
+
     /// <summary>Threads of both sides; null for all that the run has.</summary>
     public int? Threads { get; init; }
 

@@ -5,30 +5,29 @@ using Toolkit.Benchmarks.Workloads;
 namespace Toolkit.Benchmarks.Comparison;
 
 /// <summary>
-/// A process that does rounds of work on demand. Both sides get the same environment, in which the number of threads is set.
+/// A process that does rounds of work on demand. All sides get the same environment, in which the number of threads is set.
 /// </summary>
 internal sealed class Contestant : IDisposable
 {
-    private readonly Process process;
+    private const int MostDeaths = 10;
 
-    private Contestant(string title, ProcessStartInfo start, int threads)
+    private readonly Side side;
+    private readonly WorkloadOptions options;
+    private Process process;
+
+    /// <summary>Starts a side and waits until it is ready.</summary>
+    /// <exception cref="InvalidOperationException">It ended early; what it wrote to the error output says why.</exception>
+    public Contestant(Side side, WorkloadOptions options)
     {
-        Title = title;
-        start.RedirectStandardInput = start.RedirectStandardOutput = true;
-        start.Environment["OMP_NUM_THREADS"] = threads.ToString(CultureInfo.InvariantCulture);
-        var watch = Stopwatch.StartNew();
-        process = Process.Start(start)!;
-        Expect("ready");
-        SecondsToReady = watch.Elapsed.TotalSeconds;
+        (this.side, this.options) = (side, options);
+        process = Start();
     }
 
     /// <summary>The interpreter that has PyTorch: the environment's TOOLKIT_PYTHON, or else the system's.</summary>
     public static string Python => Environment.GetEnvironmentVariable("TOOLKIT_PYTHON") ?? "/usr/bin/python3";
 
-    public string Title { get; }
-
-    /// <summary>From the start of the process to the end of its preparations.</summary>
-    public double SecondsToReady { get; }
+    /// <summary>How often it ended in the middle of a round and was started again.</summary>
+    public int Deaths { get; private set; }
 
     /// <summary>The most memory that the process itself has had so far, in MB.</summary>
     public double PeakMegabytes
@@ -40,45 +39,59 @@ internal sealed class Contestant : IDisposable
         }
     }
 
-    /// <summary>This program's side of a row.</summary>
-    public static Contestant Ours(string workload, WorkloadOptions options)
-    {
-        var program = Path.Combine(AppContext.BaseDirectory, "Benchmarks.dll");
-        return new("toolkit", new ProcessStartInfo("dotnet", [program, "serve", .. Arguments(workload, options)]), options.Threads);
-    }
+    /// <summary>Path of a script of the PyTorch side.</summary>
+    public static string PythonFile(string name) => Path.Combine(AppContext.BaseDirectory, "Peers", "PyTorch", name);
 
-    /// <summary>The other side.</summary>
-    public static Contestant Theirs(Peer peer, WorkloadOptions options)
-    {
-        var script = Path.Combine(AppContext.BaseDirectory, "Peers", peer.Script);
-        var program = script.EndsWith(".cjs", StringComparison.Ordinal) ? "node" : Python;
-        return new(peer.Title, new ProcessStartInfo(program, [script, .. Arguments(peer.Name, options)]), options.Threads);
-    }
-
-    /// <summary>One round.</summary>
+    /// <summary>One round. A process that ends in it is replaced, if its side <see cref="Side.MayDie"/>, and the round done again.</summary>
     public Measurement Run()
     {
-        process.StandardInput.WriteLine("run");
-        process.StandardInput.Flush();
-        var words = ReadLine().Split(' ');
-        return new(long.Parse(words[0], CultureInfo.InvariantCulture), double.Parse(words[1], CultureInfo.InvariantCulture));
+        while (true)
+        {
+            if (TryRun() is { } measurement) return measurement;
+            if (!side.MayDie || ++Deaths > MostDeaths) throw EndedEarly();
+            Stop();
+            process = Start();
+            _ = TryRun(); // to warm up
+        }
     }
 
-    public void Dispose()
+    public void Dispose() => Stop();
+
+    private Process Start()
+    {
+        string[] arguments = [side.Workload, "--images", $"{options.Images}", "--threads", $"{options.Threads}", "--data", options.Data];
+        var start = side.InPython
+            ? new ProcessStartInfo(Python, [PythonFile("serve.py"), .. arguments])
+            : new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Benchmarks.dll"), "serve", .. arguments]);
+        start.RedirectStandardInput = start.RedirectStandardOutput = true;
+        start.Environment["OMP_NUM_THREADS"] = options.Threads.ToString(CultureInfo.InvariantCulture);
+        var started = Process.Start(start)!;
+        var line = started.StandardOutput.ReadLine() ?? throw EndedEarly();
+        return line == "ready" ? started : throw new InvalidOperationException($"{side.Title} printed '{line}' where 'ready' was expected.");
+    }
+
+    /// <summary>Null where the process has ended.</summary>
+    private Measurement? TryRun()
+    {
+        try
+        {
+            process.StandardInput.WriteLine("run");
+            process.StandardInput.Flush();
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+        if (process.StandardOutput.ReadLine()?.Split(' ') is not [var images, var seconds]) return null;
+        return new(long.Parse(images, CultureInfo.InvariantCulture), double.Parse(seconds, CultureInfo.InvariantCulture));
+    }
+
+    private void Stop()
     {
         process.StandardInput.Close();
         if (!process.WaitForExit(10_000)) process.Kill(entireProcessTree: true);
         process.Dispose();
     }
 
-    private static string[] Arguments(string name, WorkloadOptions options) =>
-        [name, "--images", $"{options.Images}", "--threads", $"{options.Threads}", "--data", options.Data, "--device", options.Device];
-
-    private void Expect(string line)
-    {
-        var found = ReadLine();
-        if (found != line) throw new InvalidOperationException($"{Title} printed '{found}' where '{line}' was expected.");
-    }
-
-    private string ReadLine() => process.StandardOutput.ReadLine() ?? throw new InvalidOperationException($"{Title} ended early; see above.");
+    private InvalidOperationException EndedEarly() => new($"{side.Title} ended early; see above.");
 }

@@ -1,15 +1,19 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using TorchSharp;
 
 namespace Toolkit.Benchmarks.Comparison;
 
 /// <summary>What the report says about the machine.</summary>
 internal static class Machine
 {
+    private const string ProcessorFile = "/proc/cpuinfo";
+
+    /// <summary>What libtorch and ONNX Runtime have kernels for, as Linux calls it.</summary>
+    private static readonly string[] KernelSets = ["avx2", "avx512f", "avx512_vnni", "avx512_bf16", "amx_bf16"];
+
     /// <summary>Model and number of processors, memory, system.</summary>
-    public static string Describe() => FormattableString.Invariant(
-        $"{Processor()}, {Environment.ProcessorCount} processors, {VectorSet()}, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F0} GB, ") +
+    public static string Describe() => string.Create(CultureInfo.InvariantCulture,
+        $"{Processor()}, {Environment.ProcessorCount} processors, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 1e9:F0} GB, ") +
         $"{RuntimeInformation.OSDescription}, .NET {Environment.Version}";
 
     /// <summary>Processes that wanted to run in the last minute, on average.</summary>
@@ -17,29 +21,14 @@ internal static class Machine
         ? double.Parse(File.ReadAllText("/proc/loadavg").Split(' ')[0], CultureInfo.InvariantCulture)
         : double.NaN;
 
-    /// <summary>The fastest of some large float32 matrix products, in GFLOP/s: as much as this processor does in practice.</summary>
-    public static double PeakGigaflops()
-    {
-        const int size = 2048;
-        using var scope = torch.NewDisposeScope();
-        var (left, right) = (torch.rand(size, size), torch.rand(size, size));
-        var best = double.MaxValue;
-        for (var i = 0; i < 12; i++)
-        {
-            var watch = System.Diagnostics.Stopwatch.StartNew();
-            using var product = left.matmul(right);
-            best = Math.Min(best, watch.Elapsed.TotalSeconds);
-        }
-        return 2.0 * size * size * size / best / 1e9;
-    }
-
+    /// <summary>Some makers give all models one name, hence the family and the model's number.</summary>
     private static string Processor()
     {
-        const string file = "/proc/cpuinfo";
-        var line = File.Exists(file) ? File.ReadLines(file).FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal)) : null;
-        return line is null ? $"{RuntimeInformation.ProcessArchitecture}" : line[(line.IndexOf(':') + 1)..].Trim();
+        if (!File.Exists(ProcessorFile)) return $"{RuntimeInformation.ProcessArchitecture}";
+        var lines = File.ReadLines(ProcessorFile).TakeWhile(line => line.Length > 0).Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries));
+        var facts = lines.Where(line => line.Length == 2).ToDictionary(line => line[0], line => line[1]);
+        string Fact(string name) => facts.GetValueOrDefault(name, "?");
+        var sets = Fact("flags").Split(' ').Intersect(KernelSets).ToArray();
+        return $"{Fact("model name")} (family {Fact("cpu family")}, model {Fact("model")}; {(sets.Length == 0 ? "no AVX2" : string.Join(", ", sets))})";
     }
-
-    private static string VectorSet() =>
-        System.Runtime.Intrinsics.X86.Avx512F.IsSupported ? "AVX-512" : System.Runtime.Intrinsics.X86.Avx2.IsSupported ? "AVX2" : "no AVX2";
 }

@@ -1,7 +1,10 @@
 namespace Toolkit.Benchmarks.Comparison;
 
 /// <summary>One side's values of a row.</summary>
-internal sealed record Sample(string Title, IReadOnlyList<double> Values)
+/// <param name="Title">What the report calls the side.</param>
+/// <param name="Values">One a round.</param>
+/// <param name="Deaths">How often its process ended in the middle of a round.</param>
+internal sealed record Sample(string Title, IReadOnlyList<double> Values, int Deaths)
 {
     public double Median => Quantile(0.5);
 
@@ -17,18 +20,4 @@ internal sealed record Sample(string Title, IReadOnlyList<double> Values)
         var above = Math.Min(below + 1, sorted.Length - 1);
         return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
-}
-
-/// <summary>What a row came to.</summary>
-internal sealed record RowResult(BenchmarkRow Row, Sample Ours, IReadOnlyList<Sample> Peers)
-{
-    /// <summary>Whether more is better.</summary>
-    public bool IsRate => Row.Quantity == Quantity.Throughput;
-
-    public Sample BestPeer => IsRate ? Peers.MaxBy(peer => peer.Median)! : Peers.MinBy(peer => peer.Median)!;
-
-    /// <summary>How many times better ours is than the best peer.</summary>
-    public double Ratio => IsRate ? Ours.Median / BestPeer.Median : BestPeer.Median / Ours.Median;
-
-    public bool Holds => Ratio >= Row.Target;
 }

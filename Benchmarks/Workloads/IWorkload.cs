@@ -16,5 +16,4 @@ internal sealed record Measurement(long Images, double Seconds);
 /// <param name="Images">Images of one round; workloads with a set of their own ignore it.</param>
 /// <param name="Threads">Threads of libtorch, and of the loader.</param>
 /// <param name="Data">Folder of <see cref="Comparison.BenchmarkData"/>.</param>
-/// <param name="Device">Where training computes: cpu, or cuda:0 and so on.</param>
-internal sealed record WorkloadOptions(int Images, int Threads, string Data, string Device = "cpu");
+internal sealed record WorkloadOptions(int Images, int Threads, string Data);

@@ -2,7 +2,6 @@ using Toolkit.Data;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.Training;
-using TorchSharp;
 
 namespace Toolkit.Benchmarks.Workloads;
 
@@ -41,7 +40,6 @@ internal sealed class RecipeEpoch : IWorkload
     {
         var network = NetworkCatalog.Create("resnet18", 10);
         StateDictLoader.Load(network, Weights.File(Path.Combine(options.Data, "resnet18-10.pth")));
-        network.to(new torch.Device(options.Device));
         return network;
     }
 }

@@ -17,8 +17,7 @@ internal sealed class ResNetScoring : IWorkload
         calls = Math.Max(1, options.Images / batchSize);
         var network = NetworkCatalog.Create("resnet18", 1000, new NetworkOptions { Seed = 1 });
         scorer = new Scorer(network);
-        var random = new Random(1);
-        pixels = [.. Enumerable.Range(0, batchSize * 3 * 224 * 224).Select(_ => random.NextSingle() * 4 - 2)];
+        pixels = RandomPixels.Create(batchSize * 3 * 224 * 224);
     }
 
     public Measurement Run()

@@ -1,49 +1,29 @@
-// Items with a description and a photograph, each judged by a network of its own: ML.NET's text classifier and this toolkit's image
-// trainer in one pipeline, on one TorchSharp. A linear model, fitted to items that neither has seen, then weighs the two.
-using Microsoft.ML;
-using Microsoft.ML.TorchSharp;
-using Toolkit.Estimators;
-using Toolkit.Pretrained;
+// What ML.NET has of its own, beside this toolkit, in one process:
+//   photographs [folder]    its features of a pretrained network against ours, and against fine-tuning
+//   text items.tsv          its text classifier and our image trainer in one pipeline
 using Toolkit.Samples;
 
-if (args is not [var list])
+try
 {
-    Console.Error.WriteLine("usage: BesideMLNet items.tsv    a header line, then label, text, image file of an item a line (tabs)");
-    return 1;
-}
-
-var ml = new MLContext(seed: 1);
-var items = ml.Data.LoadFromTextFile<Item>(list, hasHeader: true);
-var split = ml.Data.TrainTestSplit(items, testFraction: 0.4);
-var unseen = ml.Data.TrainTestSplit(split.TestSet, testFraction: 0.5);
-
-var networks = ml.Transforms.Conversion.MapValueToKey("Label")
-    .Append(ml.MulticlassClassification.Trainers.TextClassification(
-        scoreColumnName: "TextScore", outputColumnName: "TextLabel", sentence1ColumnName: "Text", maxEpochs: 3))
-    .Append(ml.Transforms.LoadImages("Image", imageFolder: Path.GetDirectoryName(Path.GetFullPath(list)), inputColumnName: "ImagePath"))
-    .Append(ml.Transforms.ResizeImages("Image", 224, 224))
-    .Append(ml.TransferLearning().FineTune(new ImageFineTuningTrainer.Options
+    switch (args)
     {
-        Network = "resnet18",
-        Weights = Weights.Named("resnet18.imagenet1k_v1"),
-        ScoreColumnName = "ImageScore",
-        PredictedLabelColumnName = "ImageLabel",
-        Epochs = 5,
-        FrozenEpochs = 3,
-    }))
-    .Fit(split.TrainSet);
-var together = ml.Transforms.Concatenate("Features", "TextScore", "ImageScore")
-    .Append(ml.MulticlassClassification.Trainers.LbfgsMaximumEntropy())
-    .Fit(networks.Transform(unseen.TrainSet));
-
-var scored = together.Transform(networks.Transform(unseen.TestSet));
-Print("text", "TextScore", "TextLabel");
-Print("photograph", "ImageScore", "ImageLabel");
-Print("both", "Score", "PredictedLabel");
-return 0;
-
-void Print(string name, string scores, string label)
+        case ["photographs", ..] when args.Length <= 2:
+            Photographs.Compare(args.ElementAtOrDefault(1) ?? "../shared/data/hymenoptera");
+            return 0;
+        case ["text", var list]:
+            TextAndPhotographs.Judge(list);
+            return 0;
+        default:
+            Console.Error.WriteLine("""
+                usage: BesideMLNet photographs [folder]    a folder with train/ and val/, each with a folder a class; else ../shared/data/hymenoptera
+                       BesideMLNet text items.tsv          a header line, then label, text, image file of an item a line (tabs)
+                """);
+            return 1;
+    }
+}
+catch (Exception mistake) when (mistake is ArgumentException or IOException or InvalidDataException or InvalidOperationException)
 {
-    var metrics = ml.MulticlassClassification.Evaluate(scored, scoreColumnName: scores, predictedLabelColumnName: label);
-    Console.WriteLine($"{name,-10}  {metrics.MicroAccuracy:P2}");
+    // What the user can mend is one line; anything else is a defect and keeps its stack trace.
+    Console.Error.WriteLine($"error: {mistake.Message}");
+    return 1;
 }

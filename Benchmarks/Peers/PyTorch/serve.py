@@ -1,6 +1,6 @@
 """Runs one peer in rounds: "run" on standard input does the work once and prints images and seconds.
 
-python3 serve.py NAME[:VARIANT] --images N --threads T --data FOLDER [--device cuda:0]
+python3 serve.py NAME[:VARIANT] --images N --threads T --data FOLDER
 """
 import argparse
 import importlib
@@ -16,7 +16,6 @@ def parse():
     parser.add_argument("--images", type=int, required=True)
     parser.add_argument("--threads", type=int, required=True)
     parser.add_argument("--data", required=True)
-    parser.add_argument("--device", default="cpu")
     options = parser.parse_args()
     options.name, _, options.variant = options.name.partition(":")
     return options

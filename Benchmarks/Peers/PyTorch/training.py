@@ -9,14 +9,13 @@ from torchvision.models import resnet18
 def load_resnet(options):
     model = resnet18(num_classes=10)
     model.load_state_dict(torch.load(f"{options.data}/resnet18-10.pth"))
-    return model.to(device=options.device, memory_format=torch.channels_last)
+    return model.to(memory_format=torch.channels_last)
 
 
-def validate(forward, batches, device):
+def validate(forward, batches):
     loss, correct, count = 0.0, 0, 0
     with torch.inference_mode():
         for images, labels in batches:
-            images, labels = (x.to(device, non_blocking=True) for x in (images, labels))
             logits = forward(images)
             loss += nn.functional.cross_entropy(logits, labels).item() * len(labels)
             correct += (logits.argmax(1) == labels).sum().item()
@@ -29,9 +28,7 @@ def epoch(model, parameters, forward, train, validation, prepare_mode, rate, dec
     optimizer = torch.optim.Adam(parameters, lr=rate, weight_decay=decay, foreach=True)
     prepare_mode()
     total, correct, count = 0.0, 0, 0
-    device = next(model.parameters()).device
     for images, labels in train:
-        images, labels = (x.to(device, non_blocking=True) for x in (images, labels))
         optimizer.zero_grad(set_to_none=True)
         logits = forward(images)
         loss = nn.functional.cross_entropy(logits, labels)
@@ -41,6 +38,6 @@ def epoch(model, parameters, forward, train, validation, prepare_mode, rate, dec
         correct += (logits.argmax(1) == labels).sum().item()
         count += len(labels)
     model.eval()
-    validate(forward, validation, device)
+    validate(forward, validation)
     copy.deepcopy(model.state_dict())
     return count

@@ -1,0 +1,40 @@
+using Toolkit.Benchmarks.Peers.PlainTorchSharp;
+using Toolkit.Benchmarks.Workloads;
+
+namespace Toolkit.Benchmarks.Peers;
+
+/// <summary>The other side's workloads that are written in C#, by name.</summary>
+internal static class PeerCatalog
+{
+    public static IReadOnlyDictionary<string, Func<WorkloadOptions, IWorkload>> Factories { get; } =
+        new Dictionary<string, Func<WorkloadOptions, IWorkload>>
+        {
+            ["torchsharp-frozen"] = options => RecipeEpochs.Frozen(options, augment: true),
+            ["torchsharp-frozen-fixed"] = options => RecipeEpochs.Frozen(options, augment: false),
+            ["torchsharp-unfrozen"] = options => RecipeEpochs.Unfrozen(options),
+            ["torchsharp-augmentation"] = options => new PlainTorchSharp.AugmentationAlone(options),
+            ["torchsharp-lenet"] = _ => new PlainTorchSharp.LeNetEpoch(),
+            ["torchsharp-photographs"] = options => new PlainTorchSharp.PhotographBatches(options),
+            ["torchsharp-resnet18-1"] = options => new ResNetLogits(options, batchSize: 1),
+            ["torchsharp-resnet18-16"] = options => new ResNetLogits(options, batchSize: 16),
+            ["torchsharp-scoring"] = options => new Scoring(options),
+            ["torchsharp-features"] = options => new CifarFeatures(options),
+            ["torchsharp-photograph-features"] = options => new PlainTorchSharp.PhotographFeatures(options),
+            ["torchsharp-first-prediction"] = options => new PlainTorchSharp.FirstPrediction(options),
+            ["torchsharp-product"] = _ => new MatrixProduct(),
+            ["onnxruntime-resnet18-1"] = options => new OnnxRuntimeLogits(options, batchSize: 1),
+            ["onnxruntime-resnet18-16"] = options => new OnnxRuntimeLogits(options, batchSize: 16),
+            ["mlnet-photograph-features"] = options => new MlNetPhotographFeatures(options),
+        };
+
+    /// <summary>Makes sure that a peer runs as it would without the toolkit, whose assemblies may change settings of the process.</summary>
+    /// <exception cref="InvalidOperationException">One of them is loaded.</exception>
+    public static void CheckAlone()
+    {
+        if (AppDomain.CurrentDomain.GetAssemblies().FirstOrDefault(IsOurs) is { } loaded)
+            throw new InvalidOperationException($"{loaded.GetName().Name} is loaded in a peer's process: the peer's code must not use it.");
+    }
+
+    private static bool IsOurs(System.Reflection.Assembly assembly) =>
+        assembly.GetName().Name is { } name && (name == "Toolkit" || name.StartsWith("Toolkit.", StringComparison.Ordinal));
+}

@@ -1,6 +1,7 @@
 using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Networks;
+using Toolkit.UnitTests.Estimators;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Pretrained;
@@ -33,6 +34,9 @@ internal sealed record OnnxPhotos(InputSpec Spec, byte[] Pixels)
             return [.. images.SelectMany(image => Enumerable.Range(0, image.Length).Select(i => image[(i % channels) * plane + i / channels]))];
         }
     }
+
+    /// <summary>Drawings of shapes, which every machine has.</summary>
+    public static OnnxPhotos Draw(int count, InputSpec spec) => Take(Enumerable.Range(0, count), new CountingImages(count), spec);
 
     /// <summary>The first photographs of ants and bees; the test is skipped where they are absent.</summary>
     public static OnnxPhotos Take(int count, InputSpec spec)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Microsoft.ML.OnnxRuntime;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Augmentation;
 using Toolkit.Data;
@@ -16,19 +16,10 @@ namespace Toolkit.UnitTests.Pretrained;
 public sealed class SqueezeNetOnnxTests
 {
     private const string ModelFile = "weights/imagenet-squeezenet/SqueezeNet_fp16.onnx";
-    private const int Classes = 1000, PhotosPerClass = 3, Top = 5;
+    private const int Classes = 1000, PhotosPerClass = 3;
 
     // The runtime rounds its result to 16 bits, 11 of them significant. Differences of 0.0001 were seen.
     private const double Rounding = 1.0 / 2048;
-
-    // Another JPEG decoder may give other lowest bits of the pixels.
-    private const double Decoding = 0.005;
-
-    /// <summary>
-    /// What ONNX Runtime gave for the <see cref="Top"/> most probable classes of each photograph. A line of the file is written by
-    /// <see cref="Line"/>; <see cref="AgreesWithOnnxRuntimeOnAllClasses"/> says what it must be.
-    /// </summary>
-    private const string ExpectedFile = "Pretrained/squeezenet_onnxruntime.tsv";
 
     [TestMethod]
     public void LoadsWithNothingMissingOrLeft()
@@ -53,34 +44,14 @@ public sealed class SqueezeNetOnnxTests
     public void PhotographsGetTheProbabilitiesThatOnnxRuntimeGives()
     {
         var photos = Photos();
-        var ours = Ours(photos);
-        foreach (var line in Expected())
-        {
-            var (name, ranking) = (line.Split('\t')[0], line.Split('\t')[1..]);
-            var probabilities = ours[photos.FindIndex(photo => photo.Name == name)];
-            foreach (var item in ranking.Select(item => item.Split(' ')))
-            {
-                var (label, expected) = (int.Parse(item[0], CultureInfo.InvariantCulture), float.Parse(item[1], CultureInfo.InvariantCulture));
-                Assert.AreEqual(expected, probabilities[label], Decoding, $"{name}, class {label}");
-            }
-        }
-    }
-
-    [TestMethod]
-    [TestCategory("Full")]
-    public void AgreesWithOnnxRuntimeOnAllClasses()
-    {
-        var photos = Photos();
-        Half[] images = [.. photos.SelectMany(photo => AsCaffeHasIt(photo.Pixels))];
-        var results = OnnxRuntime.Run<Half, Half>(SharedFiles.Require(ModelFile), images, [3, 224, 224], batchSize: 1);
+        Float16[] images = [.. photos.SelectMany(photo => AsCaffeHasIt(photo.Pixels))];
+        var results = OnnxRuntime.Run<Float16, Float16>(SharedFiles.Require(ModelFile), images, [3, 224, 224], batchSize: 1);
         float[][] theirs = [.. results.Select(probability => (float)probability).Chunk(Classes)];
         var ours = Ours(photos);
+        Assert.HasCount(photos.Count, theirs);
         for (var i = 0; i < photos.Count; i++)
             for (var label = 0; label < Classes; label++)
                 Assert.AreEqual(theirs[i][label], ours[i][label], Rounding, $"{photos[i].Name}, class {label}");
-
-        var lines = photos.Select((photo, i) => Line(photo.Name, theirs[i]));
-        Assert.AreEqual(string.Join('\n', lines), string.Join('\n', Expected()), $"{ExpectedFile} is of another file or runtime");
     }
 
     [TestMethod]
@@ -100,8 +71,6 @@ public sealed class SqueezeNetOnnxTests
         var actual = torch.nn.functional.conv2d(normalised, folded.Kernels.ToTensor(), folded.Bias.ToTensor());
         Tensors.AssertClose(expected.ToSingles(), actual.ToSingles(), 1e-6, "the folded convolution");
     }
-
-    private static IEnumerable<string> Expected() => File.ReadAllLines(Path.Combine(AppContext.BaseDirectory, ExpectedFile)).Skip(1);
 
     private static torch.Tensor PerChannel(IReadOnlyList<float> values) => torch.tensor(values.ToArray()).reshape(1, 3, 1, 1);
 
@@ -123,10 +92,10 @@ public sealed class SqueezeNetOnnxTests
     }
 
     /// <summary>Blue, green, red, minus ImageNet's mean of each; exact in 16 bits.</summary>
-    private static IEnumerable<Half> AsCaffeHasIt(byte[] pixels)
+    private static IEnumerable<Float16> AsCaffeHasIt(byte[] pixels)
     {
         var planes = pixels.Chunk(pixels.Length / 3).Reverse().Zip([104, 117, 123]);
-        return planes.SelectMany(plane => plane.First.Select(pixel => (Half)(pixel - plane.Second)));
+        return planes.SelectMany(plane => plane.First.Select(pixel => (Float16)(float)(pixel - plane.Second)));
     }
 
     private static float[][] Ours(List<(string Name, byte[] Pixels)> photos)
@@ -139,11 +108,4 @@ public sealed class SqueezeNetOnnxTests
             normaliser.Apply(photos[i].Pixels, pixels.AsSpan(i * photos[i].Pixels.Length, photos[i].Pixels.Length));
         return [.. new Scorer(network).Probabilities(pixels, photos.Count).Chunk(Classes)];
     }
-
-    private static string Line(string name, float[] probabilities) => string.Join('\t', probabilities
-        .Select((probability, label) => (probability, label))
-        .OrderByDescending(item => item.probability)
-        .Take(Top)
-        .Select(item => string.Create(CultureInfo.InvariantCulture, $"{item.label} {item.probability:F4}"))
-        .Prepend(name));
 }

@@ -1,56 +1,33 @@
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
 using Toolkit.Estimators;
-using static Microsoft.ML.Transforms.Image.ImagePixelExtractingEstimator;
-using static Microsoft.ML.Transforms.Image.ImageResizingEstimator;
 
 namespace Toolkit.UnitTests.Estimators;
 
 /// <summary>
-/// Models of ML.NET's own transforms that each package lane saved once, in <c>saved/</c>: the file, and what the lane that wrote it made
-/// of <see cref="Rows"/> with it.
+/// Models of ML.NET's own transforms that ML.NET 5.0.1 saved once, in <c>saved/</c>, each with what it made of <see cref="Rows"/>:
+/// <c>keys</c> maps the labels to keys; <c>table</c> has keys of both orders and back, two MinMax normalisations, concatenated, copied and
+/// dropped columns and an L-BFGS classifier; <c>images</c> loads, resizes (IsoPad and Fill), turns grey, and extracts and makes pixels.
 /// </summary>
-internal static class LaneModels
+internal static class SavedModels
 {
     // Of the images; three bytes a pixel make rows of whole words, as the file needs them.
     private const int Width = 12, Height = 6;
 
     private static readonly MLContext ML = new(1);
 
-    public static string ThisLane => typeof(MLContext).Assembly.GetName().Name!.Contains("Compat", StringComparison.Ordinal) ? "compat" : "official";
+    /// <summary>The columns to look at in each model's output.</summary>
+    public static IReadOnlyDictionary<string, string[]> Columns { get; } = new Dictionary<string, string[]>
+    {
+        ["keys"] = ["Label"],
+        ["table"] = ["PredictedLabel", "Score", "Shifted", "Features", "CodeKey", "CodeBack"],
+        ["images"] = ["Pixels", "GreyPixels", "AgainPixels", "LoadedPixels", "Bytes"],
+    };
 
-    /// <summary>Every kind of transform, and the columns to look at.</summary>
-    public static IReadOnlyDictionary<string, (IEstimator<ITransformer> Pipeline, string[] Columns)> All { get; } =
-        new Dictionary<string, (IEstimator<ITransformer>, string[])>
-        {
-            ["keys"] = (ML.Transforms.Conversion.MapValueToKey("Label"), ["Label"]),
-            ["table"] = (Table, ["PredictedLabel", "Score", "Shifted", "Features", "CodeKey", "CodeBack"]),
-            ["images"] = (Images, ["Pixels", "GreyPixels", "AgainPixels", "LoadedPixels", "Bytes"]),
-        };
-
-    private static IEstimator<ITransformer> Table => ML.Transforms.Conversion.MapValueToKey("Label")
-        .Append(ML.Transforms.Conversion.MapValueToKey("CodeKey", "Code", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue))
-        .Append(ML.Transforms.NormalizeMinMax("Shifted", "X", fixZero: false))
-        .Append(ML.Transforms.Concatenate("Features", "X", "Y", "Pair"))
-        .Append(ML.Transforms.NormalizeMinMax("Features"))
-        .Append(ML.Transforms.CopyColumns("Copy", "Features"))
-        .Append(ML.MulticlassClassification.Trainers.LbfgsMaximumEntropy("Label", "Copy"))
-        .Append(ML.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
-        .Append(ML.Transforms.Conversion.MapKeyToValue("CodeBack", "CodeKey"))
-        .Append(ML.Transforms.DropColumns("Copy"));
-
-    private static IEstimator<ITransformer> Images => ML.Transforms.ResizeImages("Small", 6, 6, "Image", ResizingKind.IsoPad, Anchor.Top)
-        .Append(ML.Transforms.ConvertToGrayscale("Grey", "Small"))
-        .Append(ML.Transforms.ExtractPixels("Pixels", "Small", ColorBits.Rgb, ColorsOrder.ABGR, true, 10, 0.5f))
-        .Append(ML.Transforms.ExtractPixels("GreyPixels", "Grey", ColorBits.Red))
-        .Append(ML.Transforms.ConvertToImage(6, 6, "Again", "Pixels", ColorBits.Rgb, ColorsOrder.ABGR, true, 2, -10))
-        .Append(ML.Transforms.ExtractPixels("AgainPixels", "Again", outputAsFloatArray: false))
-        .Append(ML.Transforms.LoadImages("Loaded", null, "ImagePath"))
-        .Append(ML.Transforms.ResizeImages("Loaded", 2, 2, resizing: ResizingKind.Fill))
-        .Append(ML.Transforms.ExtractPixels("LoadedPixels", "Loaded"))
-        .Append(ML.Transforms.LoadRawImageBytes("Bytes", null, "ImagePath"));
+    /// <summary>Path of a model's file, or of what it made.</summary>
+    public static string PathOf(string name, string extension) =>
+        Path.Combine(AppContext.BaseDirectory, "Estimators", "saved", $"mlnet.{name}.{extension}");
 
     /// <summary>Rows of one colour each, whose image is also in a file.</summary>
     public static IDataView Rows(string folder) => ML.Data.LoadFromEnumerable(Enumerable.Range(0, 9).Select(i =>
@@ -83,7 +60,7 @@ internal static class LaneModels
             || (Number(pair.First) is { } first && Number(pair.Second) is { } second && Math.Abs(first - second) <= tolerance));
     }
 
-    // Written here, since the encoders of the lanes do not make the same bytes of an image.
+    // Written here, since another encoder may make other bytes of an image.
     private static byte[] BitmapFile(byte red, byte green, byte blue)
     {
         const int header = 54, bytes = 3 * Width * Height;

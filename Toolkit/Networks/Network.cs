@@ -18,7 +18,6 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
     protected Network(string architecture, int classes, NetworkOptions? options) : base(architecture)
     {
-        ProcessorCores.UseAll();
         Options = options ?? new NetworkOptions();
         Options.Validate();
         CheckClasses(classes);

@@ -1,6 +1,8 @@
+using Toolkit.Networks;
+
 namespace Toolkit.Cli;
 
-/// <summary>What every command does when a file is missing, damaged or does not fit.</summary>
+/// <summary>What every command does when a file is missing, damaged or does not fit, or libtorch is missing.</summary>
 internal static class Mistakes
 {
     /// <summary>Runs a command; a mistake of the user's is one line on the error stream.</summary>
@@ -12,7 +14,8 @@ internal static class Mistakes
             command();
             return 0;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException or InvalidOperationException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException
+            or InvalidOperationException or TorchLibraryException)
         {
             Console.Error.WriteLine($"error: {e.Message}");
             return 1;

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using Toolkit.Networks;
 using TorchSharp;
 
 namespace Toolkit.Estimators;
@@ -9,8 +10,10 @@ internal static class ComputeDevice
 {
     /// <summary>The GPU of <see cref="MLContext.GpuDeviceId"/>, or the CPU where none is asked for or, if allowed, where there is none.</summary>
     /// <exception cref="InvalidOperationException">There is no such GPU and <see cref="MLContext.FallbackToCpu"/> is false.</exception>
+    /// <exception cref="TorchLibraryException">libtorch is missing or cannot be loaded.</exception>
     public static torch.Device Choose(MLContext ml, IChannel channel)
     {
+        TorchLibrary.Load();
         if (ml.GpuDeviceId is not { } id) return torch.CPU;
         var found = torch.cuda.is_available() ? torch.cuda.device_count() : 0;
         if (id >= 0 && id < found) return new torch.Device(DeviceType.CUDA, id);

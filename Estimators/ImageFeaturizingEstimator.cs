@@ -39,6 +39,7 @@ public sealed class ImageFeaturizingEstimator : IEstimator<ImageFeaturizingTrans
     /// <param name="input">Only its schema is looked at.</param>
     /// <exception cref="ArgumentOutOfRangeException">The image column is missing or holds no images.</exception>
     /// <exception cref="WeightsException">The weights cannot be read or do not fit the network.</exception>
+    /// <exception cref="TorchLibraryException">libtorch is missing or cannot be loaded; the message says what to do.</exception>
     public ImageFeaturizingTransformer Fit(IDataView input)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -91,5 +91,6 @@ public sealed partial class TransferLearningCatalog
     /// <param name="inputSchema">Schema of the data that the model takes.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or no model of this toolkit, or newer than this version can read.</exception>
+    /// <exception cref="Networks.TorchLibraryException">libtorch is missing or cannot be loaded; the message says what to do.</exception>
     public ITransformer Load(string path, out DataViewSchema inputSchema) => ModelArchive.Load(ml, path, out inputSchema);
 }

@@ -40,7 +40,7 @@ internal static class ModelArchive
             using var archive = new ZipArchive(file, ZipArchiveMode.Read);
             var manifest = Manifest.Read(archive);
             inputSchema = ColumnRecord.ToSchema(manifest.InputSchema);
-            var device = DeviceFor(ml, manifest);
+            var device = new Lazy<torch.Device>(() => DeviceFor(ml));
             foreach (var kind in manifest.Steps) steps.Add(LoadStep(ml, archive, kind, Manifest.StepPath(steps.Count), device));
             return new TransformerChain<ITransformer>([.. steps]);
         }
@@ -73,17 +73,16 @@ internal static class ModelArchive
         }
     }
 
-    private static ITransformer LoadStep(MLContext ml, ZipArchive archive, StepKind kind, string path, torch.Device device) => kind switch
+    private static ITransformer LoadStep(MLContext ml, ZipArchive archive, StepKind kind, string path, Lazy<torch.Device> device) => kind switch
     {
-        StepKind.Network => ClassifierStep.Load(archive, path, device),
-        StepKind.Features => FeaturizerStep.Load(archive, path, device),
+        StepKind.Network => ClassifierStep.Load(archive, path, device.Value),
+        StepKind.Features => FeaturizerStep.Load(archive, path, device.Value),
         StepKind.Transforms => ml.Model.Load(new MemoryStream(archive.ReadEntry(Manifest.TransformsPath(path))), out _),
         _ => throw new InvalidDataException($"There is no kind of step {(int)kind}."),
     };
 
-    private static torch.Device DeviceFor(MLContext ml, Manifest manifest)
+    private static torch.Device DeviceFor(MLContext ml)
     {
-        if (manifest.Steps.All(step => step == StepKind.Transforms)) return torch.CPU;
         using var channel = ((IHostEnvironment)ml).Register(nameof(ImageNetworkTransformer)).Start("Loading");
         return ComputeDevice.Choose(ml, channel);
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Toolkit.Networks;
 using Toolkit.Pretrained;
 
 namespace Toolkit.Samples;
@@ -100,7 +101,8 @@ internal sealed record SampleOptions
         {
             return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
         }
-        catch (Exception mistake) when (mistake is ArgumentException or IOException or InvalidDataException or OperationCanceledException)
+        catch (Exception mistake) when (mistake is ArgumentException or IOException or InvalidDataException or OperationCanceledException
+            or TorchLibraryException)
         {
             Console.Error.WriteLine($"error: {mistake.Message}");
             return 1;

@@ -11,12 +11,15 @@ namespace Toolkit.Networks;
 /// </summary>
 public abstract class Network : nn.Module<Tensor, Tensor>
 {
-    /// <summary>Checks the number of classes and the options, and seeds the initial weights where the options say so.</summary>
+    /// <summary>
+    /// Loads libtorch, checks the number of classes and the options, and seeds the initial weights where the options say so.
+    /// </summary>
     /// <param name="architecture">Name in the <see cref="NetworkCatalog"/>.</param>
     /// <param name="classes">Outputs of the head, at least 1.</param>
     /// <param name="options">Null for the defaults.</param>
+    /// <exception cref="TorchLibraryException">libtorch is missing or cannot be loaded; the message says what to do.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
-    protected Network(string architecture, int classes, NetworkOptions? options) : base(architecture)
+    protected Network(string architecture, int classes, NetworkOptions? options) : base(AfterLoading(architecture))
     {
         Options = options ?? new NetworkOptions();
         Options.Validate();
@@ -182,6 +185,13 @@ public abstract class Network : nn.Module<Tensor, Tensor>
             Mean = [.. Enumerable.Repeat(spec.Mean.Average(), channels)],
             Std = [.. Enumerable.Repeat(spec.Std.Average(), channels)],
         };
+
+    // TorchSharp's constructor calls libtorch, so it must be there before.
+    private static string AfterLoading(string architecture)
+    {
+        TorchLibrary.Load();
+        return architecture;
+    }
 
     private bool IsInHead(string parameter) => IsIn(parameter, HeadPrefix);
 

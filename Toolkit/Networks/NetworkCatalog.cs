@@ -61,6 +61,7 @@ public static class NetworkCatalog
     /// The name is unknown (the message lists near ones), or the network lacks an option that is set.
     /// </exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
+    /// <exception cref="TorchLibraryException">libtorch is missing or cannot be loaded; the message says what to do.</exception>
     public static Network Create(string name, int classes, NetworkOptions? options = null) => Find(name).Create(classes, options);
 
     /// <summary>

@@ -24,6 +24,7 @@ public sealed record NetworkEntry
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="ArgumentException">An option is set that the network does not have.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="classes"/> is below 1, or an option is out of its range.</exception>
+    /// <exception cref="TorchLibraryException">libtorch is missing or cannot be loaded; the message says what to do.</exception>
     public Network Create(int classes, NetworkOptions? options = null)
     {
         var refused = (options?.Choices ?? NetworkChoices.None) & ~Choices;

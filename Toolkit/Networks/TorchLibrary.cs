@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using TorchSharp;
 
 namespace Toolkit.Networks;
@@ -5,22 +6,51 @@ namespace Toolkit.Networks;
 /// <summary>libtorch, which takes about half a second to load.</summary>
 public static class TorchLibrary
 {
+    private const string Name = "LibTorchSharp";
+
     private static readonly Lazy<Task> Loading = new(Start);
+    private static volatile bool isLoaded;
+
+    /// <summary>
+    /// Loads libtorch, unless it is there; building a network begins with that. TorchSharp would look for it in the package cache as well,
+    /// copy it beside the program and, where that does not help, print a page: a script or notebook that depends on it calls
+    /// <c>torch.InitializeDeviceType(DeviceType.CPU)</c> first.
+    /// </summary>
+    /// <exception cref="TorchLibraryException">libtorch is missing or cannot be loaded; the message says what to do.</exception>
+    public static void Load()
+    {
+        if (isLoaded) return;
+        try
+        {
+            NativeLibrary.Load(Name, typeof(torch).Assembly, searchPath: null);
+        }
+        catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
+        {
+            throw new TorchLibraryException(TorchLoadFailure.Of(e).ToString(), e);
+        }
+        isLoaded = true;
+    }
 
     /// <summary>
     /// Starts loading libtorch on a thread of its own and returns at once; the first use of a network or a tensor waits for it. For a
     /// program that is to answer soon after its start: call this first, and read weights and images meanwhile. A process that ends
     /// earlier waits for it, too.
     /// </summary>
-    /// <returns>Ends when libtorch is there, or fails as its first use does. Nobody needs to wait for it.</returns>
+    /// <returns>Ends when libtorch is there, or fails as <see cref="Load"/> does. Nobody needs to wait for it.</returns>
     public static Task LoadAsync() => Loading.Value;
 
     private static Task Start()
     {
         var loading = Task.Factory.StartNew(
-            torch.get_num_threads, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+            LoadAndInitialize, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         // The end of a process takes all libraries apart, which must not meet with one that is being put together.
         AppDomain.CurrentDomain.ProcessExit += (_, _) => loading.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
         return loading;
+    }
+
+    private static void LoadAndInitialize()
+    {
+        Load();
+        _ = torch.get_num_threads();
     }
 }

@@ -32,10 +32,18 @@ public sealed class WeakenVersionNeed : Task
     public override bool Execute()
     {
         file = File.ReadAllBytes(Source);
-        if (IsElf64()) Weaken();
-        else Log.LogMessage(MessageImportance.Low, "{0} is no 64-bit ELF file.", Source);
+        try
+        {
+            if (IsElf64()) Weaken();
+            else Log.LogMessage(MessageImportance.Low, "{0} is no 64-bit ELF file.", Source);
+        }
+        catch (Exception e) when (e is ArgumentException or IndexOutOfRangeException or InvalidDataException)
+        {
+            Log.LogError("{0} is damaged: {1} Delete its package from the cache of packages and restore it again.", Source, e.Message);
+            return false;
+        }
         Write();
-        return !Log.HasLoggedErrors;
+        return true;
     }
 
     private bool IsElf64() =>
@@ -79,7 +87,7 @@ public sealed class WeakenVersionNeed : Task
     private int InFile(long address)
     {
         var segment = FindSegment((type, start, length) => type == Load && address >= start && address < start + length);
-        if (segment < 0) throw new InvalidDataException(Source + " is damaged: nothing is loaded at " + address + ".");
+        if (segment < 0) throw new InvalidDataException("nothing is loaded at " + address + ".");
         return (int)(address - Int64(segment + 16) + Int64(segment + 8));
     }
 
@@ -97,13 +105,20 @@ public sealed class WeakenVersionNeed : Task
 
     private long Int64(int at) => BitConverter.ToInt64(file, at);
 
-    /// <summary>By a rename, since the destination may be a link to the source, and projects may build at the same time.</summary>
+    /// <summary>By a rename, since the destination may be a link to the source.</summary>
     private void Write()
     {
         Directory.CreateDirectory(Path.GetDirectoryName(Destination)!);
         var written = Destination + "." + Guid.NewGuid().ToString("N");
         File.WriteAllBytes(written, file);
-        File.Delete(Destination);
-        File.Move(written, Destination);
+        try
+        {
+            File.Delete(Destination);
+            File.Move(written, Destination);
+        }
+        catch (IOException) when (File.Exists(Destination))
+        {
+            File.Delete(written); // another build of the project was faster, and wrote the same
+        }
     }
 }

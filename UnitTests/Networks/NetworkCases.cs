@@ -38,6 +38,17 @@ internal static class NetworkCases
         "swin_t",
     ];
 
+    /// <summary>Networks with options, under the names that <c>reference_networks.py</c> has for them.</summary>
+    public static IReadOnlyDictionary<string, (string Network, NetworkOptions Options)> Variants { get; } =
+        new Dictionary<string, (string, NetworkOptions)>
+        {
+            ["vgg11_quarter"] = ("vgg11", new() { WidthDivisor = 4 }),
+            ["googlenet_without_auxiliary"] = ("googlenet", new() { AuxiliaryHeads = false }),
+            ["inception_v3_without_auxiliary"] = ("inception_v3", new() { AuxiliaryHeads = false, TransformInput = true }),
+            ["mobilenet_v2_wide"] = ("mobilenet_v2", new() { WidthMultiplier = 1.4 }),
+            ["mobilenet_v3_large_narrow"] = ("mobilenet_v3_large", new() { WidthMultiplier = 0.35 }),
+        };
+
     public static IEnumerable<TestDataRow<string>> All => NetworkCatalog.Names.Select(Case);
 
     /// <summary>Networks with a published number of parameters.</summary>

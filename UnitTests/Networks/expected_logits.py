@@ -49,7 +49,7 @@ def main(*network):
     sizes = {name: int(line.split("\t")[1]) for name, line in rows.items()} if not network else {network[0]: int(network[1])}
     for name, size in sizes.items():
         rows[name] = row(name, size)
-        FILE.write_text("\n".join([HEADER, *rows.values(), ""]))
+        FILE.write_text("\n".join([HEADER, *(rows[key] for key in sorted(rows)), ""]))
 
 
 if __name__ == "__main__":

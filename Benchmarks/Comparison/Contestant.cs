@@ -88,7 +88,7 @@ internal sealed class Contestant : IDisposable
 
     private void Stop()
     {
-        process.StandardInput.Close();
+        if (!process.HasExited) process.StandardInput.Close();
         if (!process.WaitForExit(10_000)) process.Kill(entireProcessTree: true);
         process.Dispose();
     }

@@ -21,7 +21,7 @@ try
             return 1;
     }
 }
-catch (Exception mistake) when (mistake is ArgumentException or IOException or InvalidDataException or InvalidOperationException)
+catch (Exception mistake) when (mistake is ArgumentException or IOException or InvalidDataException)
 {
     // What the user can mend is one line; anything else is a defect and keeps its stack trace.
     Console.Error.WriteLine($"error: {mistake.Message}");

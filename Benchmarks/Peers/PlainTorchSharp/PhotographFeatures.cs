@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using TorchSharp.Modules;
 using Toolkit.Benchmarks.Workloads;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.utils.data;
 

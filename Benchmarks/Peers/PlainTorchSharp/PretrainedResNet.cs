@@ -1,6 +1,6 @@
+using Toolkit.Benchmarks.Workloads;
 using TorchSharp;
 using TorchSharp.Modules;
-using Toolkit.Benchmarks.Workloads;
 using static TorchSharp.torch;
 
 namespace Toolkit.Benchmarks.Peers.PlainTorchSharp;

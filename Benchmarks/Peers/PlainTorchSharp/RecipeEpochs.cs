@@ -1,5 +1,5 @@
-using TorchSharp;
 using Toolkit.Benchmarks.Workloads;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.utils.data;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
+using Toolkit.Benchmarks.Workloads;
 using TorchSharp;
 using TorchSharp.Modules;
-using Toolkit.Benchmarks.Workloads;
 using static TorchSharp.torch;
 
 namespace Toolkit.Benchmarks.Peers.PlainTorchSharp;

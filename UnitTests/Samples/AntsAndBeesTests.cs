@@ -14,6 +14,7 @@ public sealed partial class AntsAndBeesTests
     public void FewPhotographsAreEnough() => Run(92, "--epochs", "11");
 
     [TestMethod]
+    [TestCategory("Full")]
     public void AnotherNetworkLearnsFromWhatMlNetLoads() => Run(
         84, "--epochs", "10", "--through-pipeline",
         "--network", "squeezenet1_1", "--weights", SharedFiles.Require("weights/imagenet-squeezenet/SqueezeNet_fp16.onnx"));

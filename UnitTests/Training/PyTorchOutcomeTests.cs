@@ -21,7 +21,9 @@ public sealed class PyTorchOutcomeTests
 
     public required TestContext TestContext { get; init; }
 
+    /// <summary>Ten minutes on two cores, most of them PyTorch's.</summary>
     [TestMethod]
+    [TestCategory("Full")]
     public void TheMeanAccuracyIsWithinTwoPointsOfPyTorchs()
     {
         var cifar = SharedFiles.Require("data/cifar10");

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Toolkit.Networks;
 
 namespace Toolkit.Training;
 
@@ -30,8 +31,7 @@ public static partial class ProcessSettings
         try
         {
             _ = SetOption(MmapThreshold, LargeBlock);
-            // .NET's own environment is a copy that libtorch does not see.
-            _ = SetEnvironmentVariable("THP_MEM_ALLOC_ENABLE", "1", overwrite: 0);
+            NativeEnvironment.SetDefault("THP_MEM_ALLOC_ENABLE", "1");
         }
         catch (EntryPointNotFoundException)
         {
@@ -41,7 +41,4 @@ public static partial class ProcessSettings
 
     [LibraryImport("libc", EntryPoint = "mallopt")]
     private static partial int SetOption(int parameter, int value);
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
 }

@@ -34,6 +34,7 @@ public static class TorchLibrary
             throw new TorchLibraryException(TorchLoadFailure.Of(e).ToString(), e);
         }
         isLoaded = true;
+        OneDnn.TurnOffWhereWrong();
     }
 
     /// <summary>

@@ -40,7 +40,6 @@ public sealed class TorchvisionParityTests
 
     private static void Compare(string reference, Func<Network> create)
     {
-        if (reference.StartsWith("googlenet", StringComparison.Ordinal)) Convolutions.RequireRightOnes();
         using var folder = new TemporaryFolder();
         Python.Run("Networks/torchvision_reference.py", "parity", reference, $"{Classes}", $"{ImageSize(create)}", folder.Path);
         var expected = CheckpointReader.Read(folder.File("expected.pth"));

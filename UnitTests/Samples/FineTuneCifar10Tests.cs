@@ -11,6 +11,7 @@ public sealed partial class FineTuneCifar10Tests
     private const string Assembly = "FineTuneCifar10.dll";
 
     [TestMethod]
+    [TestCategory("Full")]
     public void PretrainedWeightsAreAheadOfAStartFromScratch() => Compare("resnet18.mlnet");
 
     [TestMethod]

@@ -42,6 +42,7 @@ public static class ResidualProbe
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(loss);
+        network.CorrectConvolutions();
         using var scope = NewDisposeScope();
         using var buffers = new KeptBuffers(network);
         using var gradients = enable_grad();

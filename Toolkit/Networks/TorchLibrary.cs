@@ -34,7 +34,7 @@ public static class TorchLibrary
             throw new TorchLibraryException(TorchLoadFailure.Of(e).ToString(), e);
         }
         isLoaded = true;
-        OneDnn.TurnOffWhereWrong();
+        OneDnn.LeaveOutNnpack();
     }
 
     /// <summary>

@@ -15,12 +15,13 @@ internal static class MeasuredWindows
     private const int Rising = 0, Falling = 1, FallingNext = 2, Images = 3;
 
     /// <summary>Inputs from the first to the last of a window, and between the windows of neighbouring outputs, along height and width.</summary>
-    /// <param name="layer">From <c>[N, channels, H, W]</c> to <c>[N, C, h, w]</c>; its windows span half of <see cref="Side"/> at most.</param>
+    /// <param name="layer">Changed to double precision, which oneDNN does not take. From <c>[N, channels, H, W]</c> to <c>[N, C, h, w]</c>; its windows span half of <see cref="Side"/> at most.</param>
     /// <param name="channels">Channels of its input.</param>
     public static ((long Extent, long Stride) Vertical, (long Extent, long Stride) Horizontal) Of(
         nn.Module<Tensor, Tensor> layer, long channels)
     {
         using var scope = NewDisposeScope();
+        layer.to(float64);
         var images = Ramps(channels).requires_grad_(true);
         var output = layer.forward(images);
         var (row, column) = ((output.shape[2] - 1) / 2, (output.shape[3] - 1) / 2);
@@ -36,7 +37,7 @@ internal static class MeasuredWindows
     {
         var steps = arange(Side);
         var rising = steps.unsqueeze(0) + steps.unsqueeze(1);
-        return stack([rising, -rising, -rising]).to(float32).unsqueeze(1).expand(Images, channels, Side, Side).clone();
+        return stack([rising, -rising, -rising]).to(float64).unsqueeze(1).expand(Images, channels, Side, Side).clone();
     }
 
     private static void Mark(Tensor seed, int image, long row, long column) =>

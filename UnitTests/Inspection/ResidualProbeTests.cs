@@ -42,7 +42,7 @@ public sealed class ResidualProbeTests
 
         var branch = block.Branch.forward(images);
         var output = (images + branch).detach().requires_grad_();
-        var loss = MeanSquare(((nn.Module<Tensor, Tensor>)network[1]).forward(output));
+        var loss = MeanSquare(((nn.Module<Tensor, Tensor>)network[1]).call(output));
         loss.backward();
         var measured = report.Blocks.Single();
         Assert.AreEqual("0", measured.Name);

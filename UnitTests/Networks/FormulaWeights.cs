@@ -33,7 +33,7 @@ internal static class FormulaWeights
         1 when name.EndsWith("weight", StringComparison.Ordinal) => (1, 0.25),
         1 => (0, 0.25),
         3 => (0, 1),
-        _ => (0, Math.Sqrt(6.0 / shape[1..].Aggregate((product, size) => product * size))),
+        _ => (0, Math.Sqrt(5.0 / shape[1..].Aggregate((product, size) => product * size))),
     };
 
     private static void Fill(Tensor tensor, string name, (double Centre, double Range) scale)

@@ -19,7 +19,7 @@ public sealed class GarbageCollectionTests
 
     private static readonly FineTuningOptions Options = new()
     {
-        Epochs = 10,
+        Epochs = 6,
         FrozenEpochs = 1,
         BatchSize = 8,
         LabelSmoothing = 0.1,

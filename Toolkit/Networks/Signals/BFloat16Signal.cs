@@ -14,7 +14,7 @@ internal sealed class BFloat16Signal(Tensor tensor) : TensorSignal(tensor)
     public override Signal Through(nn.Module<Tensor, Tensor> layer) => layer switch
     {
         SignalModule module => Inside(module),
-        Conv2d convolution when convolution.PadsWithZeros() =>
+        Conv2d convolution when convolution.PadsWithZeros() && !OneDnn.MayBeWrong(convolution, lowPrecision: true) =>
             Of(convolution.Convolve(Cast(Value), Cast(convolution.weight!), convolution.bias?.to(bfloat16))),
         Linear linear => Of(nn.functional.linear(Cast(Value), Cast(linear.weight!), linear.bias?.to(bfloat16))),
         BatchNorm2d => base.Through(layer),

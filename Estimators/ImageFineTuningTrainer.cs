@@ -59,7 +59,6 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
 
         var columns = TrainingColumns.Find(input.Schema, options, weighted: true);
         var recipe = RecipeFor(options.Seed ?? host.Rand.Next(), channel);
-        if (recipe.SetUpProcess) ProcessSettings.Apply(); // before the first tensor
         var device = ComputeDevice.Choose(ml, channel);
         var imageSize = columns.Image.FixedSize?.Height ?? recipe.Input?.Height;
         var network = PretrainedNetwork.Create(options, columns.Labels.Names.Count, recipe.Seed, imageSize, channel);

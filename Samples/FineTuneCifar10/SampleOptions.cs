@@ -26,7 +26,7 @@ internal sealed record SampleOptions
     public static int Run(string[] args, Func<SampleOptions, CancellationToken, int> run)
     {
         var data = new Option<string?>("--data") { Description = "Folder with train.zip and test.zip, or train/ and test/, or CIFAR-10's binary files" };
-        var network = new Option<string?>("--network") { Description = "resnet18_mlnet, resnet18, alexnet32 or alexnet; else that of the named weights, or resnet18_mlnet" };
+        var network = new Option<string?>("--network") { Description = "resnet18, resnet18_mlnet, alexnet32 or alexnet; else that of the named weights, or resnet18" };
         var weights = new Option<string?>("--weights") { Description = "A .pth or .safetensors file, a name such as resnet18.tinyimagenet, or none; for ResNet18 else resnet18.mlnet" };
         var trainImages = new Option<int>("--train-images") { Description = "Training images to use; 0 for all", DefaultValueFactory = _ => 5000 };
         var testImages = new Option<int>("--test-images") { Description = "Test images to use; 0 for all", DefaultValueFactory = _ => 2000 };
@@ -71,7 +71,7 @@ internal sealed record SampleOptions
     }
 
     private static string NetworkOf(string? weights) =>
-        WeightsCatalog.Entries.FirstOrDefault(entry => entry.Name == weights)?.Network ?? "resnet18_mlnet";
+        WeightsCatalog.Entries.FirstOrDefault(entry => entry.Name == weights)?.Network ?? "resnet18";
 
     // What the user can mend is one line; anything else is a defect and keeps its stack trace.
     private static int Invoke(ParseResult parsed)

@@ -64,7 +64,6 @@ public sealed class FineTuner
     public TrainingResult Fit(IImageDataset train, IImageDataset? validation = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(train);
-        if (Options.SetUpProcess) ProcessSettings.Apply();
         Network.InputSpec = Options.Input ?? Network.InputSpec;
         CheckAuxiliarySize();
         var data = new TrainingData(Network, Options, train, validation);

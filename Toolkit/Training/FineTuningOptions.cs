@@ -133,12 +133,6 @@ public sealed record FineTuningOptions
     /// </summary>
     public string? CheckpointPath { get; init; }
 
-    /// <summary>
-    /// Whether the training may set up the memory of its process first (<see cref="ProcessSettings.Apply"/>). Default true. False leaves the
-    /// process alone; its memory may then grow with every step.
-    /// </summary>
-    public bool SetUpProcess { get; init; } = true;
-
     /// <summary>Checks every value against its range.</summary>
     /// <exception cref="ArgumentException">
     /// A value is out of its range; the message names the option, its range, the value and the remedy.

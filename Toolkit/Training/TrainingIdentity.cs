@@ -27,7 +27,6 @@ internal static class TrainingIdentity
         var relevant = options with { LoaderThreads = 1, FeatureCacheBytes = 0, CheckpointPath = null, Augmentation = null };
         var identity = JsonSerializer.SerializeToElement(relevant).EnumerateObject()
             .ToDictionary(value => value.Name, value => value.Value.ToString());
-        identity.Remove(nameof(options.SetUpProcess));
         identity[nameof(options.Augmentation)] = options.Augmentation is { } transforms
             ? string.Join(", ", transforms.Select(transform => transform.GetType().Name))
             : "the default";

@@ -32,7 +32,7 @@ internal sealed record SampleOptions
         var testImages = new Option<int>("--test-images") { Description = "Test images to use; 0 for all", DefaultValueFactory = _ => 2000 };
         var epochs = new Option<int>("--epochs") { Description = "Epochs, the frozen ones included", DefaultValueFactory = _ => 6 };
         var frozen = new Option<int>("--frozen-epochs") { Description = "Epochs in which only the head learns", DefaultValueFactory = _ => 2 };
-        var size = new Option<int?>("--size") { Description = "Height and width that images are resized to; else 64, or 32 for alexnet32" };
+        var size = new Option<int?>("--size") { Description = "Height and width that images are resized to; else 80, or 32 for alexnet32" };
         var rate = new Option<double>("--rate") { Description = "Learning rate of all layers after the frozen epochs", DefaultValueFactory = _ => 1e-3 };
         var scratchRate = new Option<double>("--scratch-rate") { Description = "Learning rate from scratch", DefaultValueFactory = _ => 1e-3 };
         var scratch = new Option<bool>("--scratch") { Description = "Train from random weights as well, and compare" };
@@ -58,7 +58,7 @@ internal sealed record SampleOptions
                 TestImages = parsed.GetValue(testImages),
                 Epochs = parsed.GetValue(epochs),
                 FrozenEpochs = parsed.GetValue(frozen),
-                Size = parsed.GetValue(size) ?? (parsed.GetValue(network) == "alexnet32" ? 32 : 64),
+                Size = parsed.GetValue(size) ?? (parsed.GetValue(network) == "alexnet32" ? 32 : 80),
                 Rate = parsed.GetValue(rate),
                 ScratchRate = parsed.GetValue(scratchRate),
                 Scratch = parsed.GetValue(scratch),

@@ -55,6 +55,7 @@ public sealed class FeatureMaps
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(layer);
+        module.CorrectConvolutions();
         FeatureMaps? maps = null;
         using var mode = new EvaluationMode(module);
         using var noGradient = no_grad();

@@ -1,3 +1,4 @@
+using Toolkit.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -32,6 +33,7 @@ internal static class ForwardTrace
     /// <returns>All calls of modules with one tensor in and one out, in the order in which they began.</returns>
     public static IReadOnlyList<ModuleCall> Run(nn.Module<Tensor, Tensor> root, Tensor images)
     {
+        root.CorrectConvolutions();
         using var mode = new EvaluationMode(root);
         using var noGradient = no_grad();
         using var scope = NewDisposeScope();

@@ -53,6 +53,7 @@ public static class GradCam
             throw new ArgumentOutOfRangeException(
                 nameof(targetClass), $"{network.Architecture} knows classes 0 to {network.Classes - 1}, but was asked about {wanted}.");
         }
+        network.CorrectConvolutions();
         layer ??= network.FeatureMapLayer ?? LastFeatureMap(network, image);
         using var scope = NewDisposeScope();
         using var gradients = enable_grad();

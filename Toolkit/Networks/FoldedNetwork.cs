@@ -15,6 +15,7 @@ internal sealed class FoldedNetwork : IDisposable
     public FoldedNetwork(Network network)
     {
         network.eval();
+        network.CorrectConvolutions();
         this.network = network;
     }
 

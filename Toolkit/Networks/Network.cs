@@ -11,8 +11,6 @@ namespace Toolkit.Networks;
 /// </summary>
 public abstract class Network : nn.Module<Tensor, Tensor>
 {
-    private bool convolutionsAreCorrect;
-
     /// <summary>
     /// Loads libtorch, checks the number of classes and the options, and seeds the initial weights where the options say so.
     /// </summary>
@@ -110,7 +108,7 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     /// </exception>
     public Tensor Features(Tensor images)
     {
-        Prepare(images);
+        CheckInput(images.shape);
         return ComputeFeatures(images);
     }
 
@@ -125,7 +123,7 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     /// </exception>
     public Tensor HeadInput(Tensor images)
     {
-        Prepare(images);
+        CheckInput(images.shape);
         return ComputeHeadInput(images);
     }
 
@@ -193,15 +191,6 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     {
         TorchLibrary.Load();
         return architecture;
-    }
-
-    // Networks of the catalog make their convolutions correct; those of others are met here for the first time.
-    private void Prepare(Tensor images)
-    {
-        CheckInput(images.shape);
-        if (convolutionsAreCorrect || this is SignalNetwork) return;
-        this.CorrectConvolutions();
-        convolutionsAreCorrect = true;
     }
 
     private bool IsInHead(string parameter) => IsIn(parameter, HeadPrefix);

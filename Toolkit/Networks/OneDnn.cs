@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -10,47 +9,44 @@ namespace Toolkit.Networks;
 /// caches, as in some virtual machines: where it has to fill channels up to a multiple of 16 or 32, it fills them with other numbers than
 /// zeros. With oneDNN off, training takes four times as long; so the convolutions in question are given channels that are full already.
 /// </summary>
-internal static unsafe class OneDnn
+internal static class OneDnn
 {
     private const int InputBlock = 32, OutputBlock = 16;
     private const double Tolerance = 1e-4;
 
-    // C++ names of at::globalContext() and of at::Context's setter, on Linux and macOS. TorchSharp has no such setting.
-    private const string Context = "_ZN2at13globalContextEv", EnableNnpack = "_ZN2at7Context20setUserEnabledNNPACKEb";
-
     private static readonly Lazy<bool> FillsWrongly = new(() => Error() > Tolerance);
 
     /// <summary>
-    /// Whether what oneDNN makes of a layer, or of its gradients, may be wrong on this machine. Compares a small convolution with double
-    /// precision when first asked.
+    /// Whether what oneDNN makes of a layer, or of its gradients, may be wrong on this machine, in one precision at least. Compares a small
+    /// convolution with double precision when first asked.
     /// </summary>
-    /// <param name="layer">Its kernels, channels and groups count.</param>
-    /// <param name="lowPrecision">Whether it is asked for bfloat16, in which more goes wrong.</param>
-    public static bool MayBeWrong(Conv2d layer, bool lowPrecision = false) =>
-        layer.kernel_size.Any(size => size > 1) && !IsSafe(layer, lowPrecision) && FillsWrongly.Value;
+    public static bool MayBeWrong(Conv2d layer) => !IsSafeInBFloat16(layer) && FillsWrongly.Value;
 
-    /// <summary>What is missing of input and output channels for a convolution without groups that is right.</summary>
-    public static (long Inputs, long Outputs) Missing(long inputs, long outputs) =>
-        (inputs <= OutputBlock ? 0 : Rest(inputs, InputBlock), Rest(outputs, OutputBlock));
-
-    /// <summary>
-    /// Has libtorch do without NNPACK, which it asks for convolutions of single images and which writes a warning for every process on a
-    /// processor that it does not know.
-    /// </summary>
-    public static void LeaveOutNnpack()
+    /// <summary>Whether it may be wrong for an input of this precision, on its device.</summary>
+    public static bool MayBeWrong(Conv2d layer, Tensor input) => input.device_type == DeviceType.CPU && input.dtype switch
     {
-        if (!NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, searchPath: null, out var library)
-            || !NativeLibrary.TryGetExport(library, Context, out var context)
-            || !NativeLibrary.TryGetExport(library, EnableNnpack, out var enable)) return;
-        ((delegate* unmanaged<nint, byte, void>)enable)(((delegate* unmanaged<nint>)context)(), 0);
-    }
+        ScalarType.Float32 => !IsSafeInSinglePrecision(layer) && FillsWrongly.Value,
+        ScalarType.BFloat16 => MayBeWrong(layer),
+        _ => false, // oneDNN is not asked
+    };
 
-    private static bool IsSafe(Conv2d layer, bool lowPrecision)
-    {
-        var (inputs, outputs, isDepthwise) = (layer.in_channels / layer.groups, layer.out_channels / layer.groups, layer.groups == layer.in_channels);
-        if (isDepthwise && layer.groups > 1) return !lowPrecision;
-        return lowPrecision ? inputs % InputBlock == 0 && outputs % OutputBlock == 0 : Missing(inputs, outputs) == (0, 0);
-    }
+    /// <summary>Channels of zeros with which a convolution in single precision, without groups, is right.</summary>
+    public static (long Outputs, long Inputs) ChannelsToAdd(long inputs, long outputs) =>
+        (Rest(outputs, OutputBlock), inputs <= OutputBlock ? 0 : Rest(inputs, InputBlock));
+
+    private static bool IsSafeInSinglePrecision(Conv2d layer) =>
+        IsPointwise(layer) || IsDepthwise(layer) || ChannelsToAdd(InputsOfAGroup(layer), OutputsOfAGroup(layer)) == (0, 0);
+
+    private static bool IsSafeInBFloat16(Conv2d layer) =>
+        InputsOfAGroup(layer) > 1 && (IsPointwise(layer) || (InputsOfAGroup(layer) % InputBlock == 0 && OutputsOfAGroup(layer) % OutputBlock == 0));
+
+    private static bool IsPointwise(Conv2d layer) => layer.groups == 1 && layer.kernel_size.All(size => size == 1);
+
+    private static bool IsDepthwise(Conv2d layer) => layer.groups > 1 && layer.groups == layer.in_channels && layer.groups == layer.out_channels;
+
+    private static long InputsOfAGroup(Conv2d layer) => layer.in_channels / layer.groups;
+
+    private static long OutputsOfAGroup(Conv2d layer) => layer.out_channels / layer.groups;
 
     private static long Rest(long channels, int block) => (block - channels % block) % block;
 

@@ -69,6 +69,7 @@ public sealed class FineTuner
         var data = new TrainingData(Network, Options, train, validation);
         manual_seed(Options.Seed);
         if (Network.Classes != train.ClassNames.Count) Network.ReplaceHead(train.ClassNames.Count);
+        Network.CorrectConvolutions();
         return new TrainingRun(this, data, cancellation).Run();
     }
 

@@ -21,6 +21,10 @@ public sealed class ConvolutionTests
     [DataRow(10, 5, 3, 1, 1, DisplayName = "few channels")]
     [DataRow(144, 33, 3, 1, 1, DisplayName = "outputs that are no multiple of 16")]
     [DataRow(76, 38, 7, 2, 2, DisplayName = "groups")]
+    [DataRow(64, 48, 3, 1, 1, DisplayName = "an odd multiple of 16 outputs")]
+    [DataRow(37, 53, 1, 1, 1, DisplayName = "single pixels")]
+    [DataRow(32, 64, 3, 1, 4, DisplayName = "few channels a group")]
+    [DataRow(24, 48, 3, 2, 24, DisplayName = "two outputs an input")]
     [DataRow(128, 128, 3, 1, 1, DisplayName = "whole blocks")]
     [DataRow(96, 96, 3, 2, 96, DisplayName = "depthwise")]
     public void IsRightWithItsGradients(int inputs, int outputs, int kernel, int stride, int groups)
@@ -35,6 +39,7 @@ public sealed class ConvolutionTests
     [DataRow(240, 208, 2, 2, 1)]
     [DataRow(96, 96, 3, 2, 96)]
     [DataRow(64, 64, 3, 1, 1)]
+    [DataRow(3, 64, 7, 2, 1)]
     public void IsRightInBFloat16(int inputs, int outputs, int kernel, int stride, int groups)
     {
         using var scope = NewDisposeScope();
@@ -42,12 +47,52 @@ public sealed class ConvolutionTests
         AssertIsRight(layer, images => TensorSignal.TensorOf(new BFloat16Signal(images).Through(layer)), LowTolerance);
     }
 
+    /// <summary>What is done where oneDNN is wrong, on any processor: double precision is never wrong.</summary>
+    [TestMethod]
+    [DataRow(24, 40, 1)]
+    [DataRow(80, 20, 4)]
+    public void FilledUpIsTheSame(int inputs, int outputs, int groups)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        manual_seed(3);
+        using var odd = nn.Conv2d(inputs, outputs, (3, 5), stride: (2, 1), padding: (1, 0), dilation: (1, 2), groups: groups);
+        using var same = nn.Conv2d(inputs, outputs, 4L, padding: Padding.Same, groups: groups, bias: false);
+        foreach (var layer in new[] { odd, same })
+        {
+            layer.to(float64);
+            var images = randn(2, inputs, 11, 12, dtype: float64);
+            foreach (var input in new[] { images, images[0] })
+            {
+                var filled = layer.ConvolveFilledUp(input, layer.weight!, layer.bias);
+                var expected = layer.forward(input);
+                CollectionAssert.AreEqual(expected.shape, filled.shape);
+                Close.AreClose(expected.contiguous().data<double>().ToArray(), filled.data<double>().ToArray(), 1e-12, "filled up");
+            }
+        }
+    }
+
     [TestMethod]
     public void OfAUsersNetworkIsRight()
     {
         using var scope = NewDisposeScope();
         using var network = new OddNetwork();
-        AssertIsRight(network.Convolution, network.HeadInput, Tolerance);
+        network.CorrectConvolutions();
+        AssertIsRight(network.Convolution, network.Convolution.call, Tolerance);
+    }
+
+    [TestMethod]
+    public void AUsersNetworkScoresRightly()
+    {
+        using var scope = NewDisposeScope();
+        using var network = new OddNetwork(firstMaps: 24);
+        using var noGradient = no_grad();
+        using var folded = new FoldedNetwork(network);
+        var images = randn(2, 3, 9, 9);
+        var maps = nn.functional.conv2d(images.to(float64), network.First.weight!.to(float64), network.First.bias!.detach().to(float64));
+        var expected = Exact(network.Convolution, maps, network.Convolution.weight!);
+        Close.AreClose(
+            expected.contiguous().data<double>().ToArray(), folded.HeadInput(images).to(float64).data<double>().ToArray(), Tolerance, "maps");
     }
 
     [TestMethod]
@@ -78,6 +123,7 @@ public sealed class ConvolutionTests
         AssertNear(exact, output, "output");
         AssertNear(exactImages.grad!, images.grad!, "gradients of the images");
         AssertNear(exactWeight.grad!, layer.weight!.grad!, "gradients of the weights");
+        AssertNear(direction.to(float64).sum([0, 2, 3]), layer.bias!.grad!, "gradients of the biases");
 
         void AssertNear(Tensor expected, Tensor actual, string what) => Close.AreClose(
             expected.detach().contiguous().data<double>().ToArray(),
@@ -85,22 +131,27 @@ public sealed class ConvolutionTests
     }
 
     private static Tensor Exact(Conv2d layer, Tensor images, Tensor weight) => nn.functional.conv2d(
-        images.to(float64), weight.to(float64), layer.bias?.to(float64), layer.stride, layer.padding, groups: layer.groups);
+        images.to(float64), weight.to(float64), layer.bias?.detach().to(float64), layer.stride, layer.padding, groups: layer.groups);
 
-    /// <summary>A network that no catalog knows, with a convolution by <c>nn</c>.</summary>
+    /// <summary>A network that no catalog knows, with convolutions by <c>nn</c>.</summary>
     private sealed class OddNetwork : Network
     {
-        public OddNetwork() : base("odd", 3, options: null)
+        private const int Maps = 33;
+
+        public OddNetwork(int firstMaps = 3) : base("odd", 3, options: null)
         {
-            register_module("conv", Convolution = nn.Conv2d(3, 33, 5L, padding: 2L));
-            register_module("fc", Head = nn.Linear(33, 3));
+            register_module("first", First = nn.Conv2d(3, firstMaps, 1L));
+            register_module("conv", Convolution = nn.Conv2d(firstMaps, Maps, 5L, padding: 2L));
+            register_module("fc", Head = nn.Linear(Maps, 3));
         }
+
+        public Conv2d First { get; }
 
         public Conv2d Convolution { get; }
 
         public override nn.Module<Tensor, Tensor> Head { get; }
 
-        public override int FeatureCount => 33;
+        public override int FeatureCount => Maps;
 
         public override int MinimumSize => 1;
 
@@ -108,9 +159,9 @@ public sealed class ConvolutionTests
 
         public override string LastLayerName => "fc";
 
-        protected override IReadOnlyList<string[]> GroupPrefixes => [["conv"]];
+        protected override IReadOnlyList<string[]> GroupPrefixes => [["first", "conv"]];
 
-        protected override Tensor ComputeFeatures(Tensor images) => Convolution.call(images);
+        protected override Tensor ComputeFeatures(Tensor images) => Convolution.call(First.call(images));
 
         protected override void ReplaceLastLayer(int classes) => throw new NotSupportedException();
     }

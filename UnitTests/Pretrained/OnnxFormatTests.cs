@@ -20,9 +20,9 @@ public sealed class OnnxFormatTests
     [TestCleanup]
     public void DeleteFolder() => folder.Dispose();
 
-    /// <summary>One member a family, in every form; the checker also infers all shapes anew.</summary>
+    /// <summary>Small members of most families, in every form; the checker also infers all shapes anew.</summary>
     [TestMethod]
-    public void OnnxsCheckerAcceptsEveryFamily()
+    public void OnnxsCheckerAcceptsTheFamilies()
     {
         string[] networks =
         [

@@ -15,7 +15,10 @@ internal static class MeasuredWindows
     private const int Rising = 0, Falling = 1, FallingNext = 2, Images = 3;
 
     /// <summary>Inputs from the first to the last of a window, and between the windows of neighbouring outputs, along height and width.</summary>
-    /// <param name="layer">Changed to double precision, which oneDNN does not take. From <c>[N, channels, H, W]</c> to <c>[N, C, h, w]</c>; its windows span half of <see cref="Side"/> at most.</param>
+    /// <param name="layer">
+    /// From <c>[N, channels, H, W]</c> to <c>[N, C, h, w]</c>; its windows span half of <see cref="Side"/> at most. Changed to double
+    /// precision, which oneDNN does not take.
+    /// </param>
     /// <param name="channels">Channels of its input.</param>
     public static ((long Extent, long Stride) Vertical, (long Extent, long Stride) Horizontal) Of(
         nn.Module<Tensor, Tensor> layer, long channels)

@@ -7,7 +7,8 @@ namespace Toolkit.Networks;
 /// <summary>
 /// A signal in mixed precision, as PyTorch's autocast has it: convolutions and matrix products take bfloat16 numbers, of weights that stay
 /// float32 and get float32 gradients. Softmax, and layers with weights that are neither, take float32; batch normalisation takes bfloat16
-/// maps and keeps its own numbers in float32. (Convolutions that oneDNN computes wrongly in bfloat16 take float32: <see cref="OneDnn"/>.) Hooks of the network's modules are not called.
+/// maps and keeps its own numbers in float32. Convolutions that oneDNN computes wrongly in bfloat16 take float32 (<see cref="OneDnn"/>). Hooks
+/// of the network's modules are not called.
 /// </summary>
 internal sealed class BFloat16Signal(Tensor tensor) : TensorSignal(tensor)
 {

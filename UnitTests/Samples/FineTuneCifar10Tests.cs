@@ -11,7 +11,6 @@ public sealed partial class FineTuneCifar10Tests
     private const string Assembly = "FineTuneCifar10.dll";
 
     [TestMethod]
-    [TestCategory("Full")]
     public void PretrainedWeightsAreAheadOfAStartFromScratch() => Compare("resnet18.mlnet");
 
     [TestMethod]

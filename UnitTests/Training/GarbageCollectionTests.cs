@@ -19,7 +19,7 @@ public sealed class GarbageCollectionTests
 
     private static readonly FineTuningOptions Options = new()
     {
-        Epochs = 6,
+        Epochs = 10,
         FrozenEpochs = 1,
         BatchSize = 8,
         LabelSmoothing = 0.1,

@@ -6,10 +6,7 @@ using Toolkit.Training;
 
 namespace Toolkit.Benchmarks.Workloads;
 
-/// <summary>
-/// What a program does until it has classified its first photograph: weights from a file, a JPEG, one forward pass. All of it counts, and what
-/// needs no libtorch is done while that is being loaded.
-/// </summary>
+/// <summary>What a program does until it has classified its first photograph: weights from a file, a JPEG, one forward pass. All of it counts.</summary>
 internal sealed class FirstPrediction : IWorkload
 {
     private readonly float[] pixels;
@@ -17,7 +14,6 @@ internal sealed class FirstPrediction : IWorkload
 
     public FirstPrediction(WorkloadOptions options)
     {
-        _ = TorchLibrary.LoadAsync();
         pixels = Pixels(Path.Combine(options.Data, "photograph.jpg"), InputSpec.ImageNet);
         weights = Weights.File(Path.Combine(options.Data, "resnet18-10.pth")).Read();
     }

@@ -33,7 +33,6 @@ internal static class ModelArchive
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         using var file = File.OpenRead(path);
-        _ = TorchLibrary.LoadAsync(); // takes longer than reading the file
         var steps = new List<ITransformer>();
         try
         {

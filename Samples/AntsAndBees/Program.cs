@@ -6,7 +6,7 @@ using Toolkit.Training;
 
 return SampleOptions.Run(args, (options, cancellation) =>
 {
-    // Epochs and rates were chosen on a fifth of the training images (--hold-out 0.2); the photographs in "val" give the printed scores only.
+    // Epochs, rates and statistics were chosen on a fifth of the training images (--hold-out 0.2); the photographs in "val" give the printed scores only.
     var recipe = new FineTuningOptions
     {
         Epochs = options.Epochs,
@@ -15,6 +15,7 @@ return SampleOptions.Run(args, (options, cancellation) =>
         UnfrozenLearningRate = options.Rate,
         Schedule = RateScheduleKind.OneCycle,
         BatchSize = 16,
+        BatchNormStatistics = BatchNormStatistics.Keep,
         AugmentWhileFrozen = false,
         Augmentation = [new RandomResizedCrop(224, 224, scale: (0.35, 1)), new RandomHorizontalFlip()],
         ValidationFraction = options.HoldOut,

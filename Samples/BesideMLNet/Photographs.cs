@@ -72,6 +72,7 @@ internal static class Photographs
             UnfrozenLearningRate = 2e-5,
             Schedule = RateScheduleKind.OneCycle,
             BatchSize = 16,
+            BatchNormStatistics = BatchNormStatistics.Keep,
             Augmentation = [new RandomResizedCrop(224, 224, scale: (0.35, 1)), new RandomHorizontalFlip()],
         },
     });

@@ -49,7 +49,7 @@ void Pretrain(string data, string output, CancellationToken cancellation)
         Safetensors.Write(weights, StateDictLoader.Capture(network));
     }
 
-    BatchNormStatistics.Update(network, train);
+    WholeImageStatistics.Update(network, train);
     Console.WriteLine($"validation: {Evaluator.Run(network, validation, cancellation: cancellation)}");
     Safetensors.Write(Path.Combine(output, "resnet18.safetensors"), StateDictLoader.Capture(network));
 }

@@ -8,7 +8,6 @@ public static class TorchLibrary
 {
     private const string Name = "LibTorchSharp";
 
-    private static readonly Lazy<Task> Loading = new(Start);
     private static volatile bool isLoaded;
 
     /// <summary>
@@ -38,14 +37,6 @@ public static class TorchLibrary
         isLoaded = true;
     }
 
-    /// <summary>
-    /// Starts loading libtorch on a thread of its own and returns at once; the first use of a network or a tensor waits for it. For a
-    /// program that is to answer soon after its start: call this first, and read weights and images meanwhile. A process that ends
-    /// earlier waits for it, too.
-    /// </summary>
-    /// <returns>Ends when libtorch is there, or fails as <see cref="Load"/> does. Nobody needs to wait for it.</returns>
-    public static Task LoadAsync() => Loading.Value;
-
     // OpenMP reads these when it is loaded. Up to a tenth of a millisecond it still spins: as long as the pauses between one layer's loops are.
     private static void LetIdleThreadsSleep()
     {
@@ -63,20 +54,5 @@ public static class TorchLibrary
             || !NativeLibrary.TryGetExport(library, context, out var getContext)
             || !NativeLibrary.TryGetExport(library, setter, out var enable)) return;
         ((delegate* unmanaged<nint, byte, void>)enable)(((delegate* unmanaged<nint>)getContext)(), 0);
-    }
-
-    private static Task Start()
-    {
-        var loading = Task.Factory.StartNew(
-            LoadAndInitialize, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        // The end of a process takes all libraries apart, which must not meet with one that is being put together.
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => loading.ContinueWith(_ => { }, TaskScheduler.Default).Wait();
-        return loading;
-    }
-
-    private static void LoadAndInitialize()
-    {
-        Load();
-        _ = torch.get_num_threads();
     }
 }

@@ -99,10 +99,10 @@ public sealed record FineTuningOptions
     public long FeatureCacheBytes { get; init; } = 1L << 30;
 
     /// <summary>
-    /// Whether the statistics of the backbone's batch normalisation follow the images in the frozen epochs. Default false: they stay as
-    /// they are.
+    /// When the statistics of the backbone's batch normalisation follow the images. Default
+    /// <see cref="Training.BatchNormStatistics.FollowWhileUnfrozen"/>. Keep them for some hundred images in small batches.
     /// </summary>
-    public bool UpdateBatchNormWhileFrozen { get; init; }
+    public BatchNormStatistics BatchNormStatistics { get; init; }
 
     /// <summary>
     /// What is computed in fewer bits while all layers learn, validation included. Default <see cref="TrainingPrecision.Float32"/>. The
@@ -158,6 +158,7 @@ public sealed record FineTuningOptions
         Check(PlateauPatience >= 0, nameof(PlateauPatience), "must be at least 0", PlateauPatience);
         CheckBelowOne(LabelSmoothing, nameof(LabelSmoothing));
         CheckDefined(ClassBalancing, nameof(ClassBalancing));
+        CheckDefined(BatchNormStatistics, nameof(BatchNormStatistics));
         CheckDefined(Precision, nameof(Precision));
         CheckBelowOne(ValidationFraction, nameof(ValidationFraction));
         Check(FeatureCacheBytes >= 0, nameof(FeatureCacheBytes), "must be at least 0", FeatureCacheBytes);

@@ -18,7 +18,7 @@ internal sealed record PhaseInputs(
     /// <summary>Everything learns.</summary>
     public static PhaseInputs Unfrozen(Network network, TrainingData data)
     {
-        var (train, validation) = (data.TrainImages(augment: true, trainsBackbone: true), data.ValidationImages());
+        var (train, validation) = (data.TrainImages(augment: true, TrainingPhase.Unfrozen), data.ValidationImages());
         return data.Options.Precision == TrainingPrecision.Float32
             ? new(train, validation, images => TrainingOutput.Of(network, images), network.call)
             : new(train, validation, images => TrainingOutput.OfHead(Mixed(images)), Mixed);
@@ -30,8 +30,8 @@ internal sealed record PhaseInputs(
     public static PhaseInputs Frozen(Network network, TrainingData data)
     {
         // Folded, unless batch normalisation's statistics change with every batch.
-        var folded = data.Options.UpdateBatchNormWhileFrozen ? null : new FoldedNetwork(network);
-        return new(data.TrainImages(data.Options.AugmentWhileFrozen, data.Options.UpdateBatchNormWhileFrozen), data.ValidationImages(),
+        var folded = data.StatisticsFollow(TrainingPhase.Frozen) ? null : new FoldedNetwork(network);
+        return new(data.TrainImages(data.Options.AugmentWhileFrozen, TrainingPhase.Frozen), data.ValidationImages(),
             images => TrainingOutput.OfHead(Logits(images)), Logits)
         { Backbone = folded };
 

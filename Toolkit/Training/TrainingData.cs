@@ -28,8 +28,8 @@ internal sealed class TrainingData
         evaluation = ImagePipeline.ForEvaluation(network.InputSpec);
         training = Augmented(network.InputSpec, options.Augmentation);
         device = network.parameters().First().device;
-        normalisesBatches = network.modules().OfType<BatchNorm2d>().Any();
-        CachesFeatures = options is { FrozenEpochs: > 0, UpdateBatchNormWhileFrozen: false }
+        normalisesBatches = network.modules().OfType<BatchNorm>().Any();
+        CachesFeatures = options.FrozenEpochs > 0 && !StatisticsFollow(TrainingPhase.Frozen)
             && !(options.AugmentWhileFrozen && training.IsRandom)
             && (Train.Count + (long)ValidationCount) * network.HeadInputCount * sizeof(float) <= options.FeatureCacheBytes;
     }
@@ -46,12 +46,19 @@ internal sealed class TrainingData
     /// <summary>Whether the frozen epochs compute the backbone's features once.</summary>
     public bool CachesFeatures { get; }
 
+    /// <summary>Whether the statistics of the backbone's batch normalisation follow the images.</summary>
+    public bool StatisticsFollow(TrainingPhase phase) => Options.BatchNormStatistics switch
+    {
+        BatchNormStatistics.Follow => true,
+        BatchNormStatistics.Keep => false,
+        _ => phase == TrainingPhase.Unfrozen,
+    };
+
     /// <summary>Shuffled training batches.</summary>
     /// <param name="augment">Whether with the random transforms.</param>
-    /// <param name="trainsBackbone">Whether the backbone is in training mode.</param>
-    public IBatchSource TrainImages(bool augment, bool trainsBackbone) =>
-        new ImageBatches(
-            Train, augment ? training : evaluation, Loading(shuffle: true), device, trainsBackbone && normalisesBatches, weights);
+    /// <param name="phase">What learns on them.</param>
+    public IBatchSource TrainImages(bool augment, TrainingPhase phase) => new ImageBatches(
+        Train, augment ? training : evaluation, Loading(shuffle: true), device, normalisesBatches && StatisticsFollow(phase), weights);
 
     /// <summary>
     /// The training images in their order, for features: without random transforms, because features are cached only where

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Toolkit.Networks;
 using TorchSharp;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Toolkit.Training;
@@ -120,7 +121,9 @@ internal sealed class TrainingRun
 
     private void SetTrainingMode(TrainingPhase phase)
     {
-        network.train(phase == TrainingPhase.Unfrozen || options.UpdateBatchNormWhileFrozen);
+        var follow = data.StatisticsFollow(phase);
+        network.train(phase == TrainingPhase.Unfrozen || follow);
+        if (!follow) foreach (var layer in network.modules().OfType<BatchNorm>()) layer.eval();
         network.Head.train();
     }
 

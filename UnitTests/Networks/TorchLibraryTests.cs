@@ -20,14 +20,12 @@ public sealed partial class TorchLibraryTests
     public void DeleteFolder() => folder.Dispose();
 
     [TestMethod]
-    public async Task LoadsWhatIsThere()
+    public void LoadsWhatIsThere()
     {
-        await TorchLibrary.LoadAsync();
         TorchLibrary.Load();
         Assert.IsGreaterThan(0, torch.get_num_threads());
     }
 
-    /// <summary>Loading a model begins to load libtorch in the background, where it fails, and then needs it, where it fails again.</summary>
     [TestMethod]
     public void AModelIsNotLoadedWithoutLibTorch()
     {

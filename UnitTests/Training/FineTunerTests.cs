@@ -59,12 +59,38 @@ public sealed class FineTunerTests
     {
         using var network = new TinyNetwork();
         var before = network.Snapshot();
-        new FineTuner(network, Quick with { Epochs = 2, UpdateBatchNormWhileFrozen = true }).Fit(TintedImages.Create(80));
+        new FineTuner(network, Quick with { Epochs = 2, BatchNormStatistics = BatchNormStatistics.Follow }).Fit(TintedImages.Create(80));
         var after = network.Snapshot();
 
         string[] changed = [.. before.Keys.Where(key => !before[key].SequenceEqual(after[key]))];
         CollectionAssert.AreEquivalent(
             new[] { "bn.running_mean", "bn.running_var", "bn.num_batches_tracked", "head.fc.weight", "head.fc.bias" }, changed);
+    }
+
+    [TestMethod]
+    [DataRow(0)]
+    [DataRow(1)]
+    public void KeptStatisticsStayWhileEverythingElseLearns(int frozenEpochs)
+    {
+        using var network = new TinyNetwork();
+        var before = network.Snapshot();
+        var options = Quick with { Epochs = 2, FrozenEpochs = frozenEpochs, BatchNormStatistics = BatchNormStatistics.Keep };
+        new FineTuner(network, options).Fit(TintedImages.Create(80));
+        var after = network.Snapshot();
+
+        string[] kept = [.. before.Keys.Where(key => before[key].SequenceEqual(after[key]))];
+        CollectionAssert.AreEquivalent(new[] { "bn.running_mean", "bn.running_var", "bn.num_batches_tracked" }, kept);
+    }
+
+    /// <summary>Batch normalisation by running statistics takes each image by itself, so that a last batch of one counts.</summary>
+    [TestMethod]
+    [DataRow(BatchNormStatistics.FollowWhileUnfrozen, 1)]
+    [DataRow(BatchNormStatistics.Keep, 2)]
+    public void ALastBatchOfOneImageTrainsWhereStatisticsAreKept(BatchNormStatistics statistics, int steps)
+    {
+        using var network = new TinyNetwork();
+        var options = Quick with { Epochs = 1, FrozenEpochs = 0, BatchSize = 8, ValidationFraction = 0, BatchNormStatistics = statistics };
+        Assert.HasCount(steps, new FineTuner(network, options).Fit(TintedImages.Create(9)).IterationLosses);
     }
 
     [TestMethod]

@@ -24,7 +24,7 @@ public sealed class GarbageCollectionTests
         BatchSize = 8,
         LabelSmoothing = 0.1,
         ClassBalancing = ClassBalancing.InverseFrequency,
-        UpdateBatchNormWhileFrozen = true,
+        BatchNormStatistics = BatchNormStatistics.Follow,
         Seed = 3,
         Input = new InputSpec(3, Size, Size, [0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f], Size),
     };

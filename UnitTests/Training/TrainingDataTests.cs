@@ -23,7 +23,7 @@ public sealed class TrainingDataTests
         };
         var data = new TrainingData(network, options, Checkerboards(4), Checkerboards(2));
 
-        using var source = data.TrainImages(augment: true, trainsBackbone: false);
+        using var source = data.TrainImages(augment: true, TrainingPhase.Frozen);
         using var batch = source.Epoch(0, CancellationToken.None).Single();
 
         var pixels = batch.Inputs.abs();

@@ -9,7 +9,7 @@ namespace Toolkit.Samples;
 /// Batch normalisation's running statistics, taken anew over whole images. Those of training are of random crops, in which objects are larger
 /// than they will be (Touvron et al. 2019, "Fixing the train-test resolution discrepancy").
 /// </summary>
-internal static class BatchNormStatistics
+internal static class WholeImageStatistics
 {
     private const int Batches = 100, BatchSize = 256;
 

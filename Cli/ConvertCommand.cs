@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 
 namespace Toolkit.Cli;
 

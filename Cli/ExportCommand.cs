@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Microsoft.ML;
 using Toolkit.Estimators;
+using Toolkit.Onnx;
 using Toolkit.Pretrained;
 
 namespace Toolkit.Cli;

@@ -5,6 +5,7 @@ using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 
 namespace Toolkit.Estimators;
 

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 using Toolkit.Training;
 
 namespace Toolkit.Estimators;

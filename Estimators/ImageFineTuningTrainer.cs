@@ -6,6 +6,7 @@ using Toolkit.Estimators.Data;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
+using Toolkit.StateDicts;
 using Toolkit.Training;
 using TorchSharp;
 
@@ -48,7 +49,7 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
     /// <exception cref="InvalidOperationException">
     /// There are no rows, fewer than two classes, or a row lacks its label or image, or has a weight that is negative or not finite.
     /// </exception>
-    /// <exception cref="Pretrained.WeightsException">The weights cannot be read or do not fit the network.</exception>
+    /// <exception cref="WeightsException">The weights cannot be read or do not fit the network.</exception>
     /// <exception cref="TorchLibraryException">libtorch is missing or cannot be loaded; the message says what to do.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled before the end of its first epoch.</exception>
     public ImageClassificationTransformer Fit(IDataView input)

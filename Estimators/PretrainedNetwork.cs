@@ -1,6 +1,7 @@
 using Microsoft.ML.Runtime;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 
 namespace Toolkit.Estimators;
 
@@ -75,7 +76,7 @@ internal static class PretrainedNetwork
 
     private static LoadReport Load(Network network, Weights weights, LoadOptions? options, IChannel channel)
     {
-        var report = StateDictLoader.Load(network, weights, options);
+        var report = weights.LoadInto(network, options);
         channel.Info(MessageSensitivity.None, $"{weights.Description}: {report}");
         return report;
     }

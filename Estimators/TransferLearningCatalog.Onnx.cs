@@ -1,6 +1,8 @@
 using Microsoft.ML;
 using Toolkit.Estimators.Persistence;
+using Toolkit.Onnx;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 
 namespace Toolkit.Estimators;
 

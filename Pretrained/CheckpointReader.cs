@@ -1,6 +1,7 @@
 using System.Text;
 using Toolkit.Pretrained.Onnx;
 using Toolkit.Pretrained.PyTorch;
+using Toolkit.StateDicts;
 
 namespace Toolkit.Pretrained;
 

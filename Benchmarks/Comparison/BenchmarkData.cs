@@ -3,6 +3,7 @@ using Toolkit.Benchmarks.Workloads;
 using Toolkit.Data;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 using TorchSharp;
 
 namespace Toolkit.Benchmarks.Comparison;
@@ -50,7 +51,7 @@ internal static class BenchmarkData
     {
         if (File.Exists(path)) return;
         using var ours = NetworkCatalog.CreateUninitialized("resnet18", 10);
-        StateDictLoader.Load(ours, Weights.File(checkpoint));
+        Weights.File(checkpoint).LoadInto(ours);
         using var theirs = torchvision.models.resnet18(10);
         theirs.load_state_dict(ours.state_dict());
         theirs.save(path + ".part");

@@ -2,6 +2,7 @@ using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 using Toolkit.Training;
 
 namespace Toolkit.Benchmarks.Workloads;

@@ -1,6 +1,7 @@
 using Toolkit.Data;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 using Toolkit.Training;
 
 namespace Toolkit.Benchmarks.Workloads;
@@ -39,7 +40,7 @@ internal sealed class RecipeEpoch : IWorkload
     internal static Network LoadNetwork(WorkloadOptions options)
     {
         var network = NetworkCatalog.Create("resnet18", 10);
-        StateDictLoader.Load(network, Weights.File(Path.Combine(options.Data, "resnet18-10.pth")));
+        Weights.File(Path.Combine(options.Data, "resnet18-10.pth")).LoadInto(network);
         return network;
     }
 }

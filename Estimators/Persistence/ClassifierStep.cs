@@ -3,6 +3,7 @@ using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 using TorchSharp;
 
 namespace Toolkit.Estimators.Persistence;

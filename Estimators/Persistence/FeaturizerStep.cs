@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 using TorchSharp;
 
 namespace Toolkit.Estimators.Persistence;

@@ -1,3 +1,6 @@
+using Toolkit.Networks;
+using Toolkit.StateDicts;
+
 namespace Toolkit.Pretrained;
 
 /// <summary>

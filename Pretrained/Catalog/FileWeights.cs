@@ -1,3 +1,5 @@
+using Toolkit.StateDicts;
+
 namespace Toolkit.Pretrained;
 
 /// <summary>Weights in a file that the caller names.</summary>

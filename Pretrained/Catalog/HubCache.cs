@@ -1,4 +1,6 @@
 using System.Security.Cryptography;
+using Toolkit.Networks;
+using Toolkit.StateDicts;
 
 namespace Toolkit.Pretrained;
 

@@ -1,3 +1,5 @@
+using Toolkit.Networks;
+
 namespace Toolkit.Pretrained;
 
 /// <summary>Weights of the catalog, in a cache folder.</summary>

@@ -1,4 +1,6 @@
+using Toolkit.Networks;
 using Toolkit.Pretrained.Onnx;
+using Toolkit.StateDicts;
 
 namespace Toolkit.Pretrained;
 

@@ -1,4 +1,6 @@
 using System.Reflection;
+using Toolkit.Networks;
+using Toolkit.StateDicts;
 
 namespace Toolkit.Pretrained;
 

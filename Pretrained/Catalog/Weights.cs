@@ -1,6 +1,7 @@
 using System.IO.Enumeration;
 using System.Reflection;
 using Toolkit.Networks;
+using Toolkit.StateDicts;
 
 namespace Toolkit.Pretrained;
 
@@ -72,6 +73,33 @@ public abstract class Weights
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public virtual StateDict Read(IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
         CheckpointReader.Read(Locate(progress, cancellationToken));
+
+    /// <summary>
+    /// Reads the weights, downloaded first where need be, and copies them into a network as <see cref="StateDictLoader.Load(Network, StateDict, LoadOptions)"/> does.
+    /// The network takes over the <see cref="InputSpec"/> of weights that the catalog knows; one for images of another size
+    /// or number of channels keeps those. Of weights without a head, its own stays fresh; of those that it fits but for some modules
+    /// (<see cref="WeightsEntry.PartialFits"/>), these are left out, and the report says so.
+    /// </summary>
+    /// <param name="network">On any device; keeps its device and types.</param>
+    /// <param name="options">What else may differ; nothing by default.</param>
+    /// <param name="progress">Is told how far a download is; null for nobody.</param>
+    /// <param name="cancellationToken">Stops a download.</param>
+    /// <returns>What became of every tensor.</returns>
+    /// <exception cref="WeightsMismatchException">
+    /// There is a difference that the options do not allow. The network is unchanged.
+    /// </exception>
+    /// <exception cref="WeightsException">The weights cannot be downloaded or read.</exception>
+    /// <exception cref="FileNotFoundException">There is no file at the given path.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public LoadReport LoadInto(
+        Network network, LoadOptions? options = null, IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        if (Entry is { } known) options = EntryFit.OptionsFor(network, known, options);
+        var report = StateDictLoader.Load(network, Read(progress, cancellationToken), Description, options);
+        if (Entry is { } entry) network.InputSpec = EntryFit.SpecFor(network, entry);
+        return report;
+    }
 
     /// <summary>Same as <see cref="Description"/>.</summary>
     public override string ToString() => Description;

@@ -1,3 +1,4 @@
+using Toolkit.Networks;
 using Toolkit.Text;
 
 namespace Toolkit.Pretrained;

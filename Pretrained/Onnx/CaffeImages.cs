@@ -1,4 +1,5 @@
 using Toolkit.Networks;
+using Toolkit.StateDicts;
 
 namespace Toolkit.Pretrained.Onnx;
 

@@ -1,3 +1,5 @@
+using Toolkit.StateDicts;
+
 namespace Toolkit.Pretrained.Onnx;
 
 /// <summary>Brings the filters of a convolution without a bias to another scale, which the batch normalisation after it takes back.</summary>

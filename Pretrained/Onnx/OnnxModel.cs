@@ -1,3 +1,6 @@
+using Toolkit.Onnx;
+using Toolkit.StateDicts;
+
 namespace Toolkit.Pretrained.Onnx;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Toolkit.Onnx;
 
 namespace Toolkit.Pretrained.Onnx;
 

@@ -1,3 +1,5 @@
+using Toolkit.StateDicts;
+
 namespace Toolkit.Pretrained.PyTorch;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using Toolkit.StateDicts;
+
 namespace Toolkit.Pretrained.PyTorch;
 
 /// <summary>A class or function that a pickle names. Only those of <see cref="PickleGlobals"/> ever become one.</summary>

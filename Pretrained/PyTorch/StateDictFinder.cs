@@ -1,3 +1,5 @@
+using Toolkit.StateDicts;
+
 namespace Toolkit.Pretrained.PyTorch;
 
 /// <summary>Finds the state dict in what a training script has saved, which often holds an optimizer and an epoch too.</summary>

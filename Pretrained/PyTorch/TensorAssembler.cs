@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Toolkit.StateDicts;
 
 namespace Toolkit.Pretrained.PyTorch;
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Toolkit.StateDicts;
 
 namespace Toolkit.Pretrained.PyTorch;
 

@@ -1,6 +1,7 @@
 using Toolkit.Augmentation;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 using Toolkit.Training;
 
 namespace Toolkit.Samples;

@@ -3,6 +3,7 @@ using Toolkit.Augmentation;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.Samples;
+using Toolkit.StateDicts;
 using Toolkit.Training;
 
 // Small images first, since their epochs cost a third (progressive resizing, Howard 2018). The last stages fit the network to the size that

@@ -1,3 +1,4 @@
+using Toolkit.StateDicts;
 using Toolkit.Text;
 using static Toolkit.Networks.NetworkChoices;
 

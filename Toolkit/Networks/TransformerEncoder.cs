@@ -1,3 +1,4 @@
+using Toolkit.StateDicts;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -7,6 +7,7 @@ using Toolkit.Data;
 using Toolkit.Estimators;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;
 
@@ -161,7 +162,7 @@ public sealed class FeaturizeTests
     private static float[] Expected(string name, Weights weights, IImageDataset images, int index)
     {
         using var network = NetworkCatalog.Create(name, 7);
-        StateDictLoader.Load(network, weights);
+        weights.LoadInto(network);
         network.InputSpec = TestInputs.Small;
         var pipeline = ImagePipeline.ForEvaluation(TestInputs.Small);
         var (image, scratch, random) = (new ImageBuffer(), new ImageBuffer(), default(ImageRandom));

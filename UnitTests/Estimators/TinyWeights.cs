@@ -1,5 +1,6 @@
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Estimators;

@@ -1,6 +1,7 @@
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 using Toolkit.UnitTests.Support;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -39,7 +40,7 @@ public sealed class TransformerTests
         Safetensors.Write(file, Capture("deit_tiny"));
         using var network = NetworkCatalog.Create("deit_tiny", 3, new NetworkOptions { ImageSize = 96 });
         var before = network.InputSpec;
-        StateDictLoader.Load(network, Weights.File(file));
+        Weights.File(file).LoadInto(network);
         Assert.AreEqual(before with { Interpolation = Toolkit.Networks.Interpolation.Bicubic }, network.InputSpec);
     }
 

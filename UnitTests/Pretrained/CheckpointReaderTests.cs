@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Pretrained;

@@ -4,7 +4,9 @@ using Toolkit.Estimators;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.Pretrained.Onnx;
+using Toolkit.StateDicts;
 using Toolkit.UnitTests.Estimators;
+using Toolkit.UnitTests.Onnx;
 using Toolkit.UnitTests.Support;
 using TorchSharp;
 
@@ -63,7 +65,7 @@ public sealed class MlNetResNetTests
     {
         using var network = NetworkCatalog.Create(Network, 7, new NetworkOptions { Seed = 1 });
         var before = network.Snapshot();
-        var report = StateDictLoader.Load(network, Named);
+        var report = Named.LoadInto(network);
         CollectionAssert.AreEquivalent(new[] { "fc.weight", "fc.bias" }, report.Fresh.Select(key => key.Name).ToArray());
         Assert.HasCount(network.state_dict().Count, [.. report.Loaded, .. report.MissingCounters, "fc.weight", "fc.bias"]);
         Assert.IsEmpty(report.LeftOut);
@@ -85,7 +87,7 @@ public sealed class MlNetResNetTests
     {
         using var whole = Load(Network);
         using var network = NetworkCatalog.Create(Shorter, 5);
-        var report = StateDictLoader.Load(network, Named);
+        var report = Named.LoadInto(network);
 
         var (all, kept) = (whole.Snapshot(), network.Snapshot());
         string[] block = [.. all.Keys.Except(kept.Keys)];
@@ -112,7 +114,7 @@ public sealed class MlNetResNetTests
     public void ADeeperNetworkIsRefused()
     {
         using var network = NetworkCatalog.Create("resnet34", 5);
-        Assert.ThrowsExactly<WeightsMismatchException>(() => StateDictLoader.Load(network, Named));
+        Assert.ThrowsExactly<WeightsMismatchException>(() => Named.LoadInto(network));
     }
 
     [TestMethod]
@@ -143,7 +145,7 @@ public sealed class MlNetResNetTests
     private static Network Load(string name)
     {
         var network = NetworkCatalog.Create(name, 5);
-        StateDictLoader.Load(network, Named);
+        Named.LoadInto(network);
         network.eval();
         return network;
     }

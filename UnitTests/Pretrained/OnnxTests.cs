@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Pretrained;
@@ -32,7 +33,7 @@ public sealed class OnnxTests
         }
 
         using var network = NetworkCatalog.Create("squeezenet1_1", classes: 10);
-        StateDictLoader.Load(network, Weights.File(folder.File("squeezenet.onnx")));
+        Weights.File(folder.File("squeezenet.onnx")).LoadInto(network);
     }
 
     [TestMethod]

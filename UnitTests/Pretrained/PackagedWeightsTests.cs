@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Pretrained;
@@ -33,7 +34,7 @@ public sealed class PackagedWeightsTests
         using var source = NetworkCatalog.Create(Entry.Network, 10, new NetworkOptions { Seed = 3 });
         using var target = NetworkCatalog.Create(Entry.Network, 10, new NetworkOptions { Seed = 4 });
         var half = StateDictLoader.Capture(source, ElementType.Float16);
-        var report = StateDictLoader.Load(target, Packaged(folder.Path, new Package(Entry.FileName, Bytes(half))));
+        var report = Packaged(folder.Path, new Package(Entry.FileName, Bytes(half))).LoadInto(target);
 
         Assert.HasCount(half.Count, report.Loaded);
         Assert.AreEqual(64, target.InputSpec.Height);
@@ -96,7 +97,7 @@ public sealed class PackagedWeightsTests
             Assert.Inconclusive($"Pretrained/weights/{Name}.safetensors has not been committed yet.");
         var weights = Weights.Named(Name);
         using var network = NetworkCatalog.Create("resnet18", weights.Entry!.Classes);
-        var report = StateDictLoader.Load(network, weights);
+        var report = weights.LoadInto(network);
         Assert.HasCount(network.state_dict().Count, report.Loaded);
         Assert.IsTrue(weights.Read().Values.All(tensor => tensor.Type is ElementType.Float16 or ElementType.Int64));
         Assert.AreEqual(weights.Entry.Size, new FileInfo(Repository.File($"Pretrained/weights/{Name}.safetensors")).Length, 100_000.0);

@@ -5,7 +5,9 @@ using Toolkit.Data;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.Pretrained.Onnx;
+using Toolkit.StateDicts;
 using Toolkit.Training;
+using Toolkit.UnitTests.Onnx;
 using Toolkit.UnitTests.Support;
 using TorchSharp;
 
@@ -25,7 +27,7 @@ public sealed class SqueezeNetOnnxTests
     public void LoadsWithNothingMissingOrLeft()
     {
         using var network = NetworkCatalog.Create("squeezenet1_1", Classes);
-        var report = StateDictLoader.Load(network, Weights.File(SharedFiles.Require(ModelFile)));
+        var report = Weights.File(SharedFiles.Require(ModelFile)).LoadInto(network);
         Assert.HasCount(network.state_dict().Count, report.Loaded);
         Assert.IsEmpty(report.Adapted);
         Assert.IsEmpty(report.Fresh);
@@ -37,7 +39,7 @@ public sealed class SqueezeNetOnnxTests
         using var folder = new TemporaryFolder();
         File.Copy(SharedFiles.Require(ModelFile), folder.File("x.onnx"));
         using var network = NetworkCatalog.Create("squeezenet1_1", Classes);
-        StateDictLoader.Load(network, Weights.File(folder.File("x.onnx")));
+        Weights.File(folder.File("x.onnx")).LoadInto(network);
     }
 
     [TestMethod]
@@ -101,7 +103,7 @@ public sealed class SqueezeNetOnnxTests
     private static float[][] Ours(List<(string Name, byte[] Pixels)> photos)
     {
         using var network = NetworkCatalog.Create("squeezenet1_1", Classes);
-        StateDictLoader.Load(network, Weights.File(SharedFiles.Require(ModelFile)));
+        Weights.File(SharedFiles.Require(ModelFile)).LoadInto(network);
         var normaliser = new Normaliser(InputSpec.ImageNet.Mean, InputSpec.ImageNet.Std);
         var pixels = new float[photos.Count * photos[0].Pixels.Length];
         for (var i = 0; i < photos.Count; i++)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Pretrained;
@@ -60,7 +61,7 @@ public sealed class WeightsCatalogTests
         string name, string weights, int size, int resize, float mean, Interpolation interpolation)
     {
         using var network = NetworkCatalog.Create(name, 2);
-        var images = StateDictLoader.SpecFor(network, WeightsCatalog.Find(weights));
+        var images = EntryFit.SpecFor(network, WeightsCatalog.Find(weights));
         Assert.AreEqual(
             (size, resize, mean, interpolation), (images.Height, images.ResizeShorterSide, images.Mean[0], images.Interpolation));
     }
@@ -69,7 +70,7 @@ public sealed class WeightsCatalogTests
     public void ANetworkThatTransformsItsInputKeepsImageNetsImages()
     {
         using var network = NetworkCatalog.Create("googlenet", 2, new NetworkOptions { TransformInput = true });
-        var images = StateDictLoader.SpecFor(network, WeightsCatalog.Find("googlenet.imagenet1k_v1"));
+        var images = EntryFit.SpecFor(network, WeightsCatalog.Find("googlenet.imagenet1k_v1"));
         CollectionAssert.AreEqual(InputSpec.ImageNet.Mean.ToArray(), images.Mean.ToArray());
     }
 
@@ -79,7 +80,7 @@ public sealed class WeightsCatalogTests
         var swag = WeightsCatalog.Find("vit_b_16.imagenet1k_swag_e2e_v1");
         Assert.AreEqual(384, swag.InputSpec.Height);
         using var network = NetworkCatalog.Create("vit_b_16", 2);
-        var images = StateDictLoader.SpecFor(network, swag);
+        var images = EntryFit.SpecFor(network, swag);
         Assert.AreEqual((224, Interpolation.Bicubic), (images.Height, images.Interpolation));
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;
 using static TorchSharp.torch;

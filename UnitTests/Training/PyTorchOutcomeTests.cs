@@ -4,6 +4,7 @@ using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Data;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;
 

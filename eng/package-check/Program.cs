@@ -5,6 +5,7 @@ using Microsoft.ML.Data;
 using Toolkit.Estimators;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.StateDicts;
 
 string[] colours = ["red", "green", "blue"];
 DrawImages("train", count: 16);
@@ -59,5 +60,5 @@ static int TensorsOf(string name)
 {
     var weights = Weights.Named(name);
     using var network = NetworkCatalog.Create(weights.Entry!.Network, weights.Entry.Classes);
-    return StateDictLoader.Load(network, weights).Loaded.Count;
+    return weights.LoadInto(network).Loaded.Count;
 }

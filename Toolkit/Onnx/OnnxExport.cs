@@ -1,0 +1,52 @@
+using Toolkit.Networks;
+using Toolkit.StateDicts;
+using static TorchSharp.torch;
+
+namespace Toolkit.Onnx;
+
+/// <summary>
+/// Writes networks as ONNX files (opset 17), which ONNX Runtime, ML.NET's ApplyOnnxModel and many others run without TorchSharp. The
+/// network is written as it is in evaluation mode; its initializers have the names and values of its state dict. Batch normalisation is left to
+/// the runtime, which folds it into the layer before where that pays. The batch size is free.
+/// </summary>
+/// <remarks>
+/// The file names its classes (<c>class_names</c>, a JSON list), its architecture and how images are prepared, in its metadata.
+/// </remarks>
+public static class OnnxExport
+{
+    /// <summary>Writes a network of the <see cref="NetworkCatalog"/>. The old file survives whatever goes wrong.</summary>
+    /// <param name="network">On any device; it is not changed. Nobody may train it meanwhile.</param>
+    /// <param name="path">The file to write or replace. Its folder must exist.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or the network does not take images of the size.</exception>
+    /// <exception cref="NotSupportedException">
+    /// The network is not one of the catalog's, has a foreign layer in it, or is larger than the 2 GB that an ONNX file can have.
+    /// </exception>
+    /// <exception cref="WeightsException">The folder is missing or not writable, or the disk is full.</exception>
+    public static void Write(Network network, string path, OnnxExportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        options ??= new OnnxExportOptions();
+        options.Validate(network.Classes);
+        if (network is not SignalNetwork described)
+        {
+            throw new NotSupportedException(
+                $"{network.GetType().Name} is not one of the catalog's networks, whose forward passes are known. Export one of those.");
+        }
+        var model = Describe(described, options);
+        AtomicFile.Write(path, model.WriteTo);
+    }
+
+    private static ProtobufMessage Describe(SignalNetwork network, OnnxExportOptions options)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var images = ImageInput.Of(network, options);
+        var graph = new OnnxGraph(network);
+        graph.Reserve(images.Name);
+        var logits = network.Logits(images.Normalise(graph));
+        if (options.Output == OnnxOutput.Probabilities) logits.Softmax();
+        graph.NameLast(options.OutputName);
+        return OnnxModelMessage.Of(graph, network, images, options);
+    }
+}

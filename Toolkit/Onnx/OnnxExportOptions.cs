@@ -1,0 +1,74 @@
+using Toolkit.Networks;
+
+namespace Toolkit.Onnx;
+
+/// <summary>What an exported network takes.</summary>
+public enum OnnxInput
+{
+    /// <summary>
+    /// float32 pixels from 0 to 255, <c>[N, C, H, W]</c>, red before green before blue: what ML.NET's ExtractPixels gives. They are scaled
+    /// and normalised inside.
+    /// </summary>
+    Pixels,
+
+    /// <summary>uint8 pixels, <c>[N, H, W, C]</c>, as they lie in a decoded RGB or grey image. They are normalised inside.</summary>
+    Bytes,
+
+    /// <summary>float32 <c>[N, C, H, W]</c>, which the caller has normalised: <c>(pixel / 255 - mean) / std</c>.</summary>
+    Normalised,
+}
+
+/// <summary>What an exported network gives.</summary>
+public enum OnnxOutput
+{
+    /// <summary>Class probabilities, the softmax of the logits, <c>[N, classes]</c>.</summary>
+    Probabilities,
+
+    /// <summary>The logits as the head gives them, <c>[N, classes]</c>.</summary>
+    Logits,
+}
+
+/// <summary>What can be chosen about an export to ONNX.</summary>
+public sealed record OnnxExportOptions
+{
+    /// <summary>What the file takes. Default <see cref="OnnxInput.Pixels"/>.</summary>
+    public OnnxInput Input { get; init; } = OnnxInput.Pixels;
+
+    /// <summary>What the file gives. Default <see cref="OnnxOutput.Probabilities"/>.</summary>
+    public OnnxOutput Output { get; init; } = OnnxOutput.Probabilities;
+
+    /// <summary>
+    /// Height of the images in pixels. Null, the default: that of the network's <see cref="Networks.Network.InputSpec"/>.
+    /// </summary>
+    public int? Height { get; init; }
+
+    /// <summary>
+    /// Width of the images in pixels. Null, the default: that of the network's <see cref="Networks.Network.InputSpec"/>.
+    /// </summary>
+    public int? Width { get; init; }
+
+    /// <summary>One name a class, in the order of the outputs. Null, the default: the file names none.</summary>
+    public IReadOnlyList<string>? ClassNames { get; init; }
+
+    /// <summary>Name of the input. Default <c>Image</c>.</summary>
+    public string InputName { get; init; } = "Image";
+
+    /// <summary>Name of the output. Default <c>Score</c>.</summary>
+    public string OutputName { get; init; } = "Score";
+
+    /// <summary>Checks the names against each other and against the number of classes.</summary>
+    /// <exception cref="ArgumentException">A name is empty, the two are equal, or there are not as many class names as classes.</exception>
+    internal void Validate(int classes)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(InputName);
+        ArgumentException.ThrowIfNullOrWhiteSpace(OutputName);
+        if (InputName == OutputName)
+            throw new ArgumentException($"Input and output must have different names, but both are '{InputName}'.", nameof(OutputName));
+        if (ClassNames is { } names && names.Count != classes)
+        {
+            throw new ArgumentException(
+                $"The network has {classes} classes, but {names.Count} class names were given. Give one a class, or none.",
+                nameof(ClassNames));
+        }
+    }
+}

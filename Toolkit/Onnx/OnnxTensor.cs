@@ -1,0 +1,138 @@
+using System.Buffers.Binary;
+using Toolkit.StateDicts;
+
+namespace Toolkit.Onnx;
+
+/// <summary>Reads and writes ONNX's TensorProto, whose elements lie in one of six fields.</summary>
+internal static class OnnxTensor
+{
+    private const int MostDimensions = 64;
+
+    /// <summary>Numbers of TensorProto's fields.</summary>
+    private enum Field
+    {
+        Dims = 1, DataType = 2, Segment = 3, FloatData = 4, Int32Data = 5, Int64Data = 7, Name = 8, RawData = 9, DoubleData = 10,
+        DataLocation = 14,
+    }
+
+    /// <summary>ONNX's numbers of the types of elements.</summary>
+    private static readonly (long Number, ElementType Element)[] Types =
+    [
+        (1, ElementType.Float32), (2, ElementType.UInt8), (3, ElementType.Int8), (5, ElementType.Int16), (6, ElementType.Int32),
+        (7, ElementType.Int64), (9, ElementType.Bool), (10, ElementType.Float16), (11, ElementType.Float64), (16, ElementType.BFloat16),
+    ];
+
+    /// <summary>A tensor as a message, with its elements as <c>raw_data</c>, which are not copied.</summary>
+    public static ProtobufMessage ToMessage(string name, TensorData tensor) => new ProtobufMessage()
+        .Integers((int)Field.Dims, tensor.Shape)
+        .Integer((int)Field.DataType, Types.First(type => type.Element == tensor.Type).Number)
+        .Text((int)Field.Name, name)
+        .Bytes((int)Field.RawData, tensor.Bytes);
+
+    /// <summary>Reads a tensor. Its elements are not copied where they lie as <c>raw_data</c>.</summary>
+    /// <exception cref="InvalidDataException">It is malformed, lies in another file, or has elements of an unknown type.</exception>
+    public static (string Name, TensorData Tensor) Read(ReadOnlyMemory<byte> message)
+    {
+        var (name, type, isElsewhere, isInSegments) = ("", 0L, false, false);
+        var shape = new List<long>();
+        foreach (var field in Protobuf.Fields(message))
+        {
+            switch ((Field)field.Number)
+            {
+                case Field.Dims: AddSizes(shape, field); break;
+                case Field.DataType: type = field.Integer; break;
+                case Field.Name: name = field.Text; break;
+                case Field.DataLocation: isElsewhere = field.Integer != 0; break;
+                case Field.Segment: isInSegments = true; break;
+            }
+        }
+        if (isInSegments) throw new InvalidDataException($"Initializer '{name}' is stored in segments, which are not supported.");
+        if (isElsewhere)
+            throw new InvalidDataException(
+                $"Initializer '{name}' lies in another file. Save the model in one: onnx.save_model(model, path, save_as_external_data=False).");
+        var elements = new Elements(name, ElementTypeOf(type, name), shape);
+        return (name, elements.Read(message));
+    }
+
+    private static void AddSizes(List<long> shape, ProtobufField field)
+    {
+        if (shape.Count + field.IntegerCount > MostDimensions)
+            throw new InvalidDataException($"An initializer has more than {MostDimensions} dimensions.");
+        shape.AddRange(field.Integers());
+    }
+
+    private static ElementType ElementTypeOf(long type, string name)
+    {
+        foreach (var (number, element) in Types)
+            if (number == type)
+                return element;
+        throw new InvalidDataException(
+            $"Initializer '{name}' has elements of type {type}. Supported are floating-point numbers of 16, 32 and 64 bits, bfloat16, "
+            + "signed integers, uint8 and bool.");
+    }
+
+    /// <summary>The elements of one tensor, whose type and shape are known.</summary>
+    private sealed class Elements(string name, ElementType type, IReadOnlyList<long> shape)
+    {
+        private readonly int size = type.Size();
+        private readonly int needed = TensorData.ByteCount(type, shape)
+            ?? throw new InvalidDataException(
+                $"Initializer '{name}' has the shape {TensorData.Describe(shape)}, which no tensor can have.");
+
+        public TensorData Read(ReadOnlyMemory<byte> message)
+        {
+            var fields = Protobuf.Fields(message).Where(IsData);
+            var length = fields.Sum(LengthOf);
+            if (length != needed)
+                throw new InvalidDataException(
+                    $"Initializer '{name}' is {type} {TensorData.Describe(shape)} and needs {needed} bytes, but has {length}.");
+            return new TensorData(type, shape, fields.Take(2).ToList() is [var only] && IsBlock(only) ? only.Content : Gather(fields));
+        }
+
+        private bool IsData(ProtobufField field) => (Field)field.Number switch
+        {
+            Field.RawData => true,
+            Field.FloatData => type == ElementType.Float32,
+            Field.DoubleData => type == ElementType.Float64,
+            Field.Int64Data => type == ElementType.Int64,
+            Field.Int32Data => size <= 4 && type != ElementType.Float32,
+            _ => false,
+        };
+
+        private long LengthOf(ProtobufField field) => (Field)field.Number switch
+        {
+            Field.RawData => field.Bytes.Length,
+            Field.FloatData or Field.DoubleData => field.Numbers(size).Length,
+            _ => (long)field.IntegerCount * size,
+        };
+
+        private static bool IsBlock(ProtobufField field) => field.Type == WireType.Bytes && !HoldsIntegers(field);
+
+        private byte[] Gather(IEnumerable<ProtobufField> fields)
+        {
+            var bytes = new byte[needed];
+            var written = 0;
+            foreach (var field in fields)
+            {
+                if (HoldsIntegers(field)) WriteIntegers(field, bytes.AsSpan(written));
+                else field.Content.Span.CopyTo(bytes.AsSpan(written));
+                written += (int)LengthOf(field);
+            }
+            return bytes;
+        }
+
+        // Narrow types, 16-bit floating-point numbers too, lie as the low bits of integers.
+        private void WriteIntegers(ProtobufField field, Span<byte> bytes)
+        {
+            Span<byte> wide = stackalloc byte[sizeof(long)];
+            foreach (var integer in field.Integers())
+            {
+                BinaryPrimitives.WriteInt64LittleEndian(wide, integer);
+                wide[..size].CopyTo(bytes);
+                bytes = bytes[size..];
+            }
+        }
+
+        private static bool HoldsIntegers(ProtobufField field) => (Field)field.Number is Field.Int32Data or Field.Int64Data;
+    }
+}

@@ -1,0 +1,67 @@
+namespace Toolkit.StateDicts;
+
+/// <summary>Writes a file all or nothing: whatever goes wrong, the file that was there before stays as it was.</summary>
+public static class AtomicFile
+{
+    /// <summary>
+    /// Writes to a temporary file in the same folder, flushes it to the disk and renames it over <paramref name="path"/>.
+    /// Where <paramref name="path"/> is a symbolic link, the file behind it is replaced.
+    /// </summary>
+    /// <param name="path">The file to write. Its folder must exist.</param>
+    /// <param name="write">Writes the content to the stream it is given, which can seek.</param>
+    /// <exception cref="WeightsException">
+    /// The folder is missing or not writable, or the disk is full. The old file is unchanged.
+    /// </exception>
+    public static void Write(string path, Action<Stream> write)
+    {
+        var target = Target(path);
+        var folder = Path.GetDirectoryName(target)!;
+        if (!Directory.Exists(folder))
+            throw new WeightsException(
+                $"Cannot write '{path}': the folder '{folder}' does not exist. Create it, or give another path.", path);
+        if (Directory.Exists(target))
+            throw new WeightsException($"Cannot write '{path}': it is a folder. Give the path of a file.", path);
+        if (folder == "/dev")
+            throw new WeightsException($"Cannot write '{path}': it is a device, which a file would take the place of. Give the path of a file.", path);
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            WriteToDisk(temporary, write);
+            File.Move(temporary, target, overwrite: true);
+        }
+        catch (Exception e)
+        {
+            DeleteQuietly(temporary);
+            if (e is not (IOException or UnauthorizedAccessException)) throw;
+            var before = File.Exists(target) ? "the file that was there is unchanged" : "no file was left behind";
+            throw new WeightsException(
+                $"Cannot write '{path}': {e.Message} Free space on the disk or choose a folder that can be written; {before}.", path, e);
+        }
+    }
+
+    private static string Target(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var target = Path.GetFullPath(path);
+        return File.Exists(target) ? File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target : target;
+    }
+
+    private static void WriteToDisk(string path, Action<Stream> write)
+    {
+        using var stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, 1 << 16);
+        write(stream);
+        stream.Flush(flushToDisk: true);
+    }
+
+    private static void DeleteQuietly(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The error that led here is the one to report.
+        }
+    }
+}

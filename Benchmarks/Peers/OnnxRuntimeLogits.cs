@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using Toolkit.Benchmarks.Workloads;
-using Toolkit.UnitTests.Onnx;
 
 namespace Toolkit.Benchmarks.Peers;
 

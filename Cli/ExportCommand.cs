@@ -2,7 +2,6 @@ using System.CommandLine;
 using Microsoft.ML;
 using Toolkit.Estimators;
 using Toolkit.Onnx;
-using Toolkit.Pretrained;
 
 namespace Toolkit.Cli;
 

@@ -1,4 +1,4 @@
-using Toolkit.Networks;
+using Toolkit.LibTorch;
 
 namespace Toolkit.Cli;
 

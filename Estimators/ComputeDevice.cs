@@ -1,6 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using Toolkit.Networks;
+using Toolkit.LibTorch;
 using TorchSharp;
 
 namespace Toolkit.Estimators;

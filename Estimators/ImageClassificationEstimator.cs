@@ -1,8 +1,8 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
+using Toolkit.LibTorch;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;
@@ -20,14 +20,17 @@ public sealed class ImageClassificationEstimator : IEstimator<ImageClassificatio
     private readonly InputSpec? inputSpec;
 
     internal ImageClassificationEstimator(
-        MLContext ml, string network, Weights weights, IReadOnlyList<string> classNames, ScoringOptions options, InputSpec? inputSpec)
+        MLContext ml, string network, Weights weights, IReadOnlyList<string>? classNames, ScoringOptions options, InputSpec? inputSpec)
     {
         NetworkCatalog.CheckName(network);
         ArgumentNullException.ThrowIfNull(weights);
-        ArgumentNullException.ThrowIfNull(classNames);
-        if (classNames.Count < 2) throw new ArgumentException($"A classifier needs at least 2 class names, but got {classNames.Count}.", nameof(classNames));
+        var names = classNames ?? weights.Entry?.ClassNames ?? [];
+        if (names.Count < 2)
+            throw new ArgumentException(
+                $"A classifier needs at least 2 class names, but got {names.Count}. Give one for each output of the network; only weights of "
+                + "the catalog that were trained on ImageNet bring theirs.", nameof(classNames));
         (this.ml, this.network, this.weights, this.options, this.inputSpec) = (ml, network, weights, options, inputSpec);
-        labels = ClassLabels.FromNames(classNames);
+        labels = ClassLabels.FromNames(names);
     }
 
     /// <summary>The input's columns, <c>Score</c> and <c>PredictedLabel</c>.</summary>

@@ -1,8 +1,8 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
+using Toolkit.LibTorch;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;

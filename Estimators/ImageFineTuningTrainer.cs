@@ -1,10 +1,10 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Toolkit.Data;
 using Toolkit.Estimators.Data;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
+using Toolkit.LibTorch;
 using Toolkit.Networks;
 using Toolkit.StateDicts;
 using Toolkit.Training;

@@ -40,7 +40,10 @@ public sealed partial class TransferLearningCatalog
     /// <summary>Classifies with a network that somebody else trained; there is no training pass.</summary>
     /// <param name="network">Name of the network in the <see cref="Networks.NetworkCatalog"/>.</param>
     /// <param name="weights">The trained weights, head included.</param>
-    /// <param name="classNames">One name a class, in the order of the network's outputs.</param>
+    /// <param name="classNames">
+    /// One name a class, in the order of the network's outputs. Null, the default: those that come with weights of the catalog, as
+    /// ImageNet's do with <c>Weights.Named("resnet50.imagenet1k_v2")</c>.
+    /// </param>
     /// <param name="imageColumnName">The images: MLImage, the bytes of an encoded file, or pixels.</param>
     /// <param name="scoreColumnName">Receives the class probabilities.</param>
     /// <param name="predictedLabelColumnName">Receives the most probable class, a key with the class names as key values.</param>
@@ -48,7 +51,7 @@ public sealed partial class TransferLearningCatalog
     /// <param name="pixelOrder">How pixels lie in the image column, where it holds pixels; by default as its type says.</param>
     /// <exception cref="ArgumentException">The network's name is unknown, or there are no class names.</exception>
     public ImageClassificationEstimator Classify(
-        string network, Weights weights, IReadOnlyList<string> classNames, string imageColumnName = "Image", string scoreColumnName = "Score",
+        string network, Weights weights, IReadOnlyList<string>? classNames = null, string imageColumnName = "Image", string scoreColumnName = "Score",
         string predictedLabelColumnName = "PredictedLabel", Networks.InputSpec? inputSpec = null,
         PixelOrder pixelOrder = PixelOrder.Auto) =>
         new(ml, network, weights, classNames,
@@ -91,6 +94,6 @@ public sealed partial class TransferLearningCatalog
     /// <param name="inputSchema">Schema of the data that the model takes.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or no model of this toolkit, or newer than this version can read.</exception>
-    /// <exception cref="Networks.TorchLibraryException">libtorch is missing or cannot be loaded; the message says what to do.</exception>
+    /// <exception cref="LibTorch.TorchLibraryException">libtorch is missing or cannot be loaded; the message says what to do.</exception>
     public ITransformer Load(string path, out DataViewSchema inputSchema) => ModelArchive.Load(ml, path, out inputSchema);
 }

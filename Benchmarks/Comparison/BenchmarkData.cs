@@ -3,7 +3,6 @@ using Toolkit.Benchmarks.Workloads;
 using Toolkit.Data;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
-using Toolkit.StateDicts;
 using TorchSharp;
 
 namespace Toolkit.Benchmarks.Comparison;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
 using Toolkit.Benchmarks.Workloads;
 
 namespace Toolkit.Benchmarks.Peers;

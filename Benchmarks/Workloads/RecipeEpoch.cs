@@ -1,7 +1,6 @@
 using Toolkit.Data;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
-using Toolkit.StateDicts;
 using Toolkit.Training;
 
 namespace Toolkit.Benchmarks.Workloads;

@@ -1,9 +1,5 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
-using Toolkit.Augmentation;
 using Toolkit.Data;
-using Toolkit.Estimators.Schema;
-using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
 
 namespace Toolkit.Estimators.Data;

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
-using Toolkit.Pretrained;
 using Toolkit.StateDicts;
 using TorchSharp;
 

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
-using Toolkit.Pretrained;
 using Toolkit.StateDicts;
 using TorchSharp;
 

@@ -3,8 +3,6 @@ using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Toolkit.Networks;
-using Toolkit.Pretrained;
 using Toolkit.StateDicts;
 using TorchSharp;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using Toolkit.Networks;
-using Toolkit.Pretrained;
 using Toolkit.StateDicts;
 
 namespace Toolkit.Estimators.Persistence;

@@ -1,16 +1,30 @@
+using System.Collections.Immutable;
 using Toolkit.Networks;
 using Toolkit.Text;
 
 namespace Toolkit.Pretrained;
 
 /// <summary>
-/// The weights that are known by name: published files, a line each in their publisher's list, and those in NuGet packages.
+/// The weights that are known by name: published files and those in NuGet packages. They stand beside their networks
+/// (<see cref="NetworkEntry.Weights"/>); a program of its own adds some by <see cref="Register"/>.
 /// </summary>
 public static class WeightsCatalog
 {
+    private static ImmutableList<WeightsEntry> registered = [];
+
     /// <summary>All entries, families together.</summary>
-    public static IReadOnlyList<WeightsEntry> Entries { get; } =
-        [.. MlNetWeights.All, .. TinyImageNetWeights.All, .. TorchvisionWeights.All, .. DeitWeights.All];
+    public static IReadOnlyList<WeightsEntry> Entries => [.. NetworkCatalog.Entries.SelectMany(network => network.Weights), .. registered];
+
+    /// <summary>Adds weights of the program's own, which <see cref="Weights.Named"/> then finds. Several threads may.</summary>
+    /// <param name="entry">With <see cref="WeightsEntry.Url"/> for a file that is downloaded, or <see cref="WeightsEntry.Package"/>.</param>
+    /// <exception cref="ArgumentException">There are weights of that name.</exception>
+    public static void Register(WeightsEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (Search(entry.Name) is not null)
+            throw new ArgumentException($"There are weights named \"{entry.Name}\" already. Give yours another name.", nameof(entry));
+        ImmutableInterlocked.Update(ref registered, present => present.Add(entry));
+    }
 
     /// <summary>The entry of that name.</summary>
     /// <param name="name">In upper or lower case.</param>
@@ -18,7 +32,7 @@ public static class WeightsCatalog
     public static WeightsEntry Find(string name)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return Entries.FirstOrDefault(x => x.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+        return Search(name)
             ?? throw new ArgumentException(
                 $"There are no weights named \"{name}\".{NearNames.Hint(name, [.. Entries.Select(x => x.Name)])} "
                 + $"Weights.List() gives all {Entries.Count} names; a file of your own is Weights.File(path).", nameof(name));
@@ -31,4 +45,7 @@ public static class WeightsCatalog
     /// <param name="fileName">The name without a folder, as in <c>resnet18-f37072fd.pth</c>.</param>
     public static WeightsEntry? FindFile(string fileName) =>
         Entries.FirstOrDefault(x => x.PackageFile is null && x.FileName.Equals(fileName, StringComparison.OrdinalIgnoreCase));
+
+    private static WeightsEntry? Search(string name) =>
+        Entries.FirstOrDefault(entry => entry.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 }

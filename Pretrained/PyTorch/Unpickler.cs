@@ -1,5 +1,4 @@
 using System.Numerics;
-using Toolkit.StateDicts;
 
 namespace Toolkit.Pretrained.PyTorch;
 

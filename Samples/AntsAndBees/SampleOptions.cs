@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Toolkit.Networks;
+using Toolkit.LibTorch;
 using Toolkit.Pretrained;
 
 namespace Toolkit.Samples;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Microsoft.ML;
-using Microsoft.ML.Transforms;
 using Toolkit.Augmentation;
 using Toolkit.Estimators;
 using Toolkit.Pretrained;

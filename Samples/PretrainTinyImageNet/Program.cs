@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Toolkit.Augmentation;
 using Toolkit.Networks;
-using Toolkit.Pretrained;
 using Toolkit.Samples;
 using Toolkit.StateDicts;
 using Toolkit.Training;

@@ -1,6 +1,6 @@
 using Toolkit.Data;
+using Toolkit.LibTorch;
 using Toolkit.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.Inspection;

@@ -1,5 +1,4 @@
 using Toolkit.Text;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.Inspection;

@@ -1,5 +1,5 @@
+using Toolkit.LibTorch;
 using Toolkit.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.Inspection;

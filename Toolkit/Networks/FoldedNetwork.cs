@@ -1,3 +1,5 @@
+using Toolkit.LibTorch;
+using Toolkit.Networks.Tracing;
 using static TorchSharp.torch;
 
 namespace Toolkit.Networks;
@@ -20,23 +22,23 @@ internal sealed class FoldedNetwork : IDisposable
     }
 
     /// <inheritdoc cref="Network.Features"/>
-    public Tensor Features(Tensor images) => Run(images, network.Features, (signals, input) => signals.Features(input));
+    public Tensor Features(Tensor images) => Run(images, network.Features, (traced, input) => traced.Features(input));
 
     /// <inheritdoc cref="Network.HeadInput"/>
-    public Tensor HeadInput(Tensor images) => Run(images, network.HeadInput, (signals, input) => signals.HeadInput(input));
+    public Tensor HeadInput(Tensor images) => Run(images, network.HeadInput, (traced, input) => traced.HeadInput(input));
 
     /// <inheritdoc cref="Network.forward"/>
-    public Tensor Logits(Tensor images) => Run(images, network.call, (signals, input) => signals.Logits(input));
+    public Tensor Logits(Tensor images) => Run(images, network.call, (traced, input) => traced.Logits(input));
 
     public void Dispose() => weights.Dispose();
 
-    private Tensor Run(Tensor images, Func<Tensor, Tensor> plain, Func<SignalNetwork, Signal, Signal> folded)
+    private Tensor Run(Tensor images, Func<Tensor, Tensor> plain, Func<TracedNetwork, TracedTensor, TracedTensor> folded)
     {
         using var noGradient = no_grad();
-        if (network is not SignalNetwork signals) return plain(images);
+        if (network is not TracedNetwork traced) return plain(images);
         network.CheckInput(images.shape);
         using var scope = NewDisposeScope();
-        var result = TensorSignal.TensorOf(folded(signals, new FoldedSignal(images, weights)));
+        var result = ComputedTensor.TensorOf(folded(traced, new FoldedTensor(images, weights)));
         return result.contiguous().MoveToOuterDisposeScope();
     }
 }

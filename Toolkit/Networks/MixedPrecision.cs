@@ -1,12 +1,13 @@
+using Toolkit.Networks.Tracing;
 using static TorchSharp.torch;
 
 namespace Toolkit.Networks;
 
-/// <summary>Forward passes in mixed precision (<see cref="BFloat16Signal"/>).</summary>
+/// <summary>Forward passes in mixed precision (<see cref="BFloat16Tensor"/>).</summary>
 internal static class MixedPrecision
 {
     /// <summary>Whether a network can be run so: those of the catalog without auxiliary heads.</summary>
-    public static bool Suits(Network network) => network is SignalNetwork and not IAuxiliaryHeads;
+    public static bool Suits(Network network) => network is TracedNetwork and not IAuxiliaryHeads;
 
     /// <summary>Logits in float32, with a graph where one is recorded.</summary>
     /// <param name="network">One that <see cref="Suits"/>.</param>
@@ -15,7 +16,7 @@ internal static class MixedPrecision
     {
         network.CheckInput(images.shape);
         using var scope = NewDisposeScope();
-        var logits = TensorSignal.TensorOf(((SignalNetwork)network).Logits(new BFloat16Signal(images)));
+        var logits = ComputedTensor.TensorOf(((TracedNetwork)network).Logits(new BFloat16Tensor(images)));
         return logits.to(float32).MoveToOuterDisposeScope();
     }
 }

@@ -1,4 +1,5 @@
-using TorchSharp;
+using Toolkit.LibTorch;
+using Toolkit.Networks.Architectures;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,5 +1,3 @@
-using Toolkit.Networks;
-
 namespace Toolkit.Networks;
 
 /// <summary>A file of weights of a network that is known by name: published for download, or inside a package.</summary>
@@ -43,6 +41,9 @@ public sealed record WeightsEntry
     /// <summary>Number of classes of the head; 0 for weights without one, which leave the network's own head fresh.</summary>
     public required int Classes { get; init; }
 
+    /// <summary>Names of the classes in the order of the outputs; empty where they are not known.</summary>
+    public IReadOnlyList<string> ClassNames { get; init; } = [];
+
     /// <summary>
     /// Published top-1 accuracy in percent, on the validation set of the data that the weights were trained on; null where none is
     /// published.
@@ -81,7 +82,8 @@ public sealed record WeightsEntry
             Url = new Uri(url),
             Sha256Prefix = Path.GetFileNameWithoutExtension(url)[^8..],
             Size = (long)Math.Round(mebibytes * (1 << 20)),
-            Classes = 1000,
+            Classes = ImageNetClasses.Names.Count,
+            ClassNames = ImageNetClasses.Names,
             Top1 = top1,
             Top5 = top5,
             Licence = licence,

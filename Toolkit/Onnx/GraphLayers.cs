@@ -1,5 +1,6 @@
 using Toolkit.Inspection;
-using Toolkit.Networks;
+using Toolkit.Networks.Layers;
+using Toolkit.Networks.Tracing;
 using Toolkit.StateDicts;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -11,7 +12,7 @@ namespace Toolkit.Onnx;
 internal static class GraphLayers
 {
     /// <exception cref="NotSupportedException">The layer is of a kind, or has a setting, that no network of the catalog has.</exception>
-    public static Signal Apply(GraphSignal input, nn.Module<Tensor, Tensor> layer)
+    public static TracedTensor Apply(GraphTensor input, nn.Module<Tensor, Tensor> layer)
     {
         CheckSettings(layer);
         return layer switch
@@ -37,7 +38,7 @@ internal static class GraphLayers
     }
 
     /// <summary>A linear layer over the last dimension.</summary>
-    public static GraphSignal Linear(GraphSignal input, Tensor weight, Tensor? bias)
+    public static GraphTensor Linear(GraphTensor input, Tensor weight, Tensor? bias)
     {
         long[] shape = [.. input.Shape[..^1], weight.shape[0]];
         if (shape.Length == 2)
@@ -69,7 +70,7 @@ internal static class GraphLayers
     private static NotSupportedException Refused(string layer) =>
         new($"A layer of class {layer} cannot be exported to ONNX; those of the catalog's networks can.");
 
-    private static GraphSignal Convolution(GraphSignal input, Conv2d layer)
+    private static GraphTensor Convolution(GraphTensor input, Conv2d layer)
     {
         var (vertical, horizontal) = LayerWindows.Of(layer)!;
         string[] inputs = [input.Graph.Weight("weight", layer.weight!), .. Bias(input, layer.bias)];
@@ -82,7 +83,7 @@ internal static class GraphLayers
             new OnnxAttribute("group", layer.groups));
     }
 
-    private static GraphSignal BatchNormalization(GraphSignal input, BatchNorm layer)
+    private static GraphTensor BatchNormalization(GraphTensor input, BatchNorm layer)
     {
         var graph = input.Graph;
         string[] inputs =
@@ -93,7 +94,7 @@ internal static class GraphLayers
         return input.Apply("BatchNormalization", input.Shape, inputs, new OnnxAttribute("epsilon", layer.eps));
     }
 
-    private static GraphSignal LayerNormalization(GraphSignal input, LayerNorm layer)
+    private static GraphTensor LayerNormalization(GraphTensor input, LayerNorm layer)
     {
         string[] inputs = [input.Graph.Weight("weight", layer.weight!), .. Bias(input, layer.bias)];
         return input.Apply(
@@ -101,7 +102,7 @@ internal static class GraphLayers
             new OnnxAttribute("axis", -layer.normalized_shape.Length), new OnnxAttribute("epsilon", layer.eps));
     }
 
-    private static GraphSignal ResponseNormalization(GraphSignal input, LocalResponseNorm layer) => input.Apply(
+    private static GraphTensor ResponseNormalization(GraphTensor input, LocalResponseNorm layer) => input.Apply(
         "LRN",
         new OnnxAttribute("size", layer.size),
         new OnnxAttribute("alpha", layer.alpha),
@@ -109,13 +110,13 @@ internal static class GraphLayers
         new OnnxAttribute("bias", layer.k));
 
     /// <summary>x / 2 · (1 + erf(x / √2)); ONNX has an operator for it from opset 20 on.</summary>
-    private static Signal Gelu(GraphSignal input)
+    private static TracedTensor Gelu(GraphTensor input)
     {
-        var error = ((GraphSignal)input.Times(1 / Math.Sqrt(2))).Apply("Erf");
-        return error.Apply("Add", error.Shape, [Scalar(input, 1)]).Times(input).Times(0.5);
+        var error = ((GraphTensor)input.Mul(1 / Math.Sqrt(2))).Apply("Erf");
+        return error.Apply("Add", error.Shape, [Scalar(input, 1)]).Mul(input).Mul(0.5);
     }
 
-    private static string[] Bias(GraphSignal input, Tensor? bias) => bias is null ? [] : [input.Graph.Weight("bias", bias)];
+    private static string[] Bias(GraphTensor input, Tensor? bias) => bias is null ? [] : [input.Graph.Weight("bias", bias)];
 
-    private static string Scalar(GraphSignal input, float value) => input.Graph.Constant(TensorData.FromSingles([value]));
+    private static string Scalar(GraphTensor input, float value) => input.Graph.Constant(TensorData.FromSingles([value]));
 }

@@ -1,5 +1,5 @@
 using Toolkit.Inspection;
-using Toolkit.Networks;
+using Toolkit.Networks.Tracing;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,7 +9,7 @@ namespace Toolkit.Onnx;
 internal static class GraphPooling
 {
     /// <summary>Max pooling.</summary>
-    public static GraphSignal Max(GraphSignal input, MaxPool2d layer)
+    public static GraphTensor Max(GraphTensor input, MaxPool2d layer)
     {
         var windows = LayerWindows.Of(layer)!;
         return Pool(
@@ -18,7 +18,7 @@ internal static class GraphPooling
 
     /// <summary>Average pooling.</summary>
     /// <exception cref="NotSupportedException">The padding counts, and windows hang over it, which ONNX cannot tell apart.</exception>
-    public static GraphSignal Average(GraphSignal input, AvgPool2d layer)
+    public static GraphTensor Average(GraphTensor input, AvgPool2d layer)
     {
         var (vertical, horizontal) = LayerWindows.Of(layer)!;
         var (height, width) = (input.Shape[2], input.Shape[3]);
@@ -34,7 +34,7 @@ internal static class GraphPooling
     }
 
     /// <summary>ONNX has no adaptive pooling; for a known size it is a product with a matrix of weights on each side.</summary>
-    public static Signal Adaptive(GraphSignal input, AdaptiveAvgPool2d layer)
+    public static TracedTensor Adaptive(GraphTensor input, AdaptiveAvgPool2d layer)
     {
         var (height, width) = (input.Shape[2], input.Shape[3]);
         var (rows, columns) = (layer.output_size[0], layer.output_size[^1]);
@@ -43,13 +43,13 @@ internal static class GraphPooling
         if (height == rows && width == columns) return input;
         var graph = input.Graph;
         var byRows = graph.Add("MatMul", [input.Constant(AveragingMatrix(height, rows)), input.Name]);
-        return new GraphSignal(graph, graph.Add("MatMul", [byRows, input.Constant(AveragingMatrix(width, columns).t())]), shape);
+        return new GraphTensor(graph, graph.Add("MatMul", [byRows, input.Constant(AveragingMatrix(width, columns).t())]), shape);
     }
 
     /// <summary>
     /// Padding at the end, such that the last window fits: runtimes differ in which windows they count where sizes are rounded up.
     /// </summary>
-    private static GraphSignal Pool(GraphSignal input, LayerWindows windows, string kind, params OnnxAttribute[] further)
+    private static GraphTensor Pool(GraphTensor input, LayerWindows windows, string kind, params OnnxAttribute[] further)
     {
         var ((vertical, horizontal), (height, width)) = (windows, (input.Shape[2], input.Shape[3]));
         return input.Apply(

@@ -1,4 +1,3 @@
-using Toolkit.Augmentation;
 using Toolkit.Networks;
 using Toolkit.StateDicts;
 
@@ -43,17 +42,17 @@ internal sealed record ImageInput(string Name, OnnxInput Format, InputSpec Spec)
     }
 
     /// <summary>Adds what turns the input into normalised images, <c>[N, C, H, W]</c>.</summary>
-    public GraphSignal Normalise(OnnxGraph graph)
+    public GraphTensor Normalise(OnnxGraph graph)
     {
-        var input = new GraphSignal(graph, Name, Shape);
+        var input = new GraphTensor(graph, Name, Shape);
         if (Format == OnnxInput.Normalised) return input;
         var pixels = Format == OnnxInput.Bytes ? Planar(input) : input;
         var scaled = pixels.Apply("Mul", Images, [PerChannel(graph, i => 1 / (LargestPixel * Spec.Std[i]))]);
         return scaled.Apply("Add", Images, [PerChannel(graph, i => -(double)Spec.Mean[i] / Spec.Std[i])]);
     }
 
-    private static GraphSignal Planar(GraphSignal bytes) =>
-        (GraphSignal)bytes.Apply("Cast", new OnnxAttribute("to", Float)).Permute(0, 3, 1, 2);
+    private static GraphTensor Planar(GraphTensor bytes) =>
+        (GraphTensor)bytes.Apply("Cast", new OnnxAttribute("to", Float)).Permute(0, 3, 1, 2);
 
     private string PerChannel(OnnxGraph graph, Func<int, double> value) => graph.Constant(
         TensorData.FromSingles([.. Enumerable.Range(0, Spec.Channels).Select(i => (float)value(i))], 1, Spec.Channels, 1, 1));

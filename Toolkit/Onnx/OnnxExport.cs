@@ -1,4 +1,5 @@
 using Toolkit.Networks;
+using Toolkit.Networks.Tracing;
 using Toolkit.StateDicts;
 using static TorchSharp.torch;
 
@@ -28,7 +29,7 @@ public static class OnnxExport
         ArgumentNullException.ThrowIfNull(network);
         options ??= new OnnxExportOptions();
         options.Validate(network.Classes);
-        if (network is not SignalNetwork described)
+        if (network is not TracedNetwork described)
         {
             throw new NotSupportedException(
                 $"{network.GetType().Name} is not one of the catalog's networks, whose forward passes are known. Export one of those.");
@@ -37,7 +38,7 @@ public static class OnnxExport
         AtomicFile.Write(path, model.WriteTo);
     }
 
-    private static ProtobufMessage Describe(SignalNetwork network, OnnxExportOptions options)
+    private static ProtobufMessage Describe(TracedNetwork network, OnnxExportOptions options)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();

@@ -1,5 +1,3 @@
-using Toolkit.Networks;
-
 namespace Toolkit.Onnx;
 
 /// <summary>What an exported network takes.</summary>

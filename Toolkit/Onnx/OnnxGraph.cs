@@ -1,6 +1,5 @@
 using Toolkit.Inspection;
 using Toolkit.StateDicts;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.Onnx;

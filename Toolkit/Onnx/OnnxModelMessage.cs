@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Toolkit.Networks;
-using Toolkit.StateDicts;
 
 namespace Toolkit.Onnx;
 

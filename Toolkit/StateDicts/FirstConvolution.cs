@@ -1,5 +1,3 @@
-using Toolkit.Augmentation;
-
 namespace Toolkit.StateDicts;
 
 /// <summary>Makes the kernels of a first convolution fit images of another kind.</summary>

@@ -1,6 +1,5 @@
 using Toolkit.Augmentation;
 using Toolkit.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.Training;

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using Toolkit.Augmentation;
 using Toolkit.Data;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.Training;

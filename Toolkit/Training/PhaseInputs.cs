@@ -1,5 +1,4 @@
 using Toolkit.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.Training;

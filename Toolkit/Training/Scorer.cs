@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Toolkit.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.Training;

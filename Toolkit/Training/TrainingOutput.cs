@@ -1,3 +1,4 @@
+using Toolkit.LibTorch;
 using Toolkit.Networks;
 using static TorchSharp.torch;
 

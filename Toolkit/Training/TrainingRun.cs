@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using Toolkit.Networks;
-using TorchSharp;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Toolkit.Training;
 

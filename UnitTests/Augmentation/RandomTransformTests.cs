@@ -1,4 +1,3 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Networks;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Networks;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Data;
 using Toolkit.UnitTests.Support;
 

@@ -1,4 +1,3 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Data;
 using Toolkit.UnitTests.Support;
 

@@ -1,8 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Microsoft.ML.Transforms.Image;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Data;
 using Toolkit.Estimators;
 using Toolkit.UnitTests.Support;

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Estimators;
 using Toolkit.Networks;
 using Toolkit.Pretrained;

@@ -1,9 +1,7 @@
 using Microsoft.ML;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Estimators;
 using Toolkit.Networks;
 using Toolkit.Onnx;
-using Toolkit.Pretrained;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Estimators;

@@ -1,12 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Estimators;
 using Toolkit.Onnx;
-using Toolkit.Pretrained;
 using Toolkit.UnitTests.Cli;
 using Toolkit.UnitTests.Onnx;
-using Toolkit.UnitTests.Pretrained;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Estimators;

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Estimators;

@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Estimators;
 using Toolkit.UnitTests.Cli;
 using Toolkit.UnitTests.Support;

@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Data;
 using Toolkit.Estimators;
 using Toolkit.Networks;

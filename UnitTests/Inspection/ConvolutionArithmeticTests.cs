@@ -1,6 +1,4 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Inspection;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.UnitTests.Inspection;

@@ -1,4 +1,3 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Inspection;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,10 +1,8 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Data;
 using Toolkit.Inspection;
 using Toolkit.Networks;
 using Toolkit.UnitTests.Augmentation;
 using Toolkit.UnitTests.Support;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.UnitTests.Inspection;

@@ -1,8 +1,6 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Inspection;
 using Toolkit.Networks;
 using Toolkit.UnitTests.Support;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.UnitTests.Inspection;

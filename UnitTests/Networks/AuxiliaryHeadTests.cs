@@ -1,9 +1,6 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Networks;
-using Toolkit.Pretrained;
+using Toolkit.Networks.Architectures;
 using Toolkit.StateDicts;
-using Toolkit.UnitTests.Support;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.UnitTests.Networks;

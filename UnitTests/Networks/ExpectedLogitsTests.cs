@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Networks;
 using Toolkit.UnitTests.Support;
 using TorchSharp;

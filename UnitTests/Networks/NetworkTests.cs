@@ -1,7 +1,5 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Networks;
 using Toolkit.UnitTests.Support;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.UnitTests.Networks;

@@ -1,6 +1,4 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Networks;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.UnitTests.Networks;

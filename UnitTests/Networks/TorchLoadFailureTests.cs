@@ -1,5 +1,4 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-using Toolkit.Networks;
+using Toolkit.LibTorch;
 using TorchSharp;
 
 namespace Toolkit.UnitTests.Networks;

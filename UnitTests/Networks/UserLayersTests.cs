@@ -1,5 +1,5 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-using Toolkit.Networks;
+using Toolkit.Networks.Layers;
+using Toolkit.Networks.Tracing;
 using Toolkit.UnitTests.Support;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -40,15 +40,15 @@ public sealed class UserLayersTests
     [TestMethod]
     [DynamicData(nameof(Pairs))]
     public void FoldedSignalsGiveTheSame(string convolution, string normalization) =>
-        Compare(convolution, normalization, 1e-5, input => new FoldedSignal(input, new FoldedWeights()));
+        Compare(convolution, normalization, 1e-5, input => new FoldedTensor(input, new FoldedWeights()));
 
     /// <summary>Eight bits of a number are a 256th; a sum of some hundred products stays below three of them.</summary>
     [TestMethod]
     [DynamicData(nameof(Pairs))]
     public void MixedPrecisionGivesTheSame(string convolution, string normalization) =>
-        Compare(convolution, normalization, 3.0 / 256, input => new BFloat16Signal(input));
+        Compare(convolution, normalization, 3.0 / 256, input => new BFloat16Tensor(input));
 
-    private static void Compare(string convolution, string normalization, double tolerance, Func<Tensor, Signal> start)
+    private static void Compare(string convolution, string normalization, double tolerance, Func<Tensor, TracedTensor> start)
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
@@ -57,7 +57,7 @@ public sealed class UserLayersTests
         stack.eval();
         var images = randn(3, Channels, 12, 13);
         var expected = stack.call(images);
-        var actual = TensorSignal.TensorOf(start(images).Through(stack));
+        var actual = ComputedTensor.TensorOf(start(images).Through(stack));
         CollectionAssert.AreEqual(expected.shape, actual.shape);
         Tensors.AssertClose(expected.ToSingles(), actual.ToSingles(), tolerance, $"{convolution}, {normalization}");
     }

@@ -1,11 +1,8 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Inspection;
 using Toolkit.Networks;
 using Toolkit.Onnx;
 using Toolkit.Pretrained;
-using Toolkit.StateDicts;
 using Toolkit.Training;
 using Toolkit.UnitTests.Networks;
 using Toolkit.UnitTests.Support;

@@ -1,9 +1,6 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-using Toolkit.Augmentation;
 using Toolkit.Networks;
 using Toolkit.Onnx;
 using Toolkit.Pretrained;
-using Toolkit.Pretrained.Onnx;
 using Toolkit.StateDicts;
 using Toolkit.UnitTests.Networks;
 using Toolkit.UnitTests.Support;
@@ -114,7 +111,7 @@ public sealed class OnnxFormatTests
 
         static void Refused(string message, torch.nn.Module<torch.Tensor, torch.Tensor> layer)
         {
-            var input = new GraphSignal(new OnnxGraph(layer), "x", [-1, 3, 8, 8]);
+            var input = new GraphTensor(new OnnxGraph(layer), "x", [-1, 3, 8, 8]);
             StringAssert.Contains(Assert.ThrowsExactly<NotSupportedException>(() => input.Through(layer)).Message, message);
         }
     }

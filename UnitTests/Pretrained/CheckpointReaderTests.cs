@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;
 using Toolkit.UnitTests.Support;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Estimators;
 using Toolkit.Networks;
 using Toolkit.Pretrained;

@@ -1,8 +1,6 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Networks;
 using Toolkit.Onnx;
 using Toolkit.Pretrained;
-using Toolkit.Pretrained.Onnx;
 using Toolkit.StateDicts;
 using Toolkit.UnitTests.Support;
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
-using Toolkit.StateDicts;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Pretrained;
@@ -153,7 +151,7 @@ public sealed class WeightsCatalogTests
 
     private static void AssertSame(TorchvisionFacts fact, WeightsEntry entry)
     {
-        // torchvision 0.14 has wrong hashes in the names of EfficientNet's files; see TorchvisionWeights.
+        // torchvision 0.14 has wrong hashes in the names of EfficientNet's files; see EfficientNet.
         if (!fact.Name.StartsWith("efficientnet", StringComparison.Ordinal)) Assert.AreEqual(fact.File, entry.FileName);
         Assert.AreEqual(fact.File[..^12], entry.FileName[..^12], fact.Name);
         Assert.AreEqual((fact.Classes, fact.Top1, fact.Top5), (entry.Classes, entry.Top1, entry.Top5), fact.Name);

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Reporting;
 using Toolkit.UnitTests.Support;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Samples;

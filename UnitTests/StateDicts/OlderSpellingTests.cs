@@ -1,6 +1,4 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Networks;
-using Toolkit.Pretrained;
 using Toolkit.StateDicts;
 
 namespace Toolkit.UnitTests.StateDicts;

@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;
 using Toolkit.UnitTests.Support;

@@ -1,5 +1,3 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-using Toolkit.Pretrained;
 using Toolkit.StateDicts;
 
 namespace Toolkit.UnitTests.StateDicts;

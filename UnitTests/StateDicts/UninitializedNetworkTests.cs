@@ -1,6 +1,4 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Networks;
-using Toolkit.Pretrained;
 using Toolkit.StateDicts;
 using Toolkit.UnitTests.Networks;
 using Toolkit.UnitTests.Support;

@@ -1,5 +1,3 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-
 namespace Toolkit.UnitTests.Support;
 
 /// <summary>What really went wrong. ML.NET's cursors read on several threads, and wrap what is thrown on one of them.</summary>

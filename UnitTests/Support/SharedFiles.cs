@@ -1,5 +1,3 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
-
 namespace Toolkit.UnitTests.Support;
 
 /// <summary>Data and weights that lie beside the repository, in ../shared, where the project is built; a user's machine has none.</summary>

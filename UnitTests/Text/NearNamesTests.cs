@@ -1,4 +1,3 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Text;
 
 namespace Toolkit.UnitTests.Text;

@@ -1,4 +1,3 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,6 +1,4 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Data;
-using Toolkit.Networks;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;
 

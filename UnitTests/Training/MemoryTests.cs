@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Networks;
 using Toolkit.Training;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;
 using static TorchSharp.torch;

@@ -1,8 +1,6 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Training;
-using TorchSharp;
 
 namespace Toolkit.UnitTests.Training;
 

@@ -1,8 +1,6 @@
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Networks;
-using Toolkit.Pretrained;
 using Toolkit.StateDicts;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;

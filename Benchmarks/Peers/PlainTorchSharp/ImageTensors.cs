@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.Benchmarks.Peers.PlainTorchSharp;

@@ -1,5 +1,4 @@
 using SkiaSharp;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.utils.data;
 

@@ -1,5 +1,4 @@
-using Toolkit.Networks;
-using TorchSharp;
+using Toolkit.LibTorch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

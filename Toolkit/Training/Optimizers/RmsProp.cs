@@ -1,6 +1,6 @@
 using System.Numerics;
 using Toolkit.Kernels;
-using Toolkit.Networks;
+using Toolkit.LibTorch;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

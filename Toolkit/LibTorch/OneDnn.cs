@@ -1,0 +1,76 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Toolkit.LibTorch;
+
+/// <summary>
+/// oneDNN, with which libtorch computes convolutions on the CPU. That of libtorch 2.10 computes some wrongly where it cannot see a processor's
+/// caches, as in some virtual machines: where it has to fill channels up to a multiple of 16 or 32, it fills them with other numbers than
+/// zeros. With oneDNN off, training takes four times as long; so the convolutions in question are given channels that are full already.
+/// </summary>
+internal static class OneDnn
+{
+    private const int InputBlock = 32, OutputBlock = 16;
+    private const double Tolerance = 1e-4;
+
+    private static readonly Lazy<bool> FillsWrongly = new(() => Error() > Tolerance);
+
+    /// <summary>
+    /// Whether what oneDNN makes of a layer, or of its gradients, may be wrong on this machine, in one precision at least. Compares a small
+    /// convolution with double precision when first asked.
+    /// </summary>
+    public static bool MayBeWrong(Conv2d layer) => !IsSafeInBFloat16(layer) && FillsWrongly.Value;
+
+    /// <summary>Whether it may be wrong for an input of this precision, on its device.</summary>
+    public static bool MayBeWrong(Conv2d layer, Tensor input) => input.device_type == DeviceType.CPU && input.dtype switch
+    {
+        ScalarType.Float32 => !IsSafeInSinglePrecision(layer) && FillsWrongly.Value,
+        ScalarType.BFloat16 => MayBeWrong(layer),
+        _ => false, // oneDNN is not asked
+    };
+
+    /// <summary>Channels of zeros with which a convolution in single precision, without groups, is right.</summary>
+    public static (long Outputs, long Inputs) ChannelsToAdd(long inputs, long outputs) =>
+        (Rest(outputs, OutputBlock), inputs <= OutputBlock ? 0 : Rest(inputs, InputBlock));
+
+    private static bool IsSafeInSinglePrecision(Conv2d layer) =>
+        IsPointwise(layer) || IsDepthwise(layer) || ChannelsToAdd(InputsOfAGroup(layer), OutputsOfAGroup(layer)) == (0, 0);
+
+    private static bool IsSafeInBFloat16(Conv2d layer) =>
+        InputsOfAGroup(layer) > 1 && (IsPointwise(layer) || (InputsOfAGroup(layer) % InputBlock == 0 && OutputsOfAGroup(layer) % OutputBlock == 0));
+
+    private static bool IsPointwise(Conv2d layer) => layer.groups == 1 && layer.kernel_size.All(size => size == 1);
+
+    private static bool IsDepthwise(Conv2d layer) => layer.groups > 1 && layer.groups == layer.in_channels && layer.groups == layer.out_channels;
+
+    private static long InputsOfAGroup(Conv2d layer) => layer.in_channels / layer.groups;
+
+    private static long OutputsOfAGroup(Conv2d layer) => layer.out_channels / layer.groups;
+
+    private static long Rest(long channels, int block) => (block - channels % block) % block;
+
+    /// <summary>The largest difference, as a share of the largest value; infinite where a value is no number.</summary>
+    private static double Error()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var (images, kernels) = (Ramp(2, 24, 8, 8), Ramp(64, 24, 3, 3));
+        var single = nn.functional.conv2d(images, kernels, padding: [1, 1]).data<float>();
+        var exact = nn.functional.conv2d(images.to(float64), kernels.to(float64), padding: [1, 1]).data<double>();
+        var (difference, largest) = (0.0, 0.0);
+        for (var i = 0L; i < exact.Count; i++)
+        {
+            difference = Math.Max(difference, Math.Abs(single[i] - exact[i]));
+            largest = Math.Max(largest, Math.Abs(exact[i]));
+        }
+        return double.IsFinite(difference) ? difference / largest : double.PositiveInfinity;
+    }
+
+    private static Tensor Ramp(params long[] shape)
+    {
+        var values = new float[shape.Aggregate((product, size) => product * size)];
+        for (var i = 0; i < values.Length; i++) values[i] = MathF.Sin(i);
+        return tensor(values, shape);
+    }
+}

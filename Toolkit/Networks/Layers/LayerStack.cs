@@ -1,0 +1,56 @@
+using System.Globalization;
+using Toolkit.Networks.Tracing;
+using static TorchSharp.torch;
+
+namespace Toolkit.Networks.Layers;
+
+/// <summary>
+/// Layers run one after another, as in <c>nn.Sequential</c>: named by their numbers, or by given names. Layers can be replaced.
+/// Intermediate tensors are freed on the way.
+/// </summary>
+internal sealed class LayerStack : TracedModule
+{
+    private readonly List<(string Name, nn.Module<Tensor, Tensor> Layer)> layers = [];
+
+    /// <summary>Layers with the names 0, 1, 2, …</summary>
+    public LayerStack(params nn.Module<Tensor, Tensor>[] layers)
+        : this([.. layers.Select((layer, i) => (i.ToString(CultureInfo.InvariantCulture), layer))])
+    {
+    }
+
+    /// <summary>Layers with names of their own.</summary>
+    public LayerStack(params (string Name, nn.Module<Tensor, Tensor> Layer)[] layers) : base(nameof(LayerStack))
+    {
+        foreach (var (name, layer) in layers)
+        {
+            register_module(name, layer);
+            this.layers.Add((name, layer));
+        }
+    }
+
+    public nn.Module<Tensor, Tensor> Last => layers[^1].Layer;
+
+    public string LastName => layers[^1].Name;
+
+    public override TracedTensor Run(TracedTensor input)
+    {
+        var output = input;
+        foreach (var (_, layer) in layers) output = output.Through(layer);
+        return output;
+    }
+
+    /// <summary>Frees the last layer and puts another in its place.</summary>
+    public void ReplaceLast(nn.Module<Tensor, Tensor> layer) => Replace(layers.Count - 1, layer);
+
+    /// <summary>Frees a layer and puts another in its place, under the same name.</summary>
+    /// <param name="index">Counted from 0.</param>
+    /// <param name="layer">The new layer.</param>
+    public void Replace(int index, nn.Module<Tensor, Tensor> layer)
+    {
+        var (name, old) = layers[index];
+        register_module(name, null!);
+        register_module(name, layer);
+        layers[index] = (name, layer);
+        old.Dispose();
+    }
+}

@@ -1,0 +1,13 @@
+using static TorchSharp.torch;
+
+namespace Toolkit.Networks.Tracing;
+
+/// <summary>A module whose forward pass is written for traced tensors. What it makes on the way is freed at the end.</summary>
+public abstract class TracedModule(string name) : nn.Module<Tensor, Tensor>(name)
+{
+    /// <summary>The forward pass.</summary>
+    public abstract TracedTensor Run(TracedTensor input);
+
+    /// <inheritdoc/>
+    public sealed override Tensor forward(Tensor input) => ComputedTensor.Run(input, Run);
+}

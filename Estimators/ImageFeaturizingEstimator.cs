@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
+using Toolkit.Images;
 using Toolkit.LibTorch;
 using Toolkit.Networks;
 using Toolkit.Pretrained;

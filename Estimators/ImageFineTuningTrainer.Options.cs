@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Toolkit.Datasets;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
 using Toolkit.Pretrained;

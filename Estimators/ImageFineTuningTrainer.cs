@@ -4,6 +4,7 @@ using Toolkit.Data;
 using Toolkit.Estimators.Data;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
+using Toolkit.Images;
 using Toolkit.LibTorch;
 using Toolkit.Networks;
 using Toolkit.StateDicts;

@@ -1,4 +1,5 @@
 using Toolkit.Augmentation;
+using Toolkit.Images;
 using Toolkit.Networks;
 
 namespace Toolkit.Estimators;

@@ -1,4 +1,5 @@
 using Microsoft.ML.Runtime;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Toolkit.Data;
+using Toolkit.Datasets;
 using Toolkit.Estimators.Data;
 
 namespace Toolkit.Estimators;

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Toolkit.Estimators.Persistence;
+using Toolkit.Images;
 using Toolkit.Pretrained;
 
 namespace Toolkit.Estimators;
@@ -52,7 +53,7 @@ public sealed partial class TransferLearningCatalog
     /// <exception cref="ArgumentException">The network's name is unknown, or there are no class names.</exception>
     public ImageClassificationEstimator Classify(
         string network, Weights weights, IReadOnlyList<string>? classNames = null, string imageColumnName = "Image", string scoreColumnName = "Score",
-        string predictedLabelColumnName = "PredictedLabel", Networks.InputSpec? inputSpec = null,
+        string predictedLabelColumnName = "PredictedLabel", InputSpec? inputSpec = null,
         PixelOrder pixelOrder = PixelOrder.Auto) =>
         new(ml, network, weights, classNames,
             new(imageColumnName, scoreColumnName, predictedLabelColumnName, PixelOrder: pixelOrder), inputSpec);
@@ -77,7 +78,7 @@ public sealed partial class TransferLearningCatalog
     /// </example>
     /// <exception cref="ArgumentException">The network's name is unknown, or the name of a column is empty.</exception>
     public ImageFeaturizingEstimator Featurize(
-        string outputColumnName, string network, Weights weights, string inputColumnName = "Image", Networks.InputSpec? inputSpec = null,
+        string outputColumnName, string network, Weights weights, string inputColumnName = "Image", InputSpec? inputSpec = null,
         PixelOrder pixelOrder = PixelOrder.Auto) =>
         new(ml, network, weights, new(inputColumnName, outputColumnName, PixelOrder: pixelOrder), inputSpec);
 

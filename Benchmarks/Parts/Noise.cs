@@ -1,4 +1,5 @@
 using Toolkit.Data;
+using Toolkit.Images;
 
 namespace Toolkit.Benchmarks.Parts;
 

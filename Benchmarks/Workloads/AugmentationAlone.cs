@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using Toolkit.Augmentation;
 using Toolkit.Data;
+using Toolkit.Datasets;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Training;
 

@@ -1,5 +1,6 @@
 using Toolkit.Augmentation;
 using Toolkit.Data;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;
@@ -15,7 +16,7 @@ internal sealed class FirstPrediction : IWorkload
 
     public FirstPrediction(WorkloadOptions options)
     {
-        pixels = Pixels(Path.Combine(options.Data, "photograph.jpg"), InputSpec.ImageNet);
+        pixels = new ImagePreparer(InputSpec.ImageNet).Prepare(Path.Combine(options.Data, "photograph.jpg"));
         weights = Weights.File(Path.Combine(options.Data, "resnet18-10.pth")).Read();
     }
 
@@ -25,16 +26,5 @@ internal sealed class FirstPrediction : IWorkload
         StateDictLoader.Load(network, weights);
         using var scorer = new Scorer(network);
         return new(scorer.Probabilities(pixels, 1).Length / 10, 0);
-    }
-
-    private static float[] Pixels(string photograph, InputSpec input)
-    {
-        var (image, scratch, random) = (new ImageBuffer(), new ImageBuffer(), default(ImageRandom));
-        ImageDecoder.DecodeFile(photograph, image);
-        var pipeline = ImagePipeline.ForEvaluation(input);
-        var prepared = pipeline.Transform(image, scratch, ref random);
-        var pixels = new float[prepared.Pixels.Length];
-        pipeline.Normalise(prepared, pixels);
-        return pixels;
     }
 }

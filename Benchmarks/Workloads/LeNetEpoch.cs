@@ -1,4 +1,6 @@
 using Toolkit.Data;
+using Toolkit.Datasets;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Training;
 

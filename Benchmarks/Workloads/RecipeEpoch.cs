@@ -1,4 +1,5 @@
 using Toolkit.Data;
+using Toolkit.Datasets;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.Training;

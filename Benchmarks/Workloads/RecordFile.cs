@@ -1,4 +1,6 @@
 using Toolkit.Data;
+using Toolkit.Datasets;
+using Toolkit.Images;
 
 namespace Toolkit.Benchmarks.Workloads;
 

@@ -1,4 +1,5 @@
 using Toolkit.Data;
+using Toolkit.Datasets;
 using Toolkit.Training;
 
 namespace Toolkit.Benchmarks.Workloads;

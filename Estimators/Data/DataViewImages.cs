@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Toolkit.Data;
+using Toolkit.Images;
 using Toolkit.Networks;
 
 namespace Toolkit.Estimators.Data;
@@ -22,8 +23,7 @@ internal static class DataViewImages
         var readImage = columns.Image.CreateReader(cursor);
         var readLabel = cursor.GetGetter<uint>(columns.Label);
         var readWeight = columns.Weight is { } weight ? WeightReader(cursor, weight) : () => 1;
-        var fitter = new ImageFitter(spec);
-        var image = new ImageBuffer();
+        var preparer = new ImagePreparer(spec);
         var pixels = new PixelBlock(spec.Channels * spec.Height * spec.Width, view.GetRowCount());
         var (indices, weights) = (new List<int>(), new List<float>());
         while (cursor.MoveNext())
@@ -31,8 +31,7 @@ internal static class DataViewImages
             cancellation.ThrowIfCancellationRequested();
             indices.Add(ReadLabel(cursor, readLabel, columns.Label, purpose));
             weights.Add(readWeight());
-            readImage(image);
-            pixels.Add(fitter.Fit(image).Pixels);
+            pixels.Add(preparer.Transform(readImage).Pixels);
         }
 
         if (indices.Count == 0) throw new InvalidOperationException($"The {purpose} data has no rows. Check what it was loaded and filtered from.");

@@ -1,3 +1,5 @@
+using Toolkit.Images;
+
 namespace Toolkit.Estimators.Data;
 
 /// <summary>One growing block of pixels, so that the images of a data view lie in memory once.</summary>

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.StateDicts;
 using TorchSharp;

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using Toolkit.Estimators.Scoring;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.StateDicts;
 using TorchSharp;

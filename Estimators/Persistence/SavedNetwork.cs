@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.StateDicts;
 

@@ -1,6 +1,7 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Toolkit.Data;
+using Toolkit.Images;
 
 namespace Toolkit.Estimators.Scoring;
 
@@ -60,13 +61,8 @@ internal sealed class BatchReader : IDisposable
     private Action<Memory<float>> PreparedReader(ImageColumn column, ImageRunner runner)
     {
         var read = column.CreateReader(cursor);
-        var fitter = runner.CreateFitter(column);
-        var image = new ImageBuffer();
-        return destination =>
-        {
-            read(image);
-            fitter.Normalise(image, destination.Span);
-        };
+        var preparer = runner.CreatePreparer(column);
+        return destination => preparer.Prepare(read, destination.Span);
     }
 
     private void Work()

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using Toolkit.Data;
 using Toolkit.Estimators.Schema;
+using Toolkit.Images;
 using Toolkit.Networks;
 
 namespace Toolkit.Estimators.Scoring;

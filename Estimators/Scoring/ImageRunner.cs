@@ -1,4 +1,5 @@
 using Toolkit.Estimators.Data;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Training;
 
@@ -35,7 +36,7 @@ internal sealed class ImageRunner(Network network, NetworkOutput output, int bat
     public int ImageLength => spec.Channels * spec.Height * spec.Width;
 
     /// <summary>Prepares a column's images for <see cref="Run"/>; one for each thread, because it has buffers of its own.</summary>
-    public ImageFitter CreateFitter(ImageColumn image) => new(image.InputFor(spec));
+    public ImagePreparer CreatePreparer(ImageColumn image) => new(image.InputFor(spec));
 
     /// <summary><see cref="OutputLength"/> floats for each of the first <paramref name="count"/> images of <paramref name="batch"/>.</summary>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>

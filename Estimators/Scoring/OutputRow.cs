@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Data;
 using Toolkit.Estimators.Data;
+using Toolkit.Images;
 
 namespace Toolkit.Estimators.Scoring;
 
@@ -13,8 +14,7 @@ internal sealed class OutputRow : DataViewRow
     private readonly ImageRunner runner;
     private readonly HashSet<int> active;
     private readonly Action<ImageBuffer>? readImage;
-    private readonly ImageFitter fitter;
-    private readonly ImageBuffer image = new();
+    private readonly ImagePreparer preparer;
     private readonly float[] pixels;
     private float[] output = [];
     private long? computedPosition;
@@ -23,7 +23,7 @@ internal sealed class OutputRow : DataViewRow
     {
         (this.input, this.columns, this.runner) = (input, columns, runner);
         active = [.. activeColumns.Select(column => column.Index)];
-        fitter = runner.CreateFitter(columns.Image);
+        preparer = runner.CreatePreparer(columns.Image);
         pixels = new float[runner.ImageLength];
         if (activeColumns.Any(columns.IsComputed)) readImage = columns.Image.CreateReader(input);
     }
@@ -56,8 +56,7 @@ internal sealed class OutputRow : DataViewRow
     {
         if (computedPosition != input.Position)
         {
-            readImage!(image);
-            fitter.Normalise(image, pixels);
+            preparer.Prepare(readImage!, pixels);
             output = runner.Run(pixels, 1);
             computedPosition = input.Position;
         }

@@ -1,5 +1,6 @@
 using System.IO.Enumeration;
 using System.Reflection;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.StateDicts;
 

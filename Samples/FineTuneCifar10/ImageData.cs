@@ -1,4 +1,5 @@
 using Toolkit.Data;
+using Toolkit.Datasets;
 
 namespace Toolkit.Samples;
 

@@ -1,6 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Transforms;
+using Toolkit.Datasets;
 using Toolkit.Estimators;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Samples;
 

@@ -1,4 +1,6 @@
 using Toolkit.Augmentation;
+using Toolkit.Datasets;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;

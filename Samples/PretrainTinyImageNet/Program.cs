@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Toolkit.Augmentation;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Samples;
 using Toolkit.StateDicts;

@@ -1,11 +1,12 @@
 using Toolkit.Augmentation;
+using Toolkit.Images;
 
 namespace Toolkit.Data;
 
 /// <summary>Prepares single images for a <see cref="BatchLoader"/>, with buffers of its own; one thread at a time.</summary>
 internal sealed class BatchWorker(IImageDataset dataset, ImagePipeline pipeline, long seed)
 {
-    private readonly ImageBuffer image = new(), scratch = new();
+    private readonly ImagePreparer preparer = new(pipeline);
 
     /// <summary>Shape of an image after the transforms.</summary>
     /// <param name="index">Index in the data set.</param>
@@ -45,12 +46,8 @@ internal sealed class BatchWorker(IImageDataset dataset, ImagePipeline pipeline,
         batch.Indices[place] = index;
     }
 
-    private ImageBuffer Transform(int index, int epoch)
-    {
-        var random = new ImageRandom(seed, epoch, index);
-        dataset.Read(index, image);
-        return pipeline.Transform(image, scratch, ref random);
-    }
+    private ImageBuffer Transform(int index, int epoch) =>
+        preparer.Transform(image => dataset.Read(index, image), new ImageRandom(seed, epoch, index));
 
     private InvalidDataException Named(int index, Exception error) => new($"{dataset.NameOf(index)}: {error.Message}", error);
 

@@ -1,3 +1,4 @@
+using Toolkit.Images;
 using Toolkit.Text;
 
 namespace Toolkit.Data;

@@ -1,3 +1,5 @@
+using Toolkit.Images;
+
 namespace Toolkit.Data;
 
 /// <summary>

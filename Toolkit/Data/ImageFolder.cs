@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Toolkit.Images;
 
 namespace Toolkit.Data;
 

@@ -1,3 +1,5 @@
+using Toolkit.Images;
+
 namespace Toolkit.Data;
 
 /// <summary>Some images of another data set, in an order of their own. A view: no pixels are copied.</summary>

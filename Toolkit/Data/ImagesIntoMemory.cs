@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Toolkit.Augmentation;
+using Toolkit.Images;
 
 namespace Toolkit.Data;
 
@@ -31,9 +32,12 @@ internal static class ImagesIntoMemory
 
     private static (int Channels, int Height, int Width) ShapeOfFirst(IImageDataset source, IReadOnlyList<IImageTransform> transforms)
     {
-        var first = new TransformedReader(source, transforms).Read(0);
+        var first = Preparer(transforms).Transform(image => source.Read(0, image));
         return (first.Channels, first.Height, first.Width);
     }
+
+    // Nothing is normalised here.
+    private static ImagePreparer Preparer(IReadOnlyList<IImageTransform> transforms) => new(new ImagePipeline(transforms, [0], [1]));
 
     private static byte[] Allocate(int count, int channels, int height, int width)
     {
@@ -48,11 +52,11 @@ internal static class ImagesIntoMemory
     private static Action<int> ReadInto(
         IImageDataset source, IReadOnlyList<IImageTransform> transforms, (int Channels, int Height, int Width) shape, byte[] pixels)
     {
-        var reader = new TransformedReader(source, transforms);
+        var preparer = Preparer(transforms);
         var size = shape.Channels * shape.Height * shape.Width;
         return index =>
         {
-            var image = reader.Read(index);
+            var image = preparer.Transform(buffer => source.Read(index, buffer));
             if ((image.Channels, image.Height, image.Width) != shape) throw ShapeDiffers(source.NameOf(index), image, shape);
             image.Pixels.CopyTo(pixels.AsSpan(index * size, size));
         };
@@ -79,24 +83,6 @@ internal static class ImagesIntoMemory
         catch (AggregateException failures)
         {
             ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
-        }
-    }
-
-    /// <summary>Reads images through transforms that are not random, with buffers of its own.</summary>
-    private sealed class TransformedReader(IImageDataset source, IReadOnlyList<IImageTransform> transforms)
-    {
-        private ImageBuffer image = new(), scratch = new();
-
-        public ImageBuffer Read(int index)
-        {
-            var none = default(ImageRandom);
-            source.Read(index, image);
-            foreach (var transform in transforms)
-            {
-                transform.Apply(image, scratch, ref none);
-                (image, scratch) = (scratch, image);
-            }
-            return image;
         }
     }
 }

@@ -1,4 +1,5 @@
 using Toolkit.Augmentation;
+using Toolkit.Images;
 
 namespace Toolkit.Data;
 

@@ -1,5 +1,6 @@
 using Microsoft.ML.Data;
 using Toolkit.Data;
+using Toolkit.Images;
 
 namespace Toolkit.Inspection;
 

@@ -1,5 +1,6 @@
 using Toolkit.Augmentation;
 using Toolkit.Data;
+using Toolkit.Images;
 using Toolkit.Networks;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -15,10 +16,8 @@ internal sealed record PreparedImage(ImageBuffer Pixels, Tensor Tensor) : IDispo
     {
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(image);
-        var (copy, scratch, random) = (new ImageBuffer(), new ImageBuffer(), new ImageRandom(0, 0, 0));
-        copy.CopyFrom(image);
         var pipeline = ImagePipeline.ForEvaluation(network.InputSpec);
-        var pixels = pipeline.Transform(copy, scratch, ref random);
+        var pixels = new ImagePreparer(pipeline).Transform(buffer => buffer.CopyFrom(image));
         var values = new float[pixels.Pixels.Length];
         pipeline.Normalise(pixels, values);
         using var tensor = torch.tensor(values);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Toolkit.Images;
 using Toolkit.Networks.Layers;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,3 +1,4 @@
+using Toolkit.Images;
 using Toolkit.LibTorch;
 using Toolkit.Networks.Architectures;
 using TorchSharp.Modules;

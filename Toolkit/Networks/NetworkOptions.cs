@@ -1,3 +1,5 @@
+using Toolkit.Images;
+
 namespace Toolkit.Networks;
 
 /// <summary>What can be chosen about a network besides its architecture and its number of classes.</summary>

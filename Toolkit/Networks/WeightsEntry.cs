@@ -1,3 +1,5 @@
+using Toolkit.Images;
+
 namespace Toolkit.Networks;
 
 /// <summary>A file of weights of a network that is known by name: published for download, or inside a package.</summary>

@@ -1,3 +1,5 @@
+using Toolkit.Images;
+
 namespace Toolkit.Onnx;
 
 /// <summary>What an exported network takes.</summary>

@@ -1,4 +1,5 @@
 using Toolkit.Data;
+using Toolkit.Images;
 using Toolkit.LibTorch;
 using Toolkit.Networks;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Toolkit.Augmentation;
+using Toolkit.Images;
 using Toolkit.Networks;
 
 namespace Toolkit.Training;

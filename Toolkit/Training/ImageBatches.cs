@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Toolkit.Augmentation;
 using Toolkit.Data;
+using Toolkit.Images;
 using static TorchSharp.torch;
 
 namespace Toolkit.Training;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Toolkit.Images;
 using Toolkit.Networks;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using Toolkit.Augmentation;
 using Toolkit.Data;
+using Toolkit.Images;
 using Toolkit.Networks;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

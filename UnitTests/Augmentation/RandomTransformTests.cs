@@ -1,5 +1,6 @@
 using Toolkit.Augmentation;
 using Toolkit.Data;
+using Toolkit.Images;
 using Toolkit.Networks;
 
 namespace Toolkit.UnitTests.Augmentation;
@@ -149,8 +150,7 @@ public sealed class RandomTransformTests
     {
         var pipeline = ImagePipeline.ForEvaluation(InputSpec.ImageNet);
         Assert.IsFalse(pipeline.IsRandom);
-        var random = default(ImageRandom);
-        var result = pipeline.Transform(TestImages.Noise(1, 300, 400), new ImageBuffer(), ref random);
+        var result = new ImagePreparer(pipeline).Transform(image => image.CopyFrom(TestImages.Noise(1, 300, 400)));
         Assert.AreEqual((3, 224, 224), Shape(result));
         var floats = new float[3 * 224 * 224];
         pipeline.Normalise(result, floats);

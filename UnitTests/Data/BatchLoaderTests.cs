@@ -1,5 +1,6 @@
 using Toolkit.Augmentation;
 using Toolkit.Data;
+using Toolkit.Images;
 
 namespace Toolkit.UnitTests.Data;
 

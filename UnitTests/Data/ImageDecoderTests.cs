@@ -1,4 +1,5 @@
 using Toolkit.Data;
+using Toolkit.Images;
 using Toolkit.UnitTests.Augmentation;
 using Toolkit.UnitTests.Support;
 

@@ -1,6 +1,8 @@
 using System.IO.Compression;
 using Toolkit.Augmentation;
 using Toolkit.Data;
+using Toolkit.Datasets;
+using Toolkit.Images;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Data;

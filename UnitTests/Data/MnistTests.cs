@@ -1,4 +1,5 @@
 using Toolkit.Data;
+using Toolkit.Datasets;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Data;

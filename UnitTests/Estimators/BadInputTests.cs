@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Toolkit.Data;
 using Toolkit.Estimators;
+using Toolkit.Images;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Estimators;

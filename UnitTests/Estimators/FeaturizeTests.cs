@@ -4,6 +4,7 @@ using Microsoft.ML.Data;
 using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Estimators;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;
@@ -163,11 +164,7 @@ public sealed class FeaturizeTests
         using var network = NetworkCatalog.Create(name, 7);
         weights.LoadInto(network);
         network.InputSpec = TestInputs.Small;
-        var pipeline = ImagePipeline.ForEvaluation(TestInputs.Small);
-        var (image, scratch, random) = (new ImageBuffer(), new ImageBuffer(), default(ImageRandom));
-        images.Read(index, image);
-        var pixels = new float[3 * 32 * 32];
-        pipeline.Normalise(pipeline.Transform(image, scratch, ref random), pixels);
+        var pixels = new ImagePreparer(TestInputs.Small).Prepare(image => images.Read(index, image));
         return new Scorer(network).Features(pixels, 1);
     }
 

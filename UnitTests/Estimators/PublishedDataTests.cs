@@ -1,7 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Data;
+using Toolkit.Datasets;
 using Toolkit.Estimators;
+using Toolkit.Images;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Estimators;

@@ -3,6 +3,7 @@ using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Data;
+using Toolkit.Datasets;
 using Toolkit.Estimators;
 using Toolkit.Networks;
 using Toolkit.Pretrained;

@@ -1,3 +1,4 @@
+using Toolkit.Images;
 using Toolkit.Inspection;
 using TorchSharp;
 using static TorchSharp.torch;

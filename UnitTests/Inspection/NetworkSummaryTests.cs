@@ -1,3 +1,4 @@
+using Toolkit.Images;
 using Toolkit.Inspection;
 using Toolkit.Networks;
 using Toolkit.UnitTests.Networks;

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Toolkit.Images;
 using Toolkit.Inspection;
 using Toolkit.Networks;
 

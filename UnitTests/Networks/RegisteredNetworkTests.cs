@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Estimators;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Networks.Tracing;
 using Toolkit.Onnx;

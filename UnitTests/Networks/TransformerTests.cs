@@ -1,3 +1,4 @@
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;
@@ -40,7 +41,7 @@ public sealed class TransformerTests
         using var network = NetworkCatalog.Create("deit_tiny", 3, new NetworkOptions { ImageSize = 96 });
         var before = network.InputSpec;
         Weights.File(file).LoadInto(network);
-        Assert.AreEqual(before with { Interpolation = Toolkit.Networks.Interpolation.Bicubic }, network.InputSpec);
+        Assert.AreEqual(before with { Interpolation = Interpolation.Bicubic }, network.InputSpec);
     }
 
     [TestMethod]

@@ -1,4 +1,5 @@
 using Toolkit.Data;
+using Toolkit.Images;
 using Toolkit.Inspection;
 using Toolkit.Networks;
 using Toolkit.Onnx;

@@ -1,5 +1,6 @@
 using Toolkit.Augmentation;
 using Toolkit.Data;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.UnitTests.Estimators;
 using Toolkit.UnitTests.Support;
@@ -48,14 +49,9 @@ internal sealed record OnnxPhotos(InputSpec Spec, byte[] Pixels)
     /// <summary>Some images of a data set.</summary>
     public static OnnxPhotos Take(IEnumerable<int> indices, IImageDataset images, InputSpec spec)
     {
-        var pipeline = ImagePipeline.ForEvaluation(spec);
-        var (image, scratch, random) = (new ImageBuffer(), new ImageBuffer(), default(ImageRandom));
+        var preparer = new ImagePreparer(spec);
         List<byte> pixels = [];
-        foreach (var index in indices)
-        {
-            images.Read(index, image);
-            pixels.AddRange(pipeline.Transform(image, scratch, ref random).Pixels);
-        }
+        foreach (var index in indices) pixels.AddRange(preparer.Transform(image => images.Read(index, image)).Pixels);
         return new(spec, [.. pixels]);
     }
 }

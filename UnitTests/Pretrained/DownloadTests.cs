@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;

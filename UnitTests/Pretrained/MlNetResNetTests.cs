@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Toolkit.Estimators;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.Pretrained.Onnx;

@@ -1,6 +1,7 @@
 using Microsoft.ML.OnnxRuntime;
 using Toolkit.Augmentation;
 using Toolkit.Data;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.Pretrained.Onnx;
@@ -79,15 +80,13 @@ public sealed class SqueezeNetOnnxTests
     private static List<(string Name, byte[] Pixels)> Photos()
     {
         using var folder = new ImageFolder(SharedFiles.Require("data/hymenoptera/val"));
-        var pipeline = ImagePipeline.ForEvaluation(InputSpec.ImageNet);
+        var preparer = new ImagePreparer(InputSpec.ImageNet);
         var photos = new List<(string, byte[])>();
         for (var index = 0; index < folder.Count; index++)
         {
             var name = $"{folder.ClassNames[folder.LabelOf(index)]}/{Path.GetFileName(folder.NameOf(index))}";
             if (photos.Count(photo => photo.Item1.Split('/')[0] == name.Split('/')[0]) == PhotosPerClass) continue;
-            var (image, scratch, random) = (new ImageBuffer(), new ImageBuffer(), default(ImageRandom));
-            folder.Read(index, image);
-            photos.Add((name, pipeline.Transform(image, scratch, ref random).Pixels.ToArray()));
+            photos.Add((name, preparer.Transform(image => folder.Read(index, image)).Pixels.ToArray()));
         }
         return photos;
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.UnitTests.Support;

@@ -1,3 +1,4 @@
+using Toolkit.Datasets;
 using Toolkit.Networks;
 using Toolkit.Training;
 

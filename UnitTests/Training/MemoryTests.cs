@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Toolkit.Datasets;
 using Toolkit.Networks;
 using Toolkit.Training;
 using static TorchSharp.torch;

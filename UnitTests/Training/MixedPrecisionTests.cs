@@ -1,3 +1,5 @@
+using Toolkit.Datasets;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Toolkit.Data;
+using Toolkit.Datasets;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;

@@ -1,4 +1,5 @@
 using Toolkit.Data;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Training;
 using TorchSharp;

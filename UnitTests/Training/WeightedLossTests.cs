@@ -1,5 +1,6 @@
 using Toolkit.Augmentation;
 using Toolkit.Data;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.StateDicts;
 using Toolkit.Training;
@@ -122,14 +123,11 @@ public sealed class WeightedLossTests
     {
         using var network = NewNetwork();
         network.InputSpec = Input;
-        var (scorer, pipeline, image, scratch, random) =
-            (new Scorer(network), ImagePipeline.ForEvaluation(Input), new ImageBuffer(), new ImageBuffer(), default(ImageRandom));
+        var (scorer, preparer) = (new Scorer(network), new ImagePreparer(Input));
         var (sum, weights) = (0.0, 0.0);
         for (var i = 0; i < images.Count; i++)
         {
-            images.Read(i, image);
-            var pixels = new float[3 * 8 * 8];
-            pipeline.Normalise(pipeline.Transform(image, scratch, ref random), pixels);
+            var pixels = preparer.Prepare(image => images.Read(i, image));
             sum += weightOf(i) * CrossEntropy(scorer.Logits(pixels, 1), images.LabelOf(i), smoothing);
             weights += weightOf(i);
         }

@@ -1,3 +1,4 @@
+using Toolkit.Images;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torchvision.transforms;

@@ -1,4 +1,5 @@
 using SkiaSharp;
+using Toolkit.Images;
 using static TorchSharp.torch;
 using static TorchSharp.torch.utils.data;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Toolkit.Images;
 using Toolkit.Networks.Layers;
 using Toolkit.Networks.Tracing;
 using TorchSharp.Modules;

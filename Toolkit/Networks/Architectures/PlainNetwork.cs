@@ -1,3 +1,4 @@
+using Toolkit.Images;
 using Toolkit.Networks.Layers;
 using Toolkit.Networks.Tracing;
 using TorchSharp.Modules;

@@ -1,3 +1,5 @@
+using Toolkit.Datasets;
+using Toolkit.Images;
 using Toolkit.Networks.Layers;
 using static TorchSharp.torch;
 

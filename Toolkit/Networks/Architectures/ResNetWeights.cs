@@ -1,3 +1,5 @@
+using Toolkit.Images;
+
 namespace Toolkit.Networks.Architectures;
 
 /// <summary>Files of weights for ResNets: torchvision's, the toolkit's own, and the one in a package of ML.NET.</summary>

@@ -1,3 +1,4 @@
+using Toolkit.Images;
 using Toolkit.Networks.Tracing;
 using static TorchSharp.torch;
 

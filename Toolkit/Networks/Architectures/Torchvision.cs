@@ -1,3 +1,5 @@
+using Toolkit.Images;
+
 namespace Toolkit.Networks.Architectures;
 
 /// <summary>What torchvision has and publishes: networks under its names, and files of weights. The facts are torchvision's own.</summary>

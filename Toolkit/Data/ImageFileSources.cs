@@ -20,21 +20,12 @@ internal interface IImageFileSource : IDisposable
 /// <summary>Files in a folder and in the folders below it.</summary>
 internal sealed class FolderFiles : IImageFileSource
 {
-    private static readonly EnumerationOptions Everything = new()
-    {
-        RecurseSubdirectories = true,
-        AttributesToSkip = FileAttributes.None,
-        IgnoreInaccessible = false,
-        MaxRecursionDepth = 32,
-    };
-
     private readonly string root;
 
     public FolderFiles(string root)
     {
         this.root = root;
-        var folders = Directory.EnumerateDirectories(root, "*", Everything).Select(folder => Relative(folder) + '/');
-        Paths = [.. folders, .. Directory.EnumerateFiles(root, "*", Everything).Select(Relative)];
+        Paths = [.. FolderTree.Of(root).Select(Relative)];
     }
 
     public IReadOnlyList<string> Paths { get; }
@@ -45,7 +36,8 @@ internal sealed class FolderFiles : IImageFileSource
     {
         try
         {
-            return File.ReadAllBytes(NameOf(path));
+            // A pipe has no length either, and would be waited for.
+            return new FileInfo(NameOf(path)).Length == 0 ? [] : File.ReadAllBytes(NameOf(path));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

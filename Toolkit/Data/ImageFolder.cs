@@ -18,10 +18,12 @@ public sealed class ImageFolder : IImageDataset, IDisposable
     private readonly IImageFileSource source;
     private readonly string[] paths;
     private readonly int[] labels;
+    private readonly ImageDecodingOptions? decoding;
 
     /// <summary>Lists the files, and decodes them once where <see cref="ImageFolderOptions.Unreadable"/> says so.</summary>
     /// <param name="path">A folder or a zip file.</param>
     /// <param name="options">Null: the defaults.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A value of <see cref="ImageFolderOptions.Decoding"/> is out of its range.</exception>
     /// <exception cref="DirectoryNotFoundException">There is no such folder or file.</exception>
     /// <exception cref="InvalidDataException">
     /// No images, one class only, a class without images, a folder that is no class of <see cref="ImageFolderOptions.ClassNames"/>,
@@ -31,6 +33,8 @@ public sealed class ImageFolder : IImageDataset, IDisposable
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         options ??= new();
+        options.Decoding?.Validate();
+        decoding = options.Decoding;
         source = Open(path);
         try
         {
@@ -72,7 +76,7 @@ public sealed class ImageFolder : IImageDataset, IDisposable
 
     /// <inheritdoc/>
     /// <exception cref="UnreadableImageException">The file cannot be read; the exception names it.</exception>
-    public void Read(int index, ImageBuffer image) => ImageDecoder.Decode(source.Read(paths[index]), NameOf(index), image);
+    public void Read(int index, ImageBuffer image) => ImageDecoder.Decode(source.Read(paths[index]), NameOf(index), image, decoding);
 
     /// <summary>Closes the zip file.</summary>
     public void Dispose() => source.Dispose();

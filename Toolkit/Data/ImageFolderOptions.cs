@@ -1,3 +1,5 @@
+using Toolkit.Images;
+
 namespace Toolkit.Data;
 
 /// <summary>What happens to image files that cannot be read.</summary>
@@ -18,6 +20,9 @@ public sealed record ImageFolderOptions
 {
     /// <summary>What happens to files that cannot be read; <see cref="UnreadableImages.Throw"/> by default.</summary>
     public UnreadableImages Unreadable { get; init; } = UnreadableImages.Throw;
+
+    /// <summary>How the files are decoded: limits, and JPEGs at a part of their size. Null, the default: the decoder's defaults.</summary>
+    public ImageDecodingOptions? Decoding { get; init; }
 
     /// <summary>
     /// The classes in the order of their labels, for a test set whose labels must be those of a model. Then one class, and

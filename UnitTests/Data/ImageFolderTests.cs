@@ -31,6 +31,43 @@ public sealed class ImageFolderTests
         Assert.AreEqual((3, 4, 5), (image.Channels, image.Height, image.Width));
     }
 
+    /// <summary>Links to the parent, to the own folder, to another class and to a folder outside; only the last one has images of its own.</summary>
+    [TestMethod]
+    public void LinkedFoldersAreFollowedOnce()
+    {
+        Images("cats/1.png", "dogs/2.png", "outside/3.png");
+        var outside = Directory.CreateTempSubdirectory().FullName;
+        try
+        {
+            Directory.Move(Path.Combine(root, "outside"), Path.Combine(outside, "birds"));
+            Link("cats/up", "..");
+            Link("cats/a", ".");
+            Link("cats/b", ".");
+            Link("cats/dogs", "../dogs");
+            Link("birds", Path.Combine(outside, "birds"));
+            Link("dogs/everything", "/");
+            using var folder = new ImageFolder(root);
+            CollectionAssert.AreEqual(new[] { "birds/3.png", "cats/1.png", "dogs/2.png" }, Names(folder));
+        }
+        finally
+        {
+            Directory.Delete(outside, recursive: true);
+        }
+
+        void Link(string path, string target) => Directory.CreateSymbolicLink(Path.Combine(root, path), target);
+
+        string[] Names(ImageFolder folder) =>
+            [.. Enumerable.Range(0, folder.Count).Select(i => Path.GetRelativePath(root, folder.NameOf(i)).Replace('\\', '/'))];
+    }
+
+    [TestMethod]
+    public void JpegsAreDecodedAsTheOptionsSay()
+    {
+        Images("dogs/2.png", "cats/1.png");
+        using var folder = new ImageFolder(root, new ImageFolderOptions { Decoding = new ImageDecodingOptions { MaxPixels = 19 } });
+        StringAssert.Contains(Assert.ThrowsExactly<UnreadableImageException>(() => folder.Read(0, new ImageBuffer())).Message, "more than the 19");
+    }
+
     [TestMethod]
     public void AZipFileReadsAsTheFolderDoes()
     {

@@ -1,9 +1,10 @@
+using SkiaSharp;
 using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.UnitTests.Augmentation;
 using Toolkit.UnitTests.Support;
 
-namespace Toolkit.UnitTests.Data;
+namespace Toolkit.UnitTests.Images;
 
 /// <summary>Image files of every kind, written by PIL and read as PIL reads them.</summary>
 [TestClass]
@@ -15,7 +16,7 @@ public sealed class ImageDecoderTests
     public static void WriteFiles(TestContext _)
     {
         folder = Directory.CreateTempSubdirectory("images").FullName;
-        Python.Run("Data/image_files.py", folder);
+        Python.Run("Images/image_files.py", folder);
     }
 
     [ClassCleanup]
@@ -107,6 +108,54 @@ public sealed class ImageDecoderTests
         }
     }
 
+    /// <summary>A header of 54 bytes announces 2.7 GB of pixels.</summary>
+    [TestMethod]
+    public void ASizeBeyondTheLimitIsRefusedBeforeAnythingIsDecoded()
+    {
+        var header = new byte[54];
+        "BM"u8.CopyTo(header);
+        (header[10], header[14], header[26], header[28]) = (54, 40, 1, 24);
+        BitConverter.TryWriteBytes(header.AsSpan(18), 30_000);
+        BitConverter.TryWriteBytes(header.AsSpan(22), 30_000);
+        var before = GC.GetTotalAllocatedBytes();
+        var error = Assert.ThrowsExactly<UnreadableImageException>(() => ImageDecoder.Decode(header, "bomb.bmp", new ImageBuffer()));
+        StringAssert.Contains(error.Message, "bomb.bmp");
+        StringAssert.Contains(error.Message, "30000×30000 pixels (width × height), more than the 178956970");
+        Assert.IsLessThan(1 << 20, GC.GetTotalAllocatedBytes() - before);
+
+        var small = File.ReadAllBytes(Path.Combine(folder, "colour.png"));
+        Assert.ThrowsExactly<UnreadableImageException>(
+            () => ImageDecoder.Decode(small, "x.png", new ImageBuffer(), new ImageDecodingOptions { MaxPixels = 10 }));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(
+            () => ImageDecoder.Decode(small, "x.png", new ImageBuffer(), new ImageDecodingOptions { MaxPixels = 0 }));
+    }
+
+    /// <summary>Skia reads GIF as well; this one, of one pixel, is whole.</summary>
+    [TestMethod]
+    public void OtherFormatsAreNotDecoded()
+    {
+        var gif = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
+        var error = Assert.ThrowsExactly<UnreadableImageException>(() => ImageDecoder.Decode(gif, "x.png", new ImageBuffer()));
+        StringAssert.Contains(error.Message, "it is a Gif file");
+    }
+
+    /// <summary>Compared with the full image, resized by the same factor, which smooth photographs hardly tell apart.</summary>
+    [TestMethod]
+    [DataRow(33, 1)]
+    [DataRow(32, 2)]
+    [DataRow(16, 4)]
+    [DataRow(1, 8)]
+    public void AJpegIsDecodedAtAPartOfItsSizeOnRequest(int sufficient, int divisor)
+    {
+        var (whole, scaled, expected, random) = (new ImageBuffer(), new ImageBuffer(), new ImageBuffer(), default(ImageRandom));
+        var encoded = SmoothJpeg(height: 64, width: 96);
+        ImageDecoder.Decode(encoded, "x.jpg", whole);
+        ImageDecoder.Decode(encoded, "x.jpg", scaled, new ImageDecodingOptions { SufficientShorterSide = sufficient });
+        Assert.AreEqual((3, 64 / divisor, 96 / divisor), (scaled.Channels, scaled.Height, scaled.Width));
+        new Resize(64 / divisor, 96 / divisor).Apply(whole, expected, ref random);
+        TestImages.AreEqual(expected, scaled, 3, $"1/{divisor}");
+    }
+
     [TestMethod]
     public void MLImageIsCopiedInItsOrderOfColours()
     {
@@ -118,5 +167,15 @@ public sealed class ImageDecoderTests
         using var second = Microsoft.ML.Data.MLImage.CreateFromPixels(2, 1, Microsoft.ML.Data.MLPixelFormat.Bgra32, rgba);
         ImageDecoder.Copy(second, image);
         CollectionAssert.AreEqual(new byte[] { 30, 60, 20, 50, 10, 40 }, image.Pixels.ToArray());
+    }
+
+    private static byte[] SmoothJpeg(int height, int width)
+    {
+        using var bitmap = new SKBitmap(width, height);
+        for (var row = 0; row < height; row++)
+            for (var column = 0; column < width; column++)
+                bitmap.SetPixel(column, row, new SKColor((byte)(2 * row), (byte)(2 * column), 100));
+        using var data = bitmap.Encode(SKEncodedImageFormat.Jpeg, 100);
+        return data.ToArray();
     }
 }

@@ -17,7 +17,7 @@ internal static class PeerCatalog
             ["torchsharp-photographs"] = options => new PlainTorchSharp.PhotographBatches(options),
             ["torchsharp-resnet18-1"] = options => new ResNetLogits(options, batchSize: 1),
             ["torchsharp-resnet18-16"] = options => new ResNetLogits(options, batchSize: 16),
-            ["torchsharp-scoring"] = options => new Scoring(options),
+            ["torchsharp-scoring"] = options => new PlainTorchSharp.Scoring(options),
             ["torchsharp-features"] = options => new CifarFeatures(options),
             ["torchsharp-photograph-features"] = options => new PlainTorchSharp.PhotographFeatures(options),
             ["torchsharp-first-prediction"] = options => new PlainTorchSharp.FirstPrediction(options),

@@ -3,6 +3,7 @@ using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.Scoring;
 using Toolkit.StateDicts;
 using Toolkit.Training;
 

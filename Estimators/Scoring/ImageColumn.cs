@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using Toolkit.Data;
+using Toolkit.Estimators.Data;
 using Toolkit.Estimators.Schema;
 using Toolkit.Images;
 using Toolkit.Networks;
@@ -77,6 +78,7 @@ internal sealed class ImageColumn
 
     private Action<ImageBuffer> ImageReader(DataViewRow row)
     {
+        if (PlanarPixels.GetterOf(row, Column) is { } planar) return buffer => planar(ref buffer);
         var getter = row.GetGetter<MLImage>(Column);
         MLImage? image = null;
         return buffer =>

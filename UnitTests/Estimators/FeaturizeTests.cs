@@ -7,6 +7,7 @@ using Toolkit.Estimators;
 using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.Scoring;
 using Toolkit.StateDicts;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;

@@ -7,6 +7,7 @@ using Toolkit.Datasets;
 using Toolkit.Estimators;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.Scoring;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;
 

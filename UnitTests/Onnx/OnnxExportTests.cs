@@ -4,6 +4,7 @@ using Toolkit.Inspection;
 using Toolkit.Networks;
 using Toolkit.Onnx;
 using Toolkit.Pretrained;
+using Toolkit.Scoring;
 using Toolkit.Training;
 using Toolkit.UnitTests.Networks;
 using Toolkit.UnitTests.Support;

@@ -5,6 +5,7 @@ using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.Pretrained.Onnx;
+using Toolkit.Scoring;
 using Toolkit.StateDicts;
 using Toolkit.Training;
 using Toolkit.UnitTests.Onnx;

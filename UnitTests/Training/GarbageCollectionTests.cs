@@ -1,5 +1,6 @@
 using Toolkit.Images;
 using Toolkit.Networks;
+using Toolkit.Scoring;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;
 using static TorchSharp.torch;

@@ -2,6 +2,7 @@ using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.Networks;
+using Toolkit.Scoring;
 using Toolkit.StateDicts;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;

@@ -1,11 +1,16 @@
+using Microsoft.ML.Data;
 using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.Networks;
+using Toolkit.Scoring;
 using Toolkit.Training;
+using Toolkit.UnitTests.Estimators;
+using Toolkit.UnitTests.Support;
+using Toolkit.UnitTests.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace Toolkit.UnitTests.Training;
+namespace Toolkit.UnitTests.Scoring;
 
 [TestClass]
 public sealed class ScorerTests
@@ -82,6 +87,20 @@ public sealed class ScorerTests
         using var network = new TinyNetwork();
         var error = Assert.ThrowsExactly<ArgumentException>(() => new Scorer(network).Logits(Pixels, 3));
         StringAssert.Contains(error.Message, "3 images of 3×8×8 (C×H×W) are 576 numbers, but got 384.");
+    }
+
+    /// <summary>The file, its bytes and ML.NET's image go the same way as in a model's Transform.</summary>
+    [TestMethod]
+    public void APhotographGivesTheProbabilitiesThatItsModelGives()
+    {
+        var toys = ToyModel.Shared;
+        var expected = ToyModel.Scores(toys.Model.Transform(toys.Test))[0];
+        var path = toys.Test.GetColumn<string>("ImagePath").First();
+        using var scorer = new Scorer(toys.Network.Network);
+        using var image = MLImage.CreateFromFile(path);
+        Close.AreClose(expected, scorer.Probabilities(path), 1e-5, "file");
+        Close.AreClose(expected, scorer.Probabilities(File.ReadAllBytes(path)), 1e-5, "bytes");
+        Close.AreClose(expected, scorer.Probabilities(image), 1e-5, "MLImage");
     }
 
     [TestMethod]

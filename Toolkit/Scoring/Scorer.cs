@@ -1,14 +1,22 @@
 using System.Runtime.InteropServices;
+using Microsoft.ML.Data;
 using Toolkit.Images;
 using Toolkit.Networks;
 using static TorchSharp.torch;
 
-namespace Toolkit.Training;
+namespace Toolkit.Scoring;
 
 /// <summary>
 /// Runs a network over normalised pixels in evaluation mode, without a graph, and returns plain arrays. Batch normalisation is folded
 /// into the convolutions before it, once: after the weights have changed, make a new scorer. Several threads may share one.
 /// </summary>
+/// <example>
+/// <code>
+/// using var network = NetworkCatalog.Create("resnet50", classes: 1000);
+/// Weights.Named("resnet50.imagenet1k_v2").LoadInto(network);
+/// float[] probabilities = new Scorer(network).Probabilities("cat.jpg");
+/// </code>
+/// </example>
 public sealed class Scorer : IDisposable
 {
     private readonly Network network;
@@ -37,6 +45,23 @@ public sealed class Scorer : IDisposable
     public float[] Probabilities(ReadOnlySpan<float> pixels, int count) =>
         Run(pixels, count, images => nn.functional.softmax(folded.Logits(images), 1));
 
+    /// <summary>Class probabilities of a photograph, prepared as <see cref="Network.InputSpec"/> says.</summary>
+    /// <param name="path">JPEG, PNG, WebP or BMP.</param>
+    /// <returns>One a class.</returns>
+    /// <exception cref="UnreadableImageException">The file cannot be read; the message names it.</exception>
+    public float[] Probabilities(string path) => Probabilities(Preparer().Prepare(path), 1);
+
+    /// <summary>Class probabilities of a photograph in memory, prepared as <see cref="Network.InputSpec"/> says.</summary>
+    /// <param name="encoded">The content of a JPEG, PNG, WebP or BMP file.</param>
+    /// <returns>One a class.</returns>
+    /// <exception cref="UnreadableImageException">The content is no image, or damaged.</exception>
+    public float[] Probabilities(byte[] encoded) => Probabilities(Preparer().Prepare(encoded), 1);
+
+    /// <summary>Class probabilities of an image of ML.NET, prepared as <see cref="Network.InputSpec"/> says.</summary>
+    /// <param name="image">In either order of colours.</param>
+    /// <returns>One a class.</returns>
+    public float[] Probabilities(MLImage image) => Probabilities(Preparer().Prepare(image), 1);
+
     /// <summary>Features of a batch, the inputs of the head.</summary>
     /// <inheritdoc cref="Logits"/>
     /// <returns><c>[count, FeatureCount]</c>, row by row.</returns>
@@ -44,6 +69,8 @@ public sealed class Scorer : IDisposable
 
     /// <summary>Frees what was made of the weights; the network stays.</summary>
     public void Dispose() => folded.Dispose();
+
+    private ImagePreparer Preparer() => new(network.InputSpec);
 
     private float[] Run(ReadOnlySpan<float> pixels, int count, Func<Tensor, Tensor> forward)
     {

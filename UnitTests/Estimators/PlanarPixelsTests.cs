@@ -1,0 +1,59 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.VisualStudio.TestTools.UnitTesting;
+using Toolkit.Data;
+using Toolkit.Estimators;
+using Toolkit.Images;
+using Toolkit.UnitTests.Prediction;
+
+namespace Toolkit.UnitTests.Estimators;
+
+/// <summary>Between a data set's view and the toolkit's steps images stay as they were read: one plane for grey ones, which MLImage has not.</summary>
+[TestClass]
+public sealed class PlanarPixelsTests
+{
+    private const int Height = 4, Width = 5;
+
+    private static readonly MLContext ML = new(1);
+
+    private static readonly byte[] Pixels = [.. Enumerable.Range(0, 3 * Height * Width).Select(i => (byte)(3 * i))];
+
+    private static readonly IDataView Images = ML.TransferLearning().LoadImages(
+        new InMemoryImages(1, Height, Width, Pixels, [0, 1, 0], ["a", "b"]));
+
+    [TestMethod]
+    public void StepsOfMLNetHandTheGetterThrough()
+    {
+        var steps = ML.Transforms.Conversion.MapValueToKey("Label").Append(ML.Transforms.CopyColumns("Photo", "Image"));
+        var view = ML.Data.SkipRows(steps.Fit(Images).Transform(Images), 1);
+        using var cursor = view.GetRowCursor([view.Schema["Image"]]);
+        var (read, image) = (cursor.GetGetter<ImageBuffer>(view.Schema["Image"]), new ImageBuffer());
+        Assert.IsTrue(cursor.MoveNext());
+        read(ref image);
+        Assert.AreEqual((1, Height, Width), (image.Channels, image.Height, image.Width));
+        CollectionAssert.AreEqual(Pixels[(Height * Width)..(2 * Height * Width)], image.Pixels.ToArray());
+    }
+
+    /// <summary>Each MLImage would take four bytes a pixel in managed memory alone.</summary>
+    [TestMethod]
+    public void ScoringMakesNoMLImage()
+    {
+        const int side = 1000, count = 6;
+        var images = new InMemoryImages(1, side, side, new byte[count * side * side], [0, 1, 0, 1, 0, 1], ["a", "b"]);
+        var view = ML.TransferLearning().LoadImages(images);
+        using var model = SmallModel.Create(ML);
+        _ = ToyModel.Scores(model.Transform(view));
+        var before = GC.GetTotalAllocatedBytes();
+        Assert.HasCount(count, ToyModel.Scores(model.Transform(view)));
+        Assert.IsLessThan(count * side * side, GC.GetTotalAllocatedBytes() - before);
+    }
+
+    [TestMethod]
+    public void WhatAStepOfMLNetMadeIsReadFromMLImage()
+    {
+        using var model = SmallModel.Create(ML);
+        var resized = ML.Transforms.ResizeImages("Image", Width, Height).Fit(Images).Transform(Images);
+        var (expected, actual) = (ToyModel.Scores(model.Transform(Images)), ToyModel.Scores(model.Transform(resized)));
+        for (var i = 0; i < expected.Count; i++) CollectionAssert.AreEqual(expected[i], actual[i]);
+    }
+}

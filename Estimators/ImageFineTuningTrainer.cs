@@ -70,7 +70,9 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
             NetworkInput.Check(network, recipe.Input);
             channel.Info(MessageSensitivity.None, Describe(network, recipe));
             network.to(device);
-            var result = Train(network, recipe, Read(input, columns, recipe.Input, "training"), ReadValidation(columns, recipe.Input), channel);
+            using var train = Read(input, columns, "training", recipe);
+            using var validation = ReadValidation(columns, recipe);
+            var result = Train(network, recipe, train, validation, channel);
             return new ImageClassificationTransformer(network, columns.Labels, options.ToScoringOptions(), device) { TrainingResult = result };
         }
         catch
@@ -94,7 +96,7 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
         ? spec with { Height = size.Height, Width = size.Width, ResizeShorterSide = Math.Min(size.Height, size.Width) }
         : spec;
 
-    private TrainingResult Train(Network network, FineTuningOptions recipe, InMemoryImages train, InMemoryImages? validation, IChannel channel)
+    private TrainingResult Train(Network network, FineTuningOptions recipe, ViewImages train, ViewImages? validation, IChannel channel)
     {
         var tuner = new FineTuner(network, recipe);
         tuner.EpochCompleted += report => channel.Info(MessageSensitivity.None, Describe(report, recipe.Epochs));
@@ -106,20 +108,15 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
             "The training was cancelled before the end of its first epoch: there are no trained weights to keep.", options.CancellationToken);
     }
 
-    // Images that come in any size are kept somewhat larger than the network's input, so that random crops have room.
-    private InMemoryImages Read(IDataView view, TrainingColumns columns, InputSpec spec, string purpose)
-    {
-        var scale = spec.ResizeShorterSide / (double)Math.Min(spec.Height, spec.Width);
-        var kept = spec with { Height = (int)Math.Round(spec.Height * scale), Width = (int)Math.Round(spec.Width * scale) };
-        return DataViewImages.Read(view, columns, kept, purpose, options.CancellationToken);
-    }
+    private ViewImages Read(IDataView view, TrainingColumns columns, string purpose, FineTuningOptions recipe) =>
+        ViewImages.Read(view, columns, purpose, recipe.ImageMemoryBytes ?? ImageMemory.QuarterOfFree(), options.CancellationToken);
 
-    private InMemoryImages? ReadValidation(TrainingColumns train, InputSpec spec)
+    private ViewImages? ReadValidation(TrainingColumns train, FineTuningOptions recipe)
     {
         if (options.ValidationSet is not { } view) return null;
         var columns = TrainingColumns.Find(view.Schema, options, weighted: false);
         columns.CheckSameClasses(train);
-        return Read(view, columns, spec, "validation");
+        return Read(view, columns, "validation", recipe);
     }
 
     private static string Describe(Network network, FineTuningOptions recipe) =>

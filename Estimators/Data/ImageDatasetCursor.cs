@@ -35,7 +35,7 @@ internal sealed class ImageDatasetCursor(ImageDatasetView view, IEnumerable<Data
     {
         if (!IsColumnActive(column))
             throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' was not among the columns asked for when the cursor was made.");
-        return Getter(column.Name) as ValueGetter<TValue> ?? Pixels(column.Name) as ValueGetter<TValue>
+        return Getter(column.Name) as ValueGetter<TValue> ?? Reference(column.Name) as ValueGetter<TValue>
             ?? throw new InvalidOperationException(
                 $"Invalid TValue in GetGetter for column '{column.Name}': expected {column.Type.RawType}, got {typeof(TValue)}.");
     }
@@ -53,8 +53,8 @@ internal sealed class ImageDatasetCursor(ImageDatasetView view, IEnumerable<Data
         _ => (ValueGetter<MLImage>)ReadImage,
     };
 
-    private ValueGetter<ImageBuffer>? Pixels(string columnName) =>
-        columnName == "Image" ? (ref ImageBuffer value) => view.Images.Read(Current(), value ??= new ImageBuffer()) : null;
+    private ValueGetter<ImageReference>? Reference(string columnName) =>
+        columnName == "Image" ? (ref ImageReference value) => value = new(view.Images, Current()) : null;
 
     private ValueGetter<ReadOnlyMemory<char>> Text(Func<int, string> of) => (ref ReadOnlyMemory<char> value) => value = of(Current()).AsMemory();
 

@@ -17,7 +17,7 @@ internal sealed class ImageDatasetView : IDataView
         var builder = new DataViewSchema.Builder();
         builder.AddColumn("ImagePath", TextDataViewType.Instance);
         builder.AddColumn("Label", TextDataViewType.Instance);
-        builder.AddColumn("Image", new ImageDataViewType(), PlanarPixels.Annotation);
+        builder.AddColumn("Image", new ImageDataViewType(), ImageReference.Annotation);
         Schema = builder.ToSchema();
     }
 

@@ -78,7 +78,7 @@ internal sealed class ImageColumn
 
     private Action<ImageBuffer> ImageReader(DataViewRow row)
     {
-        if (PlanarPixels.GetterOf(row, Column) is { } planar) return buffer => planar(ref buffer);
+        if (ImageReference.GetterOf(row, Column) is { } reference) return ReferenceReader(reference);
         var getter = row.GetGetter<MLImage>(Column);
         MLImage? image = null;
         return buffer =>
@@ -88,6 +88,13 @@ internal sealed class ImageColumn
             ImageDecoder.Copy(image, buffer);
         };
     }
+
+    private static Action<ImageBuffer> ReferenceReader(ValueGetter<ImageReference> getter) => buffer =>
+    {
+        ImageReference reference = default;
+        getter(ref reference);
+        reference.Read(buffer);
+    };
 
     // LoadImages reads the file here, and what it throws does not always say which.
     private void Get(ValueGetter<MLImage> getter, ref MLImage? image, DataViewRow row)

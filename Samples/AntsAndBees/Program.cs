@@ -13,6 +13,7 @@ return SampleOptions.Run(args, (options, cancellation) =>
         FrozenEpochs = options.FrozenEpochs,
         LearningRate = 1e-3,
         UnfrozenLearningRate = options.Rate,
+        FirstLayerGroupRateFactor = 0.01,
         Schedule = RateScheduleKind.OneCycle,
         BatchSize = 16,
         BatchNormStatistics = BatchNormStatistics.Keep,

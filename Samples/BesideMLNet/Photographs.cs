@@ -69,6 +69,7 @@ internal static class Photographs
             AugmentWhileFrozen = false,
             LearningRate = 1e-3,
             UnfrozenLearningRate = 2e-5,
+            FirstLayerGroupRateFactor = 0.01,
             Schedule = RateScheduleKind.OneCycle,
             BatchSize = 16,
             BatchNormStatistics = BatchNormStatistics.Keep,

@@ -7,6 +7,8 @@ namespace Toolkit.Data;
 internal sealed class BatchWorker(IImageDataset dataset, ImagePipeline pipeline, long seed)
 {
     private readonly ImagePreparer preparer = new(pipeline);
+    private Action<ImageBuffer>? read;
+    private int current;
 
     /// <summary>Shape of an image after the transforms.</summary>
     /// <param name="index">Index in the data set.</param>
@@ -46,8 +48,12 @@ internal sealed class BatchWorker(IImageDataset dataset, ImagePipeline pipeline,
         batch.Indices[place] = index;
     }
 
-    private ImageBuffer Transform(int index, int epoch) =>
-        preparer.Transform(image => dataset.Read(index, image), new ImageRandom(seed, epoch, index));
+    private ImageBuffer Transform(int index, int epoch)
+    {
+        current = index;
+        read ??= image => dataset.Read(current, image); // one for all images, so that an epoch allocates next to nothing
+        return preparer.Transform(read, new ImageRandom(seed, epoch, index));
+    }
 
     private InvalidDataException Named(int index, Exception error) => new($"{dataset.NameOf(index)}: {error.Message}", error);
 

@@ -13,6 +13,9 @@ public interface IImageDataset
     /// <summary>The classes in the order of their labels; a label is an index into this list.</summary>
     IReadOnlyList<string> ClassNames { get; }
 
+    /// <summary>Whether the images are kept decoded, so that nobody else needs to keep them; false unless a data set says otherwise.</summary>
+    bool IsDecoded => false;
+
     /// <summary>Label of an image, 0 to <c>ClassNames.Count - 1</c>.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     int LabelOf(int index);

@@ -38,6 +38,9 @@ public sealed class ImageSubset : IImageDataset
     public IReadOnlyList<string> ClassNames => Source.ClassNames;
 
     /// <inheritdoc/>
+    public bool IsDecoded => Source.IsDecoded;
+
+    /// <inheritdoc/>
     public int LabelOf(int index) => Source.LabelOf(indices[index]);
 
     /// <inheritdoc/>

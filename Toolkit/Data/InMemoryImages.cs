@@ -56,6 +56,9 @@ public sealed class InMemoryImages : IImageDataset
     /// <summary>The labels of all images.</summary>
     public ReadOnlySpan<int> Labels => labels;
 
+    /// <summary>True.</summary>
+    public bool IsDecoded => true;
+
     private int ImageSize => Channels * Height * Width;
 
     /// <summary>

@@ -67,7 +67,9 @@ public sealed class FineTuner
         ArgumentNullException.ThrowIfNull(train);
         Network.InputSpec = Options.Input ?? Network.InputSpec;
         CheckAuxiliarySize();
-        var data = new TrainingData(Network, Options, train, validation);
+        var budget = new ImageBudget(Options.ImageMemoryBytes ?? ImageMemory.QuarterOfFree());
+        var kept = validation is null ? null : CachedImages.Over(validation, budget);
+        var data = new TrainingData(Network, Options, CachedImages.Over(train, budget), kept);
         manual_seed(Options.Seed);
         if (Network.Classes != train.ClassNames.Count) Network.ReplaceHead(train.ClassNames.Count);
         Network.CorrectConvolutions();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Toolkit.Augmentation;
+using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.Networks;
 
@@ -33,6 +34,13 @@ public sealed record FineTuningOptions
     /// rate is multiplied when all layers learn; each at least 0. Null, the default, is 1 for all.
     /// </summary>
     public IReadOnlyList<double>? LayerGroupRateFactors { get; init; }
+
+    /// <summary>
+    /// Discriminative rates for any number of layer groups (Howard and Ruder 2018): the factor of the first group, above 0 and at most 1, from
+    /// which the others rise to 1, that of the head, each by the same ratio. 0.01 is fastai's <c>slice(lr/100, lr)</c>. Null, the default: as
+    /// <see cref="LayerGroupRateFactors"/> says, of which only one can be set.
+    /// </summary>
+    public double? FirstLayerGroupRateFactor { get; init; }
 
     /// <summary>
     /// Images per optimizer step; at least 1. Default 64. A last batch of one image is left out of an epoch that trains batch
@@ -100,6 +108,12 @@ public sealed record FineTuningOptions
     public long FeatureCacheBytes { get; init; } = 1L << 30;
 
     /// <summary>
+    /// Most bytes of decoded images that are kept in memory; at least 0. Those beyond it are read again in every epoch, on the loader's
+    /// threads. Null, the default: a quarter of the free memory (<see cref="ImageMemory"/>). It makes no difference to the result.
+    /// </summary>
+    public long? ImageMemoryBytes { get; init; }
+
+    /// <summary>
     /// When the statistics of the backbone's batch normalisation follow the images. Default
     /// <see cref="Training.BatchNormStatistics.FollowWhileUnfrozen"/>. Keep them for some hundred images in small batches.
     /// </summary>
@@ -149,6 +163,7 @@ public sealed record FineTuningOptions
         CheckRate(UnfrozenLearningRate, nameof(UnfrozenLearningRate));
         foreach (var factor in LayerGroupRateFactors ?? [])
             Check(factor >= 0 && double.IsFinite(factor), nameof(LayerGroupRateFactors), "must be finite numbers of at least 0", factor);
+        if (FirstLayerGroupRateFactor is { } first) CheckFirstFactor(first);
         Check(BatchSize >= 1, nameof(BatchSize), "must be at least 1", BatchSize);
         CheckDefined(Optimizer, nameof(Optimizer));
         Check(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), "must be a finite number of at least 0", WeightDecay);
@@ -163,7 +178,20 @@ public sealed record FineTuningOptions
         CheckDefined(Precision, nameof(Precision));
         CheckBelowOne(ValidationFraction, nameof(ValidationFraction));
         Check(FeatureCacheBytes >= 0, nameof(FeatureCacheBytes), "must be at least 0", FeatureCacheBytes);
+        Check(ImageMemoryBytes is null or >= 0, nameof(ImageMemoryBytes), "must be at least 0", ImageMemoryBytes ?? 0);
         Check(LoaderThreads >= 1, nameof(LoaderThreads), "must be at least 1", LoaderThreads);
+    }
+
+    /// <summary>The factor of each of a number of layer groups.</summary>
+    internal IReadOnlyList<double> RateFactors(int groups) => FirstLayerGroupRateFactor is { } first
+        ? [.. Enumerable.Range(0, groups).Select(i => Math.Pow(first, 1 - (i / (double)Math.Max(1, groups - 1))))]
+        : LayerGroupRateFactors ?? [.. Enumerable.Repeat(1.0, groups)];
+
+    private void CheckFirstFactor(double factor)
+    {
+        Check(factor > 0 && factor <= 1, nameof(FirstLayerGroupRateFactor), "must be above 0 and at most 1, such as 0.01", factor);
+        Check(LayerGroupRateFactors is null, nameof(FirstLayerGroupRateFactor),
+            $"and {nameof(LayerGroupRateFactors)} say the same: leave one of them out", factor);
     }
 
     private static void CheckRate(double value, string name) =>

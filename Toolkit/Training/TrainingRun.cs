@@ -113,8 +113,9 @@ internal sealed class TrainingRun
     {
         if (phase.Phase == TrainingPhase.Frozen)
             return [new ParamGroup(network.HeadParameters.Select(p => p.parameter), phase.LearningRate)];
-        return [.. network.LayerGroups.Select((group, i) => new ParamGroup(
-            group.Parameters.Select(p => p.Parameter), phase.LearningRate * (options.LayerGroupRateFactors?[i] ?? 1)))];
+        var groups = network.LayerGroups;
+        return [.. groups.Zip(options.RateFactors(groups.Count), (group, factor) =>
+            new ParamGroup(group.Parameters.Select(p => p.Parameter), phase.LearningRate * factor))];
     }
 
     private void SetTrainingMode(TrainingPhase phase)

@@ -17,6 +17,9 @@ public sealed class FineTuningOptionsTests
         [Valid with { LearningRate = -0.1 }, "LearningRate must be a finite number above 0, such as 1e-3, but got -0.1."],
         [Valid with { LearningRate = double.NaN }, "LearningRate"],
         [Valid with { UnfrozenLearningRate = 0 }, "UnfrozenLearningRate"],
+        [Valid with { FirstLayerGroupRateFactor = 0 }, "FirstLayerGroupRateFactor must be above 0 and at most 1, such as 0.01, but got 0."],
+        [Valid with { FirstLayerGroupRateFactor = 1.5 }, "FirstLayerGroupRateFactor"],
+        [Valid with { FirstLayerGroupRateFactor = 0.1, LayerGroupRateFactors = [1, 1] }, "leave one of them out"],
         [Valid with { BatchSize = 0 }, "BatchSize must be at least 1, but got 0."],
         [Valid with { WeightDecay = -1 }, "WeightDecay"],
         [Valid with { Momentum = 1 }, "Momentum"],
@@ -31,6 +34,15 @@ public sealed class FineTuningOptionsTests
         [Valid with { Optimizer = (OptimizerKind)9 }, "Adam, AdamW, Sgd"],
         [Valid with { Schedule = (RateScheduleKind)9 }, "ReduceOnPlateau"],
     ];
+
+    [TestMethod]
+    public void RatesRiseFromTheFirstGroupToTheHead()
+    {
+        var factors = (Valid with { FirstLayerGroupRateFactor = 0.01 }).RateFactors(groups: 3);
+        foreach (var (expected, actual) in new[] { 0.01, 0.1, 1 }.Zip(factors)) Assert.AreEqual(expected, actual, 1e-12);
+        CollectionAssert.AreEqual(new[] { 0.5, 1 }, (Valid with { LayerGroupRateFactors = [0.5, 1] }).RateFactors(2).ToArray());
+        CollectionAssert.AreEqual(new[] { 1.0, 1 }, Valid.RateFactors(2).ToArray());
+    }
 
     [TestMethod]
     [DynamicData(nameof(Wrong))]

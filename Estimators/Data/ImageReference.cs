@@ -1,0 +1,45 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Toolkit.Data;
+using Toolkit.Images;
+
+namespace Toolkit.Estimators.Data;
+
+/// <summary>
+/// An image of a data set, read by who needs it. Image columns of <see cref="ImageDatasetView"/> have a getter of these, and a mark that
+/// says so. Steps of ML.NET that leave the column alone hand both through, so that no <see cref="MLImage"/> is made between LoadImageFolder
+/// and the toolkit's own steps, and the trainer's threads read the files themselves.
+/// </summary>
+/// <param name="Images">The data set.</param>
+/// <param name="Index">Index in it.</param>
+internal readonly record struct ImageReference(IImageDataset Images, int Index)
+{
+    private const string Mark = "Toolkit.ImageReference";
+
+    public static DataViewSchema.Annotations Annotation
+    {
+        get
+        {
+            var builder = new DataViewSchema.Annotations.Builder();
+            builder.Add(Mark, BooleanDataViewType.Instance, (ref bool value) => value = true);
+            return builder.ToAnnotations();
+        }
+    }
+
+    public void Read(ImageBuffer image) => Images.Read(Index, image);
+
+    /// <summary>The getter, or null where the row has none for the column.</summary>
+    public static ValueGetter<ImageReference>? GetterOf(DataViewRow row, DataViewSchema.Column column)
+    {
+        if (column.Annotations.Schema.GetColumnOrNull(Mark) is null) return null;
+        try
+        {
+            return row.GetGetter<ImageReference>(column);
+        }
+        catch (InvalidOperationException)
+        {
+            // A step between keeps the mark, but makes the images anew.
+            return null;
+        }
+    }
+}

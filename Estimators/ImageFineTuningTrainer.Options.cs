@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Toolkit.Datasets;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
 using Toolkit.Pretrained;

@@ -1,9 +1,6 @@
 using BenchmarkDotNet.Attributes;
-using Toolkit.Augmentation;
 using Toolkit.Data;
-using Toolkit.Datasets;
 using Toolkit.Images;
-using Toolkit.Networks;
 using Toolkit.Training;
 
 namespace Toolkit.Benchmarks.Parts;

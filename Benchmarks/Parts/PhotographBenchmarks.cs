@@ -1,7 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Microsoft.ML.Data;
-using Toolkit.Augmentation;
-using Toolkit.Data;
 using Toolkit.Images;
 
 namespace Toolkit.Benchmarks.Parts;

@@ -1,11 +1,8 @@
-using Toolkit.Augmentation;
-using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.Scoring;
 using Toolkit.StateDicts;
-using Toolkit.Training;
 
 namespace Toolkit.Benchmarks.Workloads;
 

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Toolkit.Datasets;
 using Toolkit.Estimators;
 using Toolkit.Images;
-using Toolkit.Networks;
 using Toolkit.Pretrained;
 
 namespace Toolkit.Benchmarks.Workloads;

@@ -1,5 +1,4 @@
 using Toolkit.Data;
-using Toolkit.Datasets;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.Training;

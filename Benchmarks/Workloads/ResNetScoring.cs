@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Toolkit.Networks;
 using Toolkit.Scoring;
-using Toolkit.Training;
 
 namespace Toolkit.Benchmarks.Workloads;
 

@@ -1,5 +1,4 @@
 using Toolkit.Data;
-using Toolkit.Datasets;
 using Toolkit.Training;
 
 namespace Toolkit.Benchmarks.Workloads;

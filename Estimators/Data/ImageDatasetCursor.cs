@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Toolkit.Data;
 using Toolkit.Images;
 
 namespace Toolkit.Estimators.Data;

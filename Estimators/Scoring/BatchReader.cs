@@ -1,7 +1,5 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
-using Toolkit.Data;
-using Toolkit.Images;
 
 namespace Toolkit.Estimators.Scoring;
 

@@ -1,11 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
-using Toolkit.Data;
 using Toolkit.Estimators.Data;
 using Toolkit.Estimators.Schema;
 using Toolkit.Images;
-using Toolkit.Networks;
 
 namespace Toolkit.Estimators.Scoring;
 

@@ -1,8 +1,6 @@
-using Toolkit.Estimators.Data;
 using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Scoring;
-using Toolkit.Training;
 
 namespace Toolkit.Estimators.Scoring;
 

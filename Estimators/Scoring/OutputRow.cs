@@ -1,7 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Toolkit.Data;
-using Toolkit.Estimators.Data;
 using Toolkit.Images;
 
 namespace Toolkit.Estimators.Scoring;

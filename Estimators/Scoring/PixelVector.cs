@@ -1,5 +1,4 @@
 using Microsoft.ML.Data;
-using Toolkit.Data;
 using Toolkit.Images;
 
 namespace Toolkit.Estimators.Scoring;

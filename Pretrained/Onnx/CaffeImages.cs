@@ -1,5 +1,4 @@
 using Toolkit.Images;
-using Toolkit.Networks;
 using Toolkit.StateDicts;
 
 namespace Toolkit.Pretrained.Onnx;

@@ -1,9 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Transforms;
-using Toolkit.Datasets;
 using Toolkit.Estimators;
 using Toolkit.Images;
-using Toolkit.Networks;
 using Toolkit.Samples;
 
 return SampleOptions.Run(args, (options, cancellation) =>

@@ -1,7 +1,5 @@
 using Toolkit.Augmentation;
-using Toolkit.Datasets;
 using Toolkit.Images;
-using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;
 using Toolkit.Training;

@@ -1,4 +1,3 @@
-using Toolkit.Augmentation;
 using Toolkit.Images;
 
 namespace Toolkit.Data;

@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using Toolkit.Augmentation;
 using Toolkit.Images;
 
 namespace Toolkit.Data;

@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Toolkit.Images;
 
 namespace Toolkit.Datasets;
 

@@ -1,5 +1,3 @@
-using Toolkit.Data;
-
 namespace Toolkit.Images;
 
 /// <summary>Cuts out the middle (torchvision's CenterCrop); an image that is too small gets a black border.</summary>

@@ -1,5 +1,3 @@
-using Toolkit.Data;
-
 namespace Toolkit.Images;
 
 /// <summary>Cuts a rectangle out of an image; what lies outside the image is black.</summary>

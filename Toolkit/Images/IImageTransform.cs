@@ -1,5 +1,3 @@
-using Toolkit.Data;
-
 namespace Toolkit.Images;
 
 /// <summary>

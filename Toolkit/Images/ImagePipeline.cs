@@ -1,6 +1,3 @@
-using Toolkit.Data;
-using Toolkit.Networks;
-
 namespace Toolkit.Images;
 
 /// <summary>

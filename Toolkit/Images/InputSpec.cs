@@ -1,5 +1,3 @@
-using Toolkit.Datasets;
-
 namespace Toolkit.Images;
 
 /// <summary>

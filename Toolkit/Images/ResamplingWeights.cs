@@ -1,5 +1,3 @@
-using Toolkit.Networks;
-
 namespace Toolkit.Images;
 
 /// <summary>Which source pixels each target pixel is made of, and their weights in fixed point, along one axis.</summary>

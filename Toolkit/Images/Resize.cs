@@ -1,6 +1,4 @@
 using Toolkit.Augmentation;
-using Toolkit.Data;
-using Toolkit.Networks;
 
 namespace Toolkit.Images;
 

@@ -1,5 +1,4 @@
 using Toolkit.Augmentation;
-using Toolkit.Data;
 
 namespace Toolkit.Images;
 

@@ -1,4 +1,3 @@
-using Toolkit.Data;
 using Toolkit.Images;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using Toolkit.Data;
 using Toolkit.Images;
 
 namespace Toolkit.Inspection;

@@ -1,5 +1,3 @@
-using Toolkit.Augmentation;
-using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.Networks;
 using TorchSharp;

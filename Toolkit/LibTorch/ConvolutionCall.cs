@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Toolkit.Images;
 using Toolkit.Networks.Layers;
 using TorchSharp;
 using TorchSharp.Modules;

@@ -1,6 +1,3 @@
-using Toolkit.Datasets;
-using Toolkit.Images;
-
 namespace Toolkit.Networks;
 
 /// <summary>A number of parameters, which depends on the classes and on the channels of the images.</summary>

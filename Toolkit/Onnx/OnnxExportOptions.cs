@@ -1,5 +1,3 @@
-using Toolkit.Images;
-
 namespace Toolkit.Onnx;
 
 /// <summary>What an exported network takes.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Toolkit.Images;
 using Toolkit.Networks;
 
 namespace Toolkit.Onnx;

@@ -1,5 +1,3 @@
-using Toolkit.Images;
-
 namespace Toolkit.StateDicts;
 
 /// <summary>Makes the kernels of a first convolution fit images of another kind.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Images;
 using static TorchSharp.torch;

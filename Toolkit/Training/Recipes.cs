@@ -1,5 +1,4 @@
 using Toolkit.Augmentation;
-using Toolkit.Datasets;
 using Toolkit.Images;
 using Toolkit.Networks;
 

@@ -1,7 +1,5 @@
 using Toolkit.Augmentation;
-using Toolkit.Data;
 using Toolkit.Images;
-using Toolkit.Networks;
 
 namespace Toolkit.UnitTests.Augmentation;
 

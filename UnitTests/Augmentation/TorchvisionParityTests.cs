@@ -1,8 +1,6 @@
 using System.Globalization;
 using Toolkit.Augmentation;
-using Toolkit.Data;
 using Toolkit.Images;
-using Toolkit.Networks;
 
 namespace Toolkit.UnitTests.Augmentation;
 

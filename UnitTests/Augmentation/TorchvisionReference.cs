@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text.Json;
-using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.UnitTests.Support;
 

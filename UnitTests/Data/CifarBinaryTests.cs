@@ -1,8 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using Toolkit.Data;
 using Toolkit.Datasets;
-using Toolkit.Images;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Data;

@@ -1,8 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Toolkit.Data;
 using Toolkit.Datasets;
-using Toolkit.Images;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Data;

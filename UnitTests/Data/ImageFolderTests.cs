@@ -1,5 +1,4 @@
 using System.IO.Compression;
-using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Datasets;
 using Toolkit.Images;

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Estimators;
 using Toolkit.Images;
-using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;
 using Toolkit.UnitTests.Support;

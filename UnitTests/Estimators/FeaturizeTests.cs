@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Estimators;
 using Toolkit.Images;
@@ -9,7 +8,6 @@ using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.Scoring;
 using Toolkit.StateDicts;
-using Toolkit.Training;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Estimators;

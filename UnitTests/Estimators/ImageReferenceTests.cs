@@ -1,9 +1,6 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.Data;
 using Toolkit.Estimators;
-using Toolkit.Images;
 using Toolkit.UnitTests.Prediction;
 
 namespace Toolkit.UnitTests.Estimators;

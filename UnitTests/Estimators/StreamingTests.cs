@@ -1,9 +1,6 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using SkiaSharp;
 using Toolkit.Estimators;
-using Toolkit.Networks;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;
 

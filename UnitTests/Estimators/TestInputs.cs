@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Images;
-using Toolkit.Networks;
 
 namespace Toolkit.UnitTests.Estimators;
 

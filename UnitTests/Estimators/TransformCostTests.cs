@@ -2,13 +2,11 @@ using System.Diagnostics;
 using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Toolkit.Data;
 using Toolkit.Datasets;
 using Toolkit.Estimators;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.Scoring;
-using Toolkit.Training;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Estimators;

@@ -1,5 +1,4 @@
 using SkiaSharp;
-using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.UnitTests.Augmentation;
 using Toolkit.UnitTests.Support;

@@ -1,4 +1,3 @@
-using Toolkit.Images;
 using Toolkit.Inspection;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,4 +1,3 @@
-using Toolkit.Images;
 using Toolkit.Inspection;
 using Toolkit.Networks;
 using Toolkit.UnitTests.Networks;

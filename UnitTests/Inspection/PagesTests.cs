@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Toolkit.Images;
 using Toolkit.Inspection;
 using Toolkit.Networks;
 

@@ -1,4 +1,3 @@
-using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.Inspection;
 using Toolkit.Networks;

@@ -1,4 +1,3 @@
-using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Networks.Architectures;
 using Toolkit.StateDicts;

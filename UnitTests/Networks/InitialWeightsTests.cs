@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.UnitTests.Support;
 using static TorchSharp.torch;

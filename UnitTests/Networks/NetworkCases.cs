@@ -1,4 +1,3 @@
-using Toolkit.Images;
 using Toolkit.Networks;
 
 namespace Toolkit.UnitTests.Networks;

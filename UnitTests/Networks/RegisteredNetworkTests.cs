@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Estimators;
-using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Networks.Tracing;
 using Toolkit.Onnx;

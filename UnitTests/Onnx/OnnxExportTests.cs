@@ -5,7 +5,6 @@ using Toolkit.Networks;
 using Toolkit.Onnx;
 using Toolkit.Pretrained;
 using Toolkit.Scoring;
-using Toolkit.Training;
 using Toolkit.UnitTests.Networks;
 using Toolkit.UnitTests.Support;
 using TorchSharp;

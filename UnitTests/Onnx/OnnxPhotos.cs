@@ -1,7 +1,5 @@
-using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Images;
-using Toolkit.Networks;
 using Toolkit.UnitTests.Estimators;
 using Toolkit.UnitTests.Support;
 

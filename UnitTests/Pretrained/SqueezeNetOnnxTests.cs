@@ -1,5 +1,4 @@
 using Microsoft.ML.OnnxRuntime;
-using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.Networks;
@@ -7,7 +6,6 @@ using Toolkit.Pretrained;
 using Toolkit.Pretrained.Onnx;
 using Toolkit.Scoring;
 using Toolkit.StateDicts;
-using Toolkit.Training;
 using Toolkit.UnitTests.Onnx;
 using Toolkit.UnitTests.Support;
 using TorchSharp;

@@ -1,6 +1,5 @@
 using Microsoft.ML.Data;
 using Toolkit.Data;
-using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Scoring;
 using Toolkit.Training;

@@ -1,4 +1,3 @@
-using Toolkit.Datasets;
 using Toolkit.Networks;
 using Toolkit.Training;
 

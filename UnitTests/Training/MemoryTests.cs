@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Toolkit.Datasets;
 using Toolkit.Networks;
 using Toolkit.Training;
 using static TorchSharp.torch;

@@ -1,5 +1,3 @@
-using Toolkit.Datasets;
-using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;

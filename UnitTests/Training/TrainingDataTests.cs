@@ -1,6 +1,5 @@
 using Toolkit.Augmentation;
 using Toolkit.Data;
-using Toolkit.Images;
 using Toolkit.Training;
 
 namespace Toolkit.UnitTests.Training;

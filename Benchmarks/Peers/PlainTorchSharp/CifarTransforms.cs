@@ -1,4 +1,3 @@
-using Toolkit.Images;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torchvision.transforms;

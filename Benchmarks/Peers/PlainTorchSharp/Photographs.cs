@@ -1,5 +1,4 @@
 using SkiaSharp;
-using Toolkit.Images;
 using static TorchSharp.torch;
 using static TorchSharp.torch.utils.data;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Toolkit.Images;
 using Toolkit.Networks.Layers;
 using Toolkit.Networks.Tracing;
 using TorchSharp.Modules;

@@ -1,4 +1,3 @@
-using Toolkit.Datasets;
 using Toolkit.Images;
 using Toolkit.Networks.Layers;
 using static TorchSharp.torch;

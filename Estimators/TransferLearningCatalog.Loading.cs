@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Toolkit.Data;
 using Toolkit.Datasets;
-using Toolkit.Estimators.Data;
+using Toolkit.Estimators.Images;
 
 namespace Toolkit.Estimators;
 

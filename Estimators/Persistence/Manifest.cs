@@ -28,13 +28,10 @@ internal sealed record Manifest(string Format, int Version, ColumnRecord[] Input
     private const int FormatVersion = 1;
 
     public static Manifest Of(ColumnRecord[] inputSchema, IReadOnlyList<ITransformer> steps) =>
-        new(FormatName, FormatVersion, inputSchema, [.. steps.Select(KindOf)]);
+        new(FormatName, FormatVersion, inputSchema, [.. steps.Select(step => StepForm.Of(step).Kind)]);
 
     /// <summary>Beginning of the paths of a step's entries.</summary>
     public static string StepPath(int index) => $"steps/{index}";
-
-    /// <summary>Path of the entry that holds a run of ML.NET transforms.</summary>
-    public static string TransformsPath(string stepPath) => $"{stepPath}/transforms.zip";
 
     public static Manifest Read(ZipArchive archive)
     {
@@ -47,11 +44,4 @@ internal sealed record Manifest(string Format, int Version, ColumnRecord[] Input
     }
 
     public void Write(ZipArchive archive) => archive.WriteJson(FileName, this);
-
-    private static StepKind KindOf(ITransformer step) => step switch
-    {
-        ImageClassificationTransformer => StepKind.Network,
-        ImageFeaturizingTransformer => StepKind.Features,
-        _ => StepKind.Transforms,
-    };
 }

@@ -3,6 +3,8 @@ using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Toolkit.Estimators.Classification;
+using Toolkit.Estimators.Featurizing;
 using Toolkit.StateDicts;
 using TorchSharp;
 
@@ -24,7 +26,7 @@ internal static class ModelArchive
         {
             using var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true);
             Manifest.Of(columns, steps).Write(archive);
-            for (var i = 0; i < steps.Count; i++) SaveStep(ml, archive, steps[i], Manifest.StepPath(i));
+            for (var i = 0; i < steps.Count; i++) StepForm.Of(steps[i]).Save(ml, archive, steps[i], Manifest.StepPath(i));
         });
     }
 
@@ -39,7 +41,7 @@ internal static class ModelArchive
             var manifest = Manifest.Read(archive);
             inputSchema = ColumnRecord.ToSchema(manifest.InputSchema);
             var device = new Lazy<torch.Device>(() => DeviceFor(ml));
-            foreach (var kind in manifest.Steps) steps.Add(LoadStep(ml, archive, kind, Manifest.StepPath(steps.Count), device));
+            foreach (var kind in manifest.Steps) steps.Add(StepForm.Of(kind).Load(ml, archive, Manifest.StepPath(steps.Count), device));
             return new TransformerChain<ITransformer>([.. steps]);
         }
         catch (Exception error)
@@ -54,30 +56,6 @@ internal static class ModelArchive
     // What the readers of zip, JSON, weights and ML.NET's own parts throw at content that is not what they wrote.
     private static bool IsDamage(Exception error) => error is InvalidDataException or FormatException or EndOfStreamException or JsonException
         or WeightsException or OverflowException or NotSupportedException or ArgumentException;
-
-    private static void SaveStep(MLContext ml, ZipArchive archive, ITransformer step, string path)
-    {
-        switch (step)
-        {
-            case ImageClassificationTransformer classifier:
-                ClassifierStep.Save(archive, classifier, path);
-                break;
-            case ImageFeaturizingTransformer featurizer:
-                FeaturizerStep.Save(archive, featurizer, path);
-                break;
-            default:
-                archive.WriteEntry(Manifest.TransformsPath(path), stream => ml.Model.Save(step, null, stream));
-                break;
-        }
-    }
-
-    private static ITransformer LoadStep(MLContext ml, ZipArchive archive, StepKind kind, string path, Lazy<torch.Device> device) => kind switch
-    {
-        StepKind.Network => ClassifierStep.Load(archive, path, device.Value),
-        StepKind.Features => FeaturizerStep.Load(archive, path, device.Value),
-        StepKind.Transforms => ml.Model.Load(new MemoryStream(archive.ReadEntry(Manifest.TransformsPath(path))), out _),
-        _ => throw new InvalidDataException($"There is no kind of step {(int)kind}."),
-    };
 
     private static torch.Device DeviceFor(MLContext ml)
     {

@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
+using Toolkit.Estimators.Images;
 
 namespace Toolkit.Estimators.Scoring;
 

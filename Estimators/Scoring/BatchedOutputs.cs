@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Toolkit.Estimators.Images;
 
 namespace Toolkit.Estimators.Scoring;
 

@@ -1,3 +1,4 @@
+using Toolkit.Estimators.Images;
 using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Scoring;

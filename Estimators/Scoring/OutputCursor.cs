@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Toolkit.Estimators.Images;
 
 namespace Toolkit.Estimators.Scoring;
 

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Data;
 using Toolkit.Estimators;
+using Toolkit.Estimators.Images;
 
 namespace Toolkit.Samples;
 

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Estimators;
+using Toolkit.Estimators.Images;
 using Toolkit.UnitTests.Estimators;
 using Toolkit.UnitTests.Support;
 

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Estimators;
+using Toolkit.Estimators.Images;
 
 namespace Toolkit.UnitTests.Estimators;
 

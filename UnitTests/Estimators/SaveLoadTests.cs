@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using Toolkit.Estimators;
+using Toolkit.Estimators.Images;
 using Toolkit.UnitTests.Cli;
 using Toolkit.UnitTests.Support;
 

@@ -1,6 +1,7 @@
 using Microsoft.ML.Data;
 using Toolkit.Data;
 using Toolkit.Estimators;
+using Toolkit.Estimators.Images;
 using Toolkit.Images;
 
 namespace Toolkit.UnitTests.Estimators;

@@ -1,11 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
-using Toolkit.Estimators.Data;
 using Toolkit.Estimators.Schema;
 using Toolkit.Images;
 
-namespace Toolkit.Estimators.Scoring;
+namespace Toolkit.Estimators.Images;
 
 /// <summary>
 /// A column with images: MLImage (LoadImages, ResizeImages), an encoded file's bytes (LoadRawImageBytes), or pixels (ExtractPixels).

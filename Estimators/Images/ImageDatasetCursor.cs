@@ -2,7 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Images;
 
-namespace Toolkit.Estimators.Data;
+namespace Toolkit.Estimators.Images;
 
 /// <summary>Walks over an <see cref="ImageDatasetView"/> in a given order.</summary>
 internal sealed class ImageDatasetCursor(ImageDatasetView view, IEnumerable<DataViewSchema.Column> columns, int[] order) : DataViewRowCursor

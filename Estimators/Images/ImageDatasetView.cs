@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using Toolkit.Data;
 
-namespace Toolkit.Estimators.Data;
+namespace Toolkit.Estimators.Images;
 
 /// <summary>
 /// Labelled images as a data view: <c>ImagePath</c> (text), <c>Label</c> (text, the class name) and <c>Image</c> (MLImage).

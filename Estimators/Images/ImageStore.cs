@@ -1,7 +1,7 @@
 using Microsoft.Win32.SafeHandles;
 using Toolkit.Images;
 
-namespace Toolkit.Estimators.Data;
+namespace Toolkit.Estimators.Images;
 
 /// <summary>
 /// Decoded images that come one after the other and are read in any order: in memory up to a number of bytes, and beyond it in a temporary

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 using Toolkit.Data;
 using Toolkit.Images;
 
-namespace Toolkit.Estimators.Data;
+namespace Toolkit.Estimators.Images;
 
 /// <summary>
 /// An image of a data set, read by who needs it. Image columns of <see cref="ImageDatasetView"/> have a getter of these, and a mark that

@@ -1,11 +1,12 @@
 using System.IO.Compression;
+using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.StateDicts;
 using TorchSharp;
 
-namespace Toolkit.Estimators.Persistence;
+namespace Toolkit.Estimators.Featurizing;
 
 /// <summary>A backbone in a model archive: what it is, and its weights, without those of the head, which it does not use.</summary>
 internal static class FeaturizerStep

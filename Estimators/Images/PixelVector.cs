@@ -1,7 +1,7 @@
 using Microsoft.ML.Data;
 using Toolkit.Images;
 
-namespace Toolkit.Estimators.Scoring;
+namespace Toolkit.Estimators.Images;
 
 /// <summary>What the values of a column of pixels are.</summary>
 /// <param name="Channels">1 or 3.</param>

@@ -1,8 +1,9 @@
 using Microsoft.ML;
 using Toolkit.Data;
+using Toolkit.Estimators.Images;
 using Toolkit.Images;
 
-namespace Toolkit.Estimators.Data;
+namespace Toolkit.Estimators.FineTuning;
 
 /// <summary>
 /// The images and labels of a data view, which is read once: label and image come from the same row. Images that a data set of ours stands

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Images;
@@ -6,7 +7,7 @@ using Toolkit.Networks;
 using Toolkit.StateDicts;
 using TorchSharp;
 
-namespace Toolkit.Estimators.Persistence;
+namespace Toolkit.Estimators.Classification;
 
 /// <summary>A classifier in a model archive: what it is, and its weights.</summary>
 internal static class ClassifierStep

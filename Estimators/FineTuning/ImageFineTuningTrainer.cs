@@ -1,7 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Toolkit.Data;
-using Toolkit.Estimators.Data;
+using Toolkit.Estimators.FineTuning;
+using Toolkit.Estimators.Images;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Images;

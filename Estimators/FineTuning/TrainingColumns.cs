@@ -1,9 +1,10 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Toolkit.Estimators.Images;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
 
-namespace Toolkit.Estimators.Data;
+namespace Toolkit.Estimators.FineTuning;
 
 /// <summary>The columns that a trainer reads, and the classes of its label.</summary>
 internal sealed record TrainingColumns(ImageColumn Image, DataViewSchema.Column Label, ClassLabels Labels, DataViewSchema.Column? Weight)

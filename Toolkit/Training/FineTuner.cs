@@ -65,6 +65,7 @@ public sealed class FineTuner
     public TrainingResult Fit(IImageDataset train, IImageDataset? validation = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(train);
+        if (Options.ReuseMemory) MemoryReuse.Enable();
         Network.InputSpec = Options.Input ?? Network.InputSpec;
         CheckAuxiliarySize();
         var budget = new ImageBudget(Options.ImageMemoryBytes ?? ImageMemory.QuarterOfFree());

@@ -2,6 +2,7 @@ using System.Globalization;
 using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Images;
+using Toolkit.LibTorch;
 using Toolkit.Networks;
 
 namespace Toolkit.Training;
@@ -112,6 +113,12 @@ public sealed record FineTuningOptions
     /// threads. Null, the default: a quarter of the free memory (<see cref="ImageMemory"/>). It makes no difference to the result.
     /// </summary>
     public long? ImageMemoryBytes { get; init; }
+
+    /// <summary>
+    /// Whether the training calls <see cref="MemoryReuse.Enable"/>, which concerns the whole process. Default true; false leaves the
+    /// process alone.
+    /// </summary>
+    public bool ReuseMemory { get; init; } = true;
 
     /// <summary>
     /// When the statistics of the backbone's batch normalisation follow the images. Default

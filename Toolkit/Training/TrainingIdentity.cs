@@ -24,7 +24,7 @@ internal static class TrainingIdentity
 
     private static Dictionary<string, string> OptionsOf(FineTuningOptions options)
     {
-        var relevant = options with { LoaderThreads = 1, FeatureCacheBytes = 0, ImageMemoryBytes = null, CheckpointPath = null, Augmentation = null };
+        var relevant = options with { LoaderThreads = 1, FeatureCacheBytes = 0, ImageMemoryBytes = null, ReuseMemory = true, CheckpointPath = null, Augmentation = null };
         var identity = JsonSerializer.SerializeToElement(relevant).EnumerateObject()
             .ToDictionary(value => value.Name, value => value.Value.ToString());
         identity[nameof(options.Augmentation)] = options.Augmentation is { } transforms

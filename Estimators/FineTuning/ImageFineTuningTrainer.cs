@@ -4,7 +4,6 @@ using Toolkit.Data;
 using Toolkit.Estimators.FineTuning;
 using Toolkit.Estimators.Images;
 using Toolkit.Estimators.Schema;
-using Toolkit.Estimators.Scoring;
 using Toolkit.Images;
 using Toolkit.LibTorch;
 using Toolkit.Networks;

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Estimators.Images;
 using Toolkit.Estimators.Schema;
-using Toolkit.Estimators.Scoring;
 
 namespace Toolkit.Estimators.FineTuning;
 

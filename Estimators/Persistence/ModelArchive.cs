@@ -3,8 +3,6 @@ using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
-using Toolkit.Estimators.Classification;
-using Toolkit.Estimators.Featurizing;
 using Toolkit.StateDicts;
 using TorchSharp;
 

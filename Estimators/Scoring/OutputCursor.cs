@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Toolkit.Estimators.Images;
 
 namespace Toolkit.Estimators.Scoring;
 

@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Data;
 using Toolkit.Estimators;
-using Toolkit.Estimators.Images;
 
 namespace Toolkit.Samples;
 

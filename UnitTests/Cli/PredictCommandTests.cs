@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Estimators;
-using Toolkit.Estimators.Images;
 using Toolkit.UnitTests.Estimators;
 using Toolkit.UnitTests.Support;
 

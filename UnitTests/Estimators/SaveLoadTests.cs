@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using Toolkit.Estimators;
-using Toolkit.Estimators.Images;
 using Toolkit.UnitTests.Cli;
 using Toolkit.UnitTests.Support;
 

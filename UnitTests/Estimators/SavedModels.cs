@@ -2,7 +2,6 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Estimators;
-using Toolkit.Estimators.Images;
 
 namespace Toolkit.UnitTests.Estimators;
 

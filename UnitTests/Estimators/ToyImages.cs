@@ -1,7 +1,6 @@
 using Microsoft.ML.Data;
 using Toolkit.Data;
 using Toolkit.Estimators;
-using Toolkit.Estimators.Images;
 using Toolkit.Images;
 
 namespace Toolkit.UnitTests.Estimators;

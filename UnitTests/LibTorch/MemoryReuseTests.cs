@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Microsoft.VisualStudio.TestTools.UnitTesting;
 using Toolkit.LibTorch;
 
 namespace Toolkit.UnitTests.LibTorch;

@@ -63,4 +63,8 @@ public sealed record NetworkEntry
     /// <summary>Builds the network without drawing initial weights: see <see cref="NetworkCatalog.CreateUninitialized"/>.</summary>
     /// <inheritdoc cref="Create"/>
     public Network CreateUninitialized(int classes, NetworkOptions? options = null) => UninitializedWeights.Build(() => Create(classes, options));
+
+    /// <summary>Entries with those of the weights that are theirs.</summary>
+    internal static IEnumerable<NetworkEntry> WithWeights(IEnumerable<NetworkEntry> entries, params IReadOnlyList<WeightsEntry> weights) =>
+        entries.Select(entry => entry with { Weights = [.. weights.Where(file => file.Network == entry.Name)] });
 }

@@ -24,7 +24,7 @@ internal sealed class AlexNet : PlainNetwork
 
     /// <summary>What the catalog knows.</summary>
     public static IEnumerable<NetworkEntry> Entries =>
-        Torchvision.With(
+        NetworkEntry.WithWeights(
             [Torchvision.Network("alexnet", Standard, 61_100_840), new("alexnet32", ForSmallImages)],
             Torchvision.Weights("alexnet.imagenet1k_v1", "alexnet-owt-7be5be79.pth", 233.087, 56.522, 79.066));
 

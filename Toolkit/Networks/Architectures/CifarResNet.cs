@@ -26,7 +26,7 @@ internal sealed class CifarResNet : ResidualNetwork
                 ("conv1", Layer.Conv2d(Options.Channels, Widths[0], 3, padding: 1, bias: false)),
                 ("bn1", nn.BatchNorm2d(Widths[0])),
                 ("relu", nn.ReLU(true)),
-                .. Stages(Widths[0], Widths, [blocks, blocks, blocks], 1, (inputs, width, stride) => new CifarBlock(inputs, width, stride)),
+                .. Stages(Widths[0], Widths, [blocks, blocks, blocks], 1, (inputs, width, stride) => new BasicBlock(inputs, width, stride, projects: false)),
             ],
             Widths[^1]);
         foreach (var convolution in modules().OfType<Conv2d>()) nn.init.kaiming_normal_(convolution.weight!);

@@ -30,7 +30,7 @@ internal sealed partial class DenseNet : TracedNetwork
 
     /// <summary>What the catalog knows.</summary>
     public static IEnumerable<NetworkEntry> Entries =>
-        Torchvision.With(
+        NetworkEntry.WithWeights(
             [
                 new("densenet_small", Small),
                 Torchvision.Network("densenet121", DenseNet121, 7_978_856),

@@ -44,7 +44,7 @@ internal sealed class EfficientNet : InvertedResidualNetwork
     /// <summary>
     /// What the catalog knows. The files' names are those since torchvision 0.16.1: the same files had names with wrong hashes before.
     /// </summary>
-    public static IEnumerable<NetworkEntry> Entries => Torchvision.With(
+    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
         [
             Entry(0, 5_288_548),
             Entry(1, 7_794_184),

@@ -16,7 +16,7 @@ internal sealed class GoogLeNet : InceptionNetwork
 
     /// <summary>What the catalog knows.</summary>
     public static IEnumerable<NetworkEntry> Entries =>
-        Torchvision.With(
+        NetworkEntry.WithWeights(
             [
                 new("googlenet_plain", Plain) { Parameters = ParameterCount.ImageNet(6_998_552) },
                 Torchvision.Network("googlenet", Standard, 13_004_888, NetworkChoices.AuxiliaryHeads | NetworkChoices.TransformInput),

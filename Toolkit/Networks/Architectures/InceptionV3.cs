@@ -26,7 +26,7 @@ internal sealed class InceptionV3 : InceptionNetwork
 
     /// <summary>What the catalog knows.</summary>
     public static IEnumerable<NetworkEntry> Entries =>
-        Torchvision.With(
+        NetworkEntry.WithWeights(
             [Torchvision.Network("inception_v3", Create, 27_161_264, NetworkChoices.AuxiliaryHeads | NetworkChoices.TransformInput)],
             Torchvision.Weights(
                 "inception_v3.imagenet1k_v1", "inception_v3_google-0cc3c7bd.pth", 103.903, 77.294, 93.450,

@@ -34,7 +34,7 @@ internal sealed class MobileNetV2 : InvertedResidualNetwork
 
     /// <summary>What the catalog knows.</summary>
     public static IEnumerable<NetworkEntry> Entries =>
-        Torchvision.With(
+        NetworkEntry.WithWeights(
             [Torchvision.Network("mobilenet_v2", Create, 3_504_872, NetworkChoices.WidthMultiplier)],
             Torchvision.Weights("mobilenet_v2.imagenet1k_v1", "mobilenet_v2-b0353104.pth", 13.555, 71.878, 90.286),
             Torchvision.Weights("mobilenet_v2.imagenet1k_v2", "mobilenet_v2-7ebf99e0.pth", 13.598, 72.154, 90.822, Torchvision.Images(224, 232)));

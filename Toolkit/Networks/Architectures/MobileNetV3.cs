@@ -59,7 +59,7 @@ internal sealed class MobileNetV3 : InvertedResidualNetwork
 
     /// <summary>What the catalog knows.</summary>
     public static IEnumerable<NetworkEntry> Entries =>
-        Torchvision.With(
+        NetworkEntry.WithWeights(
             [
                 Torchvision.Network("mobilenet_v3_small", Small, 2_542_856, NetworkChoices.WidthMultiplier),
                 Torchvision.Network("mobilenet_v3_large", Large, 5_483_032, NetworkChoices.WidthMultiplier),

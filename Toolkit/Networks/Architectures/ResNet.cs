@@ -61,7 +61,7 @@ internal sealed class ResNet : ResidualNetwork
         new(MlNetName, ResNetDepth.MlNet, smallImages: false, classes, options);
 
     /// <summary>What the catalog knows.</summary>
-    public static IEnumerable<NetworkEntry> Entries => Torchvision.With(
+    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
         [
             .. Members.Select(m => Torchvision.Network(Name(m.Depth), (classes, options) => Standard(m.Depth, classes, options), m.Parameters)),
             .. Members.Select(m => new NetworkEntry(SmallName(m.Depth), (classes, options) => ForSmallImages(m.Depth, classes, options))

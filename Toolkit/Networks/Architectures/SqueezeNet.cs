@@ -43,7 +43,7 @@ internal sealed class SqueezeNet : TracedNetwork
 
     /// <summary>What the catalog knows.</summary>
     public static IEnumerable<NetworkEntry> Entries =>
-        Torchvision.With(
+        NetworkEntry.WithWeights(
             [Torchvision.Network("squeezenet1_0", Version10, 1_248_424), Torchvision.Network("squeezenet1_1", Version11, 1_235_496)],
             Torchvision.Weights("squeezenet1_0.imagenet1k_v1", "squeezenet1_0-b66bff10.pth", 4.778, 58.092, 80.420),
             Torchvision.Weights("squeezenet1_1.imagenet1k_v1", "squeezenet1_1-b8a52dc0.pth", 4.729, 58.178, 80.624));

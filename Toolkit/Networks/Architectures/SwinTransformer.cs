@@ -36,7 +36,7 @@ internal sealed class SwinTransformer : TracedNetwork
 
     /// <summary>What the catalog knows.</summary>
     public static IEnumerable<NetworkEntry> Entries =>
-        Torchvision.With(
+        NetworkEntry.WithWeights(
             [
                 Torchvision.Network("swin_t", Tiny, 28_288_354, NetworkChoices.StochasticDepth),
                 Torchvision.Network("swin_s", Small, 49_606_258, NetworkChoices.StochasticDepth),

@@ -40,8 +40,4 @@ internal static class Torchvision
     /// <summary>Images that are resized by bicubic interpolation.</summary>
     public static InputSpec Bicubic(int size, int resizeShorterSide) =>
         Images(size, resizeShorterSide) with { Interpolation = Interpolation.Bicubic };
-
-    /// <summary>Entries with those of the weights that are theirs.</summary>
-    public static IEnumerable<NetworkEntry> With(this IEnumerable<NetworkEntry> entries, params IReadOnlyList<WeightsEntry> weights) =>
-        entries.Select(entry => entry with { Weights = [.. weights.Where(file => file.Network == entry.Name)] });
 }

@@ -62,7 +62,7 @@ internal sealed class Vgg : PlainNetwork
         new(SmallName(depth, batchNorm), ConvolutionsPerStage(depth), batchNorm, smallImages: true, classes, options);
 
     /// <summary>What the catalog knows. Left out is vgg16's IMAGENET1K_FEATURES, whose classifier holds no numbers.</summary>
-    public static IEnumerable<NetworkEntry> Entries => Torchvision.With(
+    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
         [
             .. Members.Select(m => Torchvision.Network(
                 Name(m.Depth, m.BatchNorm), (classes, options) => Standard(m.Depth, m.BatchNorm, classes, options), m.Parameters,

@@ -50,7 +50,7 @@ internal sealed class VisionTransformer : TracedNetwork
 
     /// <summary>What the catalog knows.</summary>
     public static IEnumerable<NetworkEntry> Entries =>
-        Torchvision.With(
+        NetworkEntry.WithWeights(
             [
                 new("deit_tiny", DeitTiny) { Parameters = ParameterCount.ImageNet(5_717_416), Choices = NetworkChoices.ImageSize },
                 new("deit_small", DeitSmall) { Parameters = ParameterCount.ImageNet(22_050_664), Choices = NetworkChoices.ImageSize },

@@ -32,18 +32,7 @@ internal sealed class FolderFiles : IImageFileSource
 
     public string NameOf(string path) => Path.Combine(root, path);
 
-    public byte[] Read(string path)
-    {
-        try
-        {
-            // A pipe has no length either, and would be waited for.
-            return new FileInfo(NameOf(path)).Length == 0 ? [] : File.ReadAllBytes(NameOf(path));
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UnreadableImageException(NameOf(path), error.Message, error);
-        }
-    }
+    public byte[] Read(string path) => ImageDecoder.ReadFile(NameOf(path));
 
     public void Dispose()
     {

@@ -28,16 +28,21 @@ public static class ImageDecoder
     /// </exception>
     public static void DecodeFile(string path, ImageBuffer image, ImageDecodingOptions? options = null)
     {
-        byte[] encoded;
+        Decode(ReadFile(path), path, image, options);
+    }
+
+    /// <summary>The content of a file; nothing for a pipe, which has no length and would be waited for.</summary>
+    /// <exception cref="UnreadableImageException">The file is missing or may not be read.</exception>
+    internal static byte[] ReadFile(string path)
+    {
         try
         {
-            encoded = File.ReadAllBytes(path);
+            return new FileInfo(path).Length == 0 ? [] : File.ReadAllBytes(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new UnreadableImageException(path, error.Message, error);
         }
-        Decode(encoded, path, image, options);
     }
 
     /// <summary>Decodes an image in memory.</summary>

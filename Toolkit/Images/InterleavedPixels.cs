@@ -6,7 +6,7 @@ namespace Toolkit.Images;
 /// <summary>Takes the colours out of pixels of four bytes each (red, green, blue, alpha) into planes, and turns the image upright.</summary>
 internal static class InterleavedPixels
 {
-    private const int Upright = 1, BytesPerPixel = 4;
+    private const int BytesPerPixel = 4;
 
     /// <param name="pixels">Not multiplied by alpha, which is dropped.</param>
     /// <param name="height">Height of the stored image.</param>
@@ -20,7 +20,7 @@ internal static class InterleavedPixels
         image.Reshape(3, walk.Height, walk.Width);
         ReadOnlySpan<int> offsets = [red, 1, 2 - red];
         for (var channel = 0; channel < offsets.Length; channel++)
-            if (orientation == Upright) CopyByte(MemoryMarshal.Cast<byte, uint>(pixels), offsets[channel], image.Plane(channel));
+            if (orientation == PixelWalk.Upright) CopyByte(MemoryMarshal.Cast<byte, uint>(pixels), offsets[channel], image.Plane(channel));
             else CopyTurned(pixels[offsets[channel]..], walk, image.Plane(channel));
     }
 

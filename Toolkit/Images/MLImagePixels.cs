@@ -7,8 +7,6 @@ namespace Toolkit.Images;
 /// <summary>Takes the pixels out of ML.NET's images: four bytes each, in either order of colours, multiplied by alpha.</summary>
 internal static class MLImagePixels
 {
-    private const int Upright = 1;
-
     /// <summary>Copies red, green and blue into planes.</summary>
     /// <param name="source">The image.</param>
     /// <param name="image">Receives shape and pixels.</param>
@@ -21,7 +19,7 @@ internal static class MLImagePixels
             var other => throw new ArgumentException($"The image's pixels are {other}, but must be Rgba32 or Bgra32."),
         };
         var pixels = source.Pixels;
-        InterleavedPixels.Copy(IsOpaque(pixels) ? pixels : Straight(pixels), source.Height, source.Width, Upright, image, red);
+        InterleavedPixels.Copy(IsOpaque(pixels) ? pixels : Straight(pixels), source.Height, source.Width, PixelWalk.Upright, image, red);
     }
 
     /// <summary>Whether no pixel is transparent, not even partly.</summary>

@@ -11,6 +11,9 @@ namespace Toolkit.Images;
 /// <param name="ColumnStep">Step to the pixel on the right.</param>
 internal readonly record struct PixelWalk(int Height, int Width, int Start, int RowStep, int ColumnStep)
 {
+    /// <summary>EXIF's number for an image that is stored as it is seen.</summary>
+    public const int Upright = 1;
+
     /// <param name="height">Height of the stored image.</param>
     /// <param name="width">Width of the stored image.</param>
     /// <param name="orientation">1 to 8, as EXIF numbers them.</param>

@@ -8,7 +8,7 @@ namespace Toolkit.Images;
 /// </summary>
 internal static class PngOrientation
 {
-    private const int Upright = 1, Signature = 8, OrientationTag = 0x0112, ShortType = 3, EntrySize = 12;
+    private const int Signature = 8, OrientationTag = 0x0112, ShortType = 3, EntrySize = 12;
 
     /// <summary>The orientation, 1 to 8; 1, upright, where there is none or it makes no sense.</summary>
     /// <param name="file">The whole PNG file.</param>
@@ -22,16 +22,16 @@ internal static class PngOrientation
             if (file[(position + 4)..].StartsWith("eXIf"u8)) return ReadTiff(file.Slice(position + 8, (int)length));
             position += 12 + (int)length;
         }
-        return Upright;
+        return PixelWalk.Upright;
     }
 
     private static int ReadTiff(ReadOnlySpan<byte> tiff)
     {
         if (tiff.StartsWith("Exif\0"u8) && tiff.Length >= 6) tiff = tiff[6..];
         var little = tiff.StartsWith("II"u8);
-        if (tiff.Length < 8 || (!little && !tiff.StartsWith("MM"u8))) return Upright;
+        if (tiff.Length < 8 || (!little && !tiff.StartsWith("MM"u8))) return PixelWalk.Upright;
         var directory = UInt32(tiff[4..], little);
-        if (directory > tiff.Length - 2) return Upright;
+        if (directory > tiff.Length - 2) return PixelWalk.Upright;
         var entries = tiff[(int)directory..];
         var count = Math.Min(UInt16(entries, little), (entries.Length - 2) / EntrySize);
         for (var i = 0; i < count; i++)
@@ -39,9 +39,9 @@ internal static class PngOrientation
             var entry = entries.Slice(2 + i * EntrySize, EntrySize);
             if (UInt16(entry, little) != OrientationTag || UInt16(entry[2..], little) != ShortType) continue;
             int value = UInt16(entry[8..], little);
-            return value is >= 1 and <= 8 ? value : Upright;
+            return value is >= 1 and <= 8 ? value : PixelWalk.Upright;
         }
-        return Upright;
+        return PixelWalk.Upright;
     }
 
     private static ushort UInt16(ReadOnlySpan<byte> data, bool little) =>

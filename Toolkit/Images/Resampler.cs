@@ -1,5 +1,3 @@
-using Toolkit.Augmentation;
-
 namespace Toolkit.Images;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Toolkit.Augmentation;
-
 namespace Toolkit.Images;
 
 /// <summary>The one place where the options of the transforms are checked.</summary>

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Toolkit.Networks.Layers;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -27,7 +26,7 @@ internal static class ConvolutionCall
     }
 
     /// <summary>
-    /// Corrects the convolutions of a module, which must not run meanwhile, that were not made by <see cref="Layer"/>: called wherever a module
+    /// Corrects the convolutions of a module, which must not run meanwhile, that were not made by the toolkit: called wherever a module
     /// of others enters. Does nothing the second time, and nothing where oneDNN is right.
     /// </summary>
     public static void CorrectConvolutions(this nn.Module network)

@@ -39,7 +39,7 @@ public sealed class UserLayersTests
 
     [TestMethod]
     [DynamicData(nameof(Pairs))]
-    public void FoldedSignalsGiveTheSame(string convolution, string normalization) =>
+    public void FoldedTensorsGiveTheSame(string convolution, string normalization) =>
         Compare(convolution, normalization, 1e-5, input => new FoldedTensor(input, new FoldedWeights()));
 
     /// <summary>Eight bits of a number are a 256th; a sum of some hundred products stays below three of them.</summary>

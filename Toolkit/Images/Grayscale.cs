@@ -1,6 +1,4 @@
-using Toolkit.Images;
-
-namespace Toolkit.Augmentation;
+namespace Toolkit.Images;
 
 /// <summary>Takes the colour out of an image (torchvision's Grayscale).</summary>
 public sealed class Grayscale : IImageTransform

@@ -18,8 +18,6 @@ internal sealed class ImageStore(long memoryBytes) : IDisposable
     private long memoryUsed, fileLength;
     private SafeFileHandle? file;
 
-    public int Count => places.Count;
-
     /// <summary>Keeps a copy of an image.</summary>
     /// <exception cref="IOException">The temporary file cannot be written.</exception>
     public void Add(ImageBuffer image)
@@ -27,8 +25,7 @@ internal sealed class ImageStore(long memoryBytes) : IDisposable
         var pixels = image.Pixels;
         if (blockUsed + pixels.Length > block.Length && !TryNewBlock(pixels.Length))
         {
-            file ??= OpenFile();
-            RandomAccess.Write(file, pixels, fileLength);
+            WriteFile(pixels);
             places.Add(new(image.Channels, image.Height, image.Width, null, fileLength));
             fileLength += pixels.Length;
             return;
@@ -56,6 +53,21 @@ internal sealed class ImageStore(long memoryBytes) : IDisposable
         (block, blockUsed) = (new byte[length], 0);
         memoryUsed += length;
         return true;
+    }
+
+    private void WriteFile(ReadOnlySpan<byte> pixels)
+    {
+        try
+        {
+            file ??= OpenFile();
+            RandomAccess.Write(file, pixels, fileLength);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException(
+                $"Decoded images beyond {memoryBytes} bytes are kept in a file in {Path.GetTempPath()}, which cannot be written: {error.Message} "
+                + "Free space there, name another folder in TMPDIR, or raise FineTuningOptions.ImageMemoryBytes.", error);
+        }
     }
 
     private void ReadFile(long offset, Span<byte> pixels)

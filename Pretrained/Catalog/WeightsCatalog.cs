@@ -21,9 +21,9 @@ public static class WeightsCatalog
     public static void Register(WeightsEntry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
-        if (Search(entry.Name) is not null)
-            throw new ArgumentException($"There are weights named \"{entry.Name}\" already. Give yours another name.", nameof(entry));
-        ImmutableInterlocked.Update(ref registered, present => present.Add(entry));
+        ImmutableInterlocked.Update(ref registered, present => Search(entry.Name) is null
+            ? present.Add(entry)
+            : throw new ArgumentException($"There are weights named \"{entry.Name}\" already. Give yours another name.", nameof(entry)));
     }
 
     /// <summary>The entry of that name.</summary>

@@ -6,6 +6,8 @@ namespace Toolkit.Networks.Tracing;
 public abstract class TracedModule(string name) : nn.Module<Tensor, Tensor>(name)
 {
     /// <summary>The forward pass.</summary>
+    /// <param name="input">What the modules before have made.</param>
+    /// <returns>What the modules behind take.</returns>
     public abstract TracedTensor Run(TracedTensor input);
 
     /// <inheritdoc/>

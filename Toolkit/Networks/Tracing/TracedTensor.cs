@@ -3,9 +3,9 @@ using static TorchSharp.torch;
 namespace Toolkit.Networks.Tracing;
 
 /// <summary>
-/// What flows through a network. Forward passes are written for traced tensors, once, and run on two kinds of them: on a
-/// <see cref="ComputedTensor"/> every step is computed at once; on a tensor of a graph every step is written down, for other runtimes.
-/// The first dimension is the batch.
+/// What flows through a network. Forward passes are written for traced tensors, once, and run on several kinds of them: every step is
+/// computed at once, in float32 or bfloat16, or with batch normalisation folded into convolutions, or is written down as a graph for other
+/// runtimes. The first dimension is the batch; dimensions count from 0.
 /// </summary>
 /// <remarks>
 /// Steps that say so may take the memory of the tensor that they are called on, which must not be used afterwards. Disposing frees a

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Toolkit.Estimators.Persistence;
 using Toolkit.Images;
 using Toolkit.Pretrained;
+using Toolkit.Training;
 
 namespace Toolkit.Estimators;
 
@@ -24,10 +25,11 @@ public sealed partial class TransferLearningCatalog
     /// <param name="weights">Pretrained weights; null trains from random weights, without a frozen phase.</param>
     /// <param name="validationSet">Data that chooses the best epoch; null takes a tenth of the training data.</param>
     /// <param name="exampleWeightColumnName">How much each image counts, Single of at least 0; null counts all of them once.</param>
-    /// <exception cref="ArgumentException">The network's name is unknown.</exception>
+    /// <param name="training">All the numbers of the training, such as <c>new() { Epochs = 10 }</c>; null: the defaults.</param>
+    /// <exception cref="ArgumentException">The network's name is unknown, or an option is out of its range.</exception>
     public ImageFineTuningTrainer FineTune(
         string labelColumnName = "Label", string imageColumnName = "Image", string network = "resnet18", Weights? weights = null,
-        IDataView? validationSet = null, string? exampleWeightColumnName = null) =>
+        IDataView? validationSet = null, string? exampleWeightColumnName = null, FineTuningOptions? training = null) =>
         FineTune(new ImageFineTuningTrainer.Options
         {
             LabelColumnName = labelColumnName,
@@ -36,6 +38,7 @@ public sealed partial class TransferLearningCatalog
             Weights = weights,
             ValidationSet = validationSet,
             ExampleWeightColumnName = exampleWeightColumnName,
+            Training = training ?? new FineTuningOptions(),
         });
 
     /// <summary>Classifies with a network that somebody else trained; there is no training pass.</summary>
@@ -55,8 +58,26 @@ public sealed partial class TransferLearningCatalog
         string network, Weights weights, IReadOnlyList<string>? classNames = null, string imageColumnName = "Image", string scoreColumnName = "Score",
         string predictedLabelColumnName = "PredictedLabel", InputSpec? inputSpec = null,
         PixelOrder pixelOrder = PixelOrder.Auto) =>
-        new(ml, network, weights, classNames,
-            new(imageColumnName, scoreColumnName, predictedLabelColumnName, PixelOrder: pixelOrder), inputSpec);
+        Classify(new ImageClassificationEstimator.Options
+        {
+            Network = network,
+            Weights = weights,
+            ClassNames = classNames,
+            ImageColumnName = imageColumnName,
+            ScoreColumnName = scoreColumnName,
+            PredictedLabelColumnName = predictedLabelColumnName,
+            InputSpec = inputSpec,
+            PixelOrder = pixelOrder,
+        });
+
+    /// <summary>Classifies with a network that somebody else trained; there is no training pass.</summary>
+    /// <param name="options">Everything that can be chosen.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or missing.</exception>
+    public ImageClassificationEstimator Classify(ImageClassificationEstimator.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new(ml, options);
+    }
 
     /// <summary>
     /// Turns images into the features that a trained network sees in them: the inputs of its head, a vector of
@@ -80,7 +101,24 @@ public sealed partial class TransferLearningCatalog
     public ImageFeaturizingEstimator Featurize(
         string outputColumnName, string network, Weights weights, string inputColumnName = "Image", InputSpec? inputSpec = null,
         PixelOrder pixelOrder = PixelOrder.Auto) =>
-        new(ml, network, weights, new(inputColumnName, outputColumnName, PixelOrder: pixelOrder), inputSpec);
+        Featurize(new ImageFeaturizingEstimator.Options
+        {
+            Network = network,
+            Weights = weights,
+            ImageColumnName = inputColumnName,
+            FeaturesColumnName = outputColumnName,
+            InputSpec = inputSpec,
+            PixelOrder = pixelOrder,
+        });
+
+    /// <summary>Turns images into the features that a trained network sees in them.</summary>
+    /// <param name="options">Everything that can be chosen.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or missing.</exception>
+    public ImageFeaturizingEstimator Featurize(ImageFeaturizingEstimator.Options options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new(ml, options);
+    }
 
     /// <summary>Writes a model with its networks and its ML.NET transforms into one zip file. An older file survives a failure.</summary>
     /// <param name="model">A fitted pipeline.</param>

@@ -18,7 +18,7 @@ internal sealed class LeNetEpoch : IWorkload
         Epochs = 1,
         FrozenEpochs = 0,
         LearningRate = 1e-3,
-        WeightDecay = 0,
+        Optimizer = Optimizer.Adam(),
         BatchSize = 256,
         Augmentation = [],
         Input = InputSpec.Mnist with { Mean = [FashionMnist.Mean], Std = [FashionMnist.Std] },

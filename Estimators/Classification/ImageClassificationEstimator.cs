@@ -1,62 +1,26 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using Toolkit.Estimators.Images;
 using Toolkit.Estimators.Schema;
-using Toolkit.Estimators.Scoring;
-using Toolkit.Images;
-using Toolkit.LibTorch;
 using Toolkit.Networks;
-using Toolkit.Pretrained;
-using Toolkit.StateDicts;
+using TorchSharp;
 
 namespace Toolkit.Estimators;
 
 /// <summary>Classifies images with a trained network; fitting only loads the weights.</summary>
-public sealed class ImageClassificationEstimator : IEstimator<ImageClassificationTransformer>
+public sealed partial class ImageClassificationEstimator : ImageNetworkEstimator<ImageClassificationTransformer>
 {
-    private readonly MLContext ml;
-    private readonly string network;
-    private readonly Weights weights;
+    private readonly Options options;
     private readonly ClassLabels labels;
-    private readonly ScoringOptions options;
-    private readonly InputSpec? inputSpec;
 
-    internal ImageClassificationEstimator(
-        MLContext ml, string network, Weights weights, IReadOnlyList<string>? classNames, ScoringOptions options, InputSpec? inputSpec)
-    {
-        NetworkCatalog.CheckName(network);
-        ArgumentNullException.ThrowIfNull(weights);
-        var names = classNames ?? weights.Entry?.ClassNames ?? [];
-        if (names.Count < 2)
-            throw new ArgumentException(
-                $"A classifier needs at least 2 class names, but got {names.Count}. Give one for each output of the network; only weights of "
-                + "the catalog that were trained on ImageNet bring theirs.", nameof(classNames));
-        (this.ml, this.network, this.weights, this.options, this.inputSpec) = (ml, network, weights, options, inputSpec);
-        labels = ClassLabels.FromNames(names);
-    }
+    internal ImageClassificationEstimator(MLContext ml, Options options) : base(ml, options) =>
+        (this.options, labels) = (options, ClassLabels.FromNames(options.FindClassNames()));
 
-    /// <summary>The input's columns, <c>Score</c> and <c>PredictedLabel</c>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The image column is missing or holds no images.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        ImageColumn.Check(inputSchema, options.ImageColumnName);
-        return inputSchema.WithVector(ml, options.ScoreColumnName).WithKey(ml, options.PredictedLabelColumnName);
-    }
+    private protected override SchemaShape WithOutputs(SchemaShape shape) =>
+        shape.WithVector(ML, options.ScoreColumnName).WithKey(ML, options.PredictedLabelColumnName);
 
-    /// <summary>Loads the weights.</summary>
-    /// <param name="input">Only its schema is looked at.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The image column is missing or holds no images.</exception>
-    /// <exception cref="WeightsException">The weights cannot be read or do not fit the network and its number of classes.</exception>
-    /// <exception cref="TorchLibraryException">libtorch is missing or cannot be loaded; the message says what to do.</exception>
-    public ImageClassificationTransformer Fit(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        ImageColumn.Find(input.Schema, options.ImageColumnName, options.PixelOrder);
-        using var channel = ((IHostEnvironment)ml).Register(nameof(ImageClassificationEstimator)).Start("Loading");
+    private protected override Network CreateNetwork(IChannel channel) =>
+        PretrainedNetwork.CreateTrained(options.Network, options.Weights!, labels.Names.Count, options.InputSpec, channel);
 
-        var device = ComputeDevice.Choose(ml, channel);
-        var loaded = PretrainedNetwork.CreateTrained(network, weights, labels.Names.Count, inputSpec, channel);
-        return new ImageClassificationTransformer(loaded, labels, options, device);
-    }
+    private protected override ImageClassificationTransformer CreateTransformer(Network network, torch.Device device) =>
+        new(network, labels, options.ToScoringOptions(), device);
 }

@@ -11,7 +11,7 @@ namespace Toolkit.Estimators;
 /// are the class names) and <c>PredictedLabel</c> (a key with the label's key values).
 /// </summary>
 /// <inheritdoc cref="ImageNetworkTransformer" path="/remarks"/>
-public sealed class ImageClassificationTransformer : ImageNetworkTransformer
+public sealed partial class ImageClassificationTransformer : ImageNetworkTransformer
 {
     internal ImageClassificationTransformer(Network network, ClassLabels labels, ScoringOptions options, torch.Device device)
         : base(network, NetworkOutput.Probabilities, options.ImageColumnName, options.PixelOrder, options.BatchSize, device)

@@ -8,7 +8,7 @@ namespace Toolkit.Estimators;
 /// A trained backbone as a step of a model. It adds a column with the features of every image, a vector of floats of known size.
 /// </summary>
 /// <inheritdoc cref="ImageNetworkTransformer" path="/remarks"/>
-public sealed class ImageFeaturizingTransformer : ImageNetworkTransformer
+public sealed partial class ImageFeaturizingTransformer : ImageNetworkTransformer
 {
     internal ImageFeaturizingTransformer(Network network, FeaturizingOptions options, torch.Device device)
         : base(network, NetworkOutput.Features, options.ImageColumnName, options.PixelOrder, options.BatchSize, device)

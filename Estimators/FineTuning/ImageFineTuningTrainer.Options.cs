@@ -45,44 +45,16 @@ public sealed partial class ImageFineTuningTrainer
         /// <summary>How the weights are fitted to the network, such as which part of AlexNet's first kernels is taken. Null: the defaults.</summary>
         public LoadOptions? WeightsLoading;
 
-        /// <summary>All the numbers of the training, such as <see cref="Recipes.Cifar10"/>. The fields below override some of them.</summary>
-        public FineTuningOptions Recipe = new();
-
-        /// <summary>Passes over the training images, frozen ones included. Null: the recipe's (15).</summary>
-        public int? Epochs;
-
         /// <summary>
-        /// The first epochs, in which only the head learns, 0 to <see cref="Epochs"/>. Null: the recipe's (5), or where there are fewer
-        /// epochs than the recipe's, the same share of them (1 of 3).
+        /// All the numbers of the training, such as <see cref="Recipes.Cifar10"/>. Without pretrained weights its frozen epochs are left out.
         /// </summary>
-        public int? FrozenEpochs;
-
-        /// <summary>Learning rate of the head in the frozen epochs. Null: the recipe's (1e-3).</summary>
-        public double? LearningRate;
-
-        /// <summary>Learning rate of all layers after the frozen epochs. Null: the recipe's (1e-4).</summary>
-        public double? UnfrozenLearningRate;
-
-        /// <summary>Images per optimizer step. Null: the recipe's (64).</summary>
-        public int? BatchSize;
+        public FineTuningOptions Training = new();
 
         /// <summary>
         /// Data on which every epoch is judged and the best weights are chosen; never the test set. It is transformed by the steps before
         /// the trainer already. Null, the default: a stratified share of the training data (<see cref="FineTuningOptions.ValidationFraction"/>).
         /// </summary>
         public IDataView? ValidationSet;
-
-        /// <summary>
-        /// Share of every class that is held back from the training data where there is no <see cref="ValidationSet"/>, at least 0 and
-        /// below 1; with 0 nothing is, and the weights of the last epoch stay. Null: the recipe's (0.1).
-        /// </summary>
-        public double? ValidationFraction;
-
-        /// <summary>What is done about classes with many more images than others. Null: the recipe's (nothing).</summary>
-        public ClassBalancing? ClassBalancing;
-
-        /// <summary>Seed of everything random. Null, the default: drawn from the MLContext, whose own seed makes it repeatable.</summary>
-        public int? Seed;
 
         /// <summary>Called after every epoch.</summary>
         public Action<EpochReport>? EpochCallback;
@@ -95,25 +67,12 @@ public sealed partial class ImageFineTuningTrainer
 
         internal bool HasWeights => !string.IsNullOrEmpty(ExampleWeightColumnName);
 
-        /// <summary>The recipe with the overriding fields applied.</summary>
-        internal FineTuningOptions ToFineTuningOptions(int seed) => Recipe with
-        {
-            Epochs = Epochs ?? Recipe.Epochs,
-            FrozenEpochs = FrozenEpochs ?? SuitingFrozenEpochs(Epochs ?? Recipe.Epochs),
-            LearningRate = LearningRate ?? Recipe.LearningRate,
-            UnfrozenLearningRate = UnfrozenLearningRate ?? Recipe.UnfrozenLearningRate,
-            BatchSize = BatchSize ?? Recipe.BatchSize,
-            ValidationFraction = ValidationFraction ?? Recipe.ValidationFraction,
-            ClassBalancing = ClassBalancing ?? Recipe.ClassBalancing,
-            Seed = seed,
-        };
-
         internal ScoringOptions ToScoringOptions() =>
             new(ImageColumnName, ScoreColumnName, PredictedLabelColumnName, PixelOrder: PixelOrder);
 
         internal void Validate()
         {
-            ArgumentNullException.ThrowIfNull(Recipe);
+            ArgumentNullException.ThrowIfNull(Training);
             ArgumentException.ThrowIfNullOrEmpty(LabelColumnName);
             ArgumentException.ThrowIfNullOrEmpty(ImageColumnName);
             ArgumentException.ThrowIfNullOrEmpty(ScoreColumnName);
@@ -121,10 +80,7 @@ public sealed partial class ImageFineTuningTrainer
             if (!Enum.IsDefined(PixelOrder))
                 throw new ArgumentOutOfRangeException(nameof(PixelOrder), PixelOrder, "Use Auto, Planar or Interleaved.");
             NetworkCatalog.CheckName(Network);
-            Recipe.Validate();
-            ToFineTuningOptions(0).Validate();
+            Training.Validate();
         }
-
-        private int SuitingFrozenEpochs(int epochs) => epochs < Recipe.Epochs ? Recipe.FrozenEpochs * epochs / Recipe.Epochs : Recipe.FrozenEpochs;
     }
 }

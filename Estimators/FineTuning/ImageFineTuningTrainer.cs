@@ -20,7 +20,7 @@ namespace Toolkit.Estimators;
 /// <remarks>
 /// Input: an image column (MLImage, encoded bytes or pixels), a key label and, if asked for, a weight. Output: <c>Score</c> and
 /// <c>PredictedLabel</c>, see <see cref="ImageClassificationTransformer"/>. The network's input size is that of the image column where
-/// ResizeImages has fixed it, else the recipe's, else the weights'. Every epoch is reported to <see cref="MLContext.Log"/> and to the
+/// ResizeImages has fixed it, else that of the training options, else the weights'. Every epoch is reported to <see cref="MLContext.Log"/> and to the
 /// callbacks.
 /// </remarks>
 public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificationTransformer>
@@ -48,9 +48,13 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
     /// <param name="input">Rows with an image and a key label.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type; the message names column, expected and found type.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There are no rows, fewer than two classes, or a row lacks its label or image, or has a weight that is negative or not finite.
+    /// There are no rows, fewer than two classes, or a row lacks its label or image, or has a weight that is negative or not finite; the training
+    /// diverged; or the checkpoint is of another training run.
     /// </exception>
-    /// <exception cref="WeightsException">The weights cannot be read or do not fit the network.</exception>
+    /// <exception cref="WeightsException">
+    /// The weights cannot be read or do not fit the network, or the checkpoint cannot be written; found out before the training.
+    /// </exception>
+    /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
     /// <exception cref="TorchLibraryException">libtorch is missing or cannot be loaded; the message says what to do.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled before the end of its first epoch.</exception>
     public ImageClassificationTransformer Fit(IDataView input)
@@ -60,19 +64,20 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
         using var channel = host.Start("Training");
 
         var columns = TrainingColumns.Find(input.Schema, options, weighted: true);
-        var recipe = RecipeFor(options.Seed ?? host.Rand.Next(), channel);
+        var training = TrainingFor(host, channel);
+        if (training.CheckpointPath is { } path) AtomicFile.CheckWritable(path);
         var device = ComputeDevice.Choose(ml, channel);
-        var imageSize = columns.Image.FixedSize?.Height ?? recipe.Input?.Height;
-        var network = PretrainedNetwork.Create(options, columns.Labels.Names.Count, recipe.Seed, imageSize, channel);
+        var imageSize = columns.Image.FixedSize?.Height ?? training.Input?.Height;
+        var network = PretrainedNetwork.Create(options, columns.Labels.Names.Count, training.Seed, imageSize, channel);
         try
         {
-            recipe = recipe with { Input = InputFor(columns.Image, recipe.Input ?? network.InputSpec) };
-            NetworkInput.Check(network, recipe.Input);
-            channel.Info(MessageSensitivity.None, Describe(network, recipe));
+            training = training with { Input = InputFor(columns.Image, training.Input ?? network.InputSpec) };
+            NetworkInput.Check(network, training.Input);
+            channel.Info(MessageSensitivity.None, Describe(network, training));
             network.to(device);
-            using var train = Read(input, columns, "training", recipe);
-            using var validation = ReadValidation(columns, recipe);
-            var result = Train(network, recipe, train, validation, channel);
+            using var train = Read(input, columns, "training", training);
+            using var validation = ReadValidation(columns, training);
+            var result = Train(network, training, train, validation, channel);
             return new ImageClassificationTransformer(network, columns.Labels, options.ToScoringOptions(), device) { TrainingResult = result };
         }
         catch
@@ -82,13 +87,15 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
         }
     }
 
-    private FineTuningOptions RecipeFor(int seed, IChannel channel)
+    private FineTuningOptions TrainingFor(IHost host, IChannel channel)
     {
-        var recipe = options.ToFineTuningOptions(seed);
-        if (options.Weights is not null || recipe.FrozenEpochs == 0) return recipe;
+        // Another run of the same program must find the checkpoint's seed again.
+        var seed = options.Training.Seed ?? (options.Training.CheckpointPath is null ? host.Rand.Next() : 0);
+        var training = options.Training with { Seed = seed };
+        if (options.Weights is not null || training.FrozenEpochs == 0) return training;
 
         channel.Info(MessageSensitivity.None, "There are no pretrained weights: the frozen epochs are left out and all layers train from random weights.");
-        return recipe with { FrozenEpochs = 0 };
+        return training with { FrozenEpochs = 0 };
     }
 
     // The size that ResizeImages has fixed is the network's; otherwise images come in any size and are resized.
@@ -96,10 +103,10 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
         ? spec with { Height = size.Height, Width = size.Width, ResizeShorterSide = Math.Min(size.Height, size.Width) }
         : spec;
 
-    private TrainingResult Train(Network network, FineTuningOptions recipe, ViewImages train, ViewImages? validation, IChannel channel)
+    private TrainingResult Train(Network network, FineTuningOptions training, ViewImages train, ViewImages? validation, IChannel channel)
     {
-        var tuner = new FineTuner(network, recipe);
-        tuner.EpochCompleted += report => channel.Info(MessageSensitivity.None, Describe(report, recipe.Epochs));
+        var tuner = new FineTuner(network, training);
+        tuner.EpochCompleted += report => channel.Info(MessageSensitivity.None, Describe(report, training.Epochs));
         if (options.EpochCallback is { } onEpoch) tuner.EpochCompleted += onEpoch;
         if (options.IterationCallback is { } onIteration) tuner.IterationCompleted += onIteration;
 
@@ -108,20 +115,20 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
             "The training was cancelled before the end of its first epoch: there are no trained weights to keep.", options.CancellationToken);
     }
 
-    private ViewImages Read(IDataView view, TrainingColumns columns, string purpose, FineTuningOptions recipe) =>
-        ViewImages.Read(view, columns, purpose, recipe.ImageMemoryBytes ?? ImageMemory.QuarterOfFree(), options.CancellationToken);
+    private ViewImages Read(IDataView view, TrainingColumns columns, string purpose, FineTuningOptions training) =>
+        ViewImages.Read(view, columns, purpose, training.ImageMemoryBytes ?? ImageMemory.QuarterOfFree(), options.CancellationToken);
 
-    private ViewImages? ReadValidation(TrainingColumns train, FineTuningOptions recipe)
+    private ViewImages? ReadValidation(TrainingColumns train, FineTuningOptions training)
     {
         if (options.ValidationSet is not { } view) return null;
         var columns = TrainingColumns.Find(view.Schema, options, weighted: false);
         columns.CheckSameClasses(train);
-        return Read(view, columns, "validation", recipe);
+        return Read(view, columns, "validation", training);
     }
 
-    private static string Describe(Network network, FineTuningOptions recipe) =>
-        $"Training {network.Architecture} on images of {recipe.Input!.Width}x{recipe.Input.Height} pixels, {network.Classes} classes, " +
-        $"{recipe.Epochs} epochs ({recipe.FrozenEpochs} frozen), seed {recipe.Seed}.";
+    private static string Describe(Network network, FineTuningOptions training) =>
+        $"Training {network.Architecture} on images of {training.Input!.Width}x{training.Input.Height} pixels, {network.Classes} classes, " +
+        $"{training.Epochs} epochs ({training.FrozenEpochs} frozen), seed {training.Seed}.";
 
     private static string Describe(EpochReport report, int epochs)
     {

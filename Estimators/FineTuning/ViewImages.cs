@@ -62,6 +62,14 @@ internal sealed class ViewImages : IImageDataset, IDisposable
         else store.Read(index, image);
     }
 
+    public ulong ContentHashOf(int index)
+    {
+        if (references.Count > 0) return references[index].Images.ContentHashOf(references[index].Index);
+        var image = new ImageBuffer();
+        store.Read(index, image);
+        return IImageDataset.HashOf(image);
+    }
+
     public void Dispose() => store.Dispose();
 
     private void ReadRows(IDataView view, TrainingColumns columns, string purpose, CancellationToken cancellation)

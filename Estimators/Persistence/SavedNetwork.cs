@@ -8,8 +8,6 @@ namespace Toolkit.Estimators.Persistence;
 /// <summary>What the networks in a model archive have in common.</summary>
 internal static class SavedNetwork
 {
-    private const int LargestBatch = 4096;
-
     public static void Write<TConfig>(ZipArchive archive, string path, TConfig config, StateDict weights)
     {
         archive.WriteJson(ConfigPath(path), config);
@@ -45,8 +43,8 @@ internal static class SavedNetwork
 
     public static void CheckBatchSize(int batchSize)
     {
-        if (batchSize is < 1 or > LargestBatch)
-            throw new InvalidDataException($"Its batch size is {batchSize}, but must be 1 to {LargestBatch}.");
+        if (batchSize is < 1 or > ImageNetworkOptions.LargestBatch)
+            throw new InvalidDataException($"Its batch size is {batchSize}, but must be 1 to {ImageNetworkOptions.LargestBatch}.");
     }
 
     // A network is built before its weights are found not to fit, so a lying description must not make us build a huge one.

@@ -1,7 +1,5 @@
 using System.IO.Compression;
 using Microsoft.ML;
-using Toolkit.Estimators.Classification;
-using Toolkit.Estimators.Featurizing;
 using TorchSharp;
 
 namespace Toolkit.Estimators.Persistence;
@@ -18,11 +16,11 @@ internal sealed record StepForm(
     private static readonly StepForm[] All =
     [
         new(StepKind.Network, step => step is ImageClassificationTransformer,
-            (_, archive, step, path) => ClassifierStep.Save(archive, (ImageClassificationTransformer)step, path),
-            (_, archive, path, device) => ClassifierStep.Load(archive, path, device.Value)),
+            (_, archive, step, path) => ((ImageNetworkTransformer)step).Save(archive, path),
+            (_, archive, path, device) => ImageClassificationTransformer.Load(archive, path, device.Value)),
         new(StepKind.Features, step => step is ImageFeaturizingTransformer,
-            (_, archive, step, path) => FeaturizerStep.Save(archive, (ImageFeaturizingTransformer)step, path),
-            (_, archive, path, device) => FeaturizerStep.Load(archive, path, device.Value)),
+            (_, archive, step, path) => ((ImageNetworkTransformer)step).Save(archive, path),
+            (_, archive, path, device) => ImageFeaturizingTransformer.Load(archive, path, device.Value)),
         new(StepKind.Transforms, _ => true,
             (ml, archive, step, path) => archive.WriteEntry(TransformsPath(path), stream => ml.Model.Save(step, null, stream)),
             (ml, archive, path, _) => ml.Model.Load(new MemoryStream(archive.ReadEntry(TransformsPath(path))), out DataViewSchema _)),

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Estimators.Scoring;
@@ -71,6 +72,9 @@ public abstract class ImageNetworkTransformer : ITransformer, IDisposable
 
     void ICanSaveModel.Save(ModelSaveContext ctx) => throw new NotSupportedException(
         "ml.Model.Save cannot write a network. Use ml.TransferLearning().Save(model, inputSchema, path) and ml.TransferLearning().Load(path, out schema).");
+
+    /// <summary>Writes the entries of a model archive that <see cref="Persistence.StepForm"/> reads again, below a path.</summary>
+    internal abstract void Save(ZipArchive archive, string path);
 
     private OutputColumns Columns(DataViewSchema input)
     {

@@ -14,7 +14,7 @@ return SampleOptions.Run(args, (options, cancellation) =>
         LearningRate = 1e-3,
         UnfrozenLearningRate = options.Rate,
         FirstLayerGroupRateFactor = 0.01,
-        Schedule = RateScheduleKind.OneCycle,
+        Schedule = Schedule.OneCycle(),
         BatchSize = 16,
         BatchNormStatistics = BatchNormStatistics.Keep,
         AugmentWhileFrozen = false,
@@ -43,8 +43,7 @@ return SampleOptions.Run(args, (options, cancellation) =>
         {
             Network = options.Network,
             Weights = options.Weights,
-            Recipe = numbers,
-            Seed = seed,
+            Training = numbers with { Seed = seed },
             CancellationToken = cancellation,
             EpochCallback = epoch => { if (epoch.Validation is { } held) Console.WriteLine($"    epoch {epoch.Epoch} {epoch.Phase}: {held}"); },
         });

@@ -61,16 +61,16 @@ internal static class Photographs
     {
         Network = Network,
         Weights = Pretrained,
-        ValidationFraction = 0,
-        Recipe = new FineTuningOptions
+        Training = new FineTuningOptions
         {
+            ValidationFraction = 0,
             Epochs = 14,
             FrozenEpochs = 10,
             AugmentWhileFrozen = false,
             LearningRate = 1e-3,
             UnfrozenLearningRate = 2e-5,
             FirstLayerGroupRateFactor = 0.01,
-            Schedule = RateScheduleKind.OneCycle,
+            Schedule = Schedule.OneCycle(),
             BatchSize = 16,
             BatchNormStatistics = BatchNormStatistics.Keep,
             Augmentation = [new RandomResizedCrop(224, 224, scale: (0.35, 1)), new RandomHorizontalFlip()],

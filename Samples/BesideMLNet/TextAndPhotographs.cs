@@ -51,8 +51,7 @@ internal static class TextAndPhotographs
                 Weights = Weights.Named("resnet18.mlnet"),
                 ScoreColumnName = "ImageScore",
                 PredictedLabelColumnName = "ImageLabel",
-                Epochs = 5,
-                FrozenEpochs = 3,
+                Training = new() { Epochs = 5, FrozenEpochs = 3 },
             }));
         try
         {

@@ -25,8 +25,7 @@ return SampleOptions.Run(args, (options, cancellation) =>
             {
                 Network = options.Network,
                 Weights = start.Weights,
-                Recipe = start.Recipe(options, input),
-                Seed = options.Seed,
+                Training = start.Recipe(options, input) with { Seed = options.Seed },
                 IterationCallback = report.OnIteration,
                 EpochCallback = report.OnEpoch,
                 CancellationToken = cancellation,

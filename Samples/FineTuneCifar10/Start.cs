@@ -49,7 +49,7 @@ internal sealed record Start(string Name, Weights? Weights, int FrozenEpochs, do
             FrozenEpochs = FrozenEpochs,
             LearningRate = FrozenEpochs == 0 ? Rate : HeadRate,
             UnfrozenLearningRate = Rate,
-            Schedule = RateScheduleKind.OneCycle,
+            Schedule = Schedule.OneCycle(),
             AugmentWhileFrozen = false, // features of whole images, computed once: a head learns more from them in fewer steps
             Augmentation = options.LightAugmentation
                 ? [.. recipe.Augmentation!.Where(step => step is RandomCrop or RandomHorizontalFlip)]

@@ -13,10 +13,7 @@ var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
     {
         Network = "resnet18_mlnet",
         Weights = Weights.Named("resnet18.mlnet"),
-        Epochs = 15,
-        FrozenEpochs = 5,
-        LearningRate = 1e-3,
-        UnfrozenLearningRate = 1e-4,
+        Training = new() { Epochs = 15, FrozenEpochs = 5, LearningRate = 1e-3, UnfrozenLearningRate = 1e-4 },
     }))
     .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 

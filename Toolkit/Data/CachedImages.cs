@@ -41,6 +41,8 @@ internal sealed class CachedImages : IImageDataset
         if (budget.TryTake(image.Pixels.Length)) Volatile.Write(ref kept[index], CopyOf(image));
     }
 
+    public ulong ContentHashOf(int index) => source.ContentHashOf(index);
+
     private static ImageBuffer CopyOf(ImageBuffer image)
     {
         var copy = new ImageBuffer();

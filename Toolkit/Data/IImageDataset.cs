@@ -1,3 +1,5 @@
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
 using Toolkit.Images;
 
 namespace Toolkit.Data;
@@ -35,4 +37,26 @@ public interface IImageDataset
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     /// <param name="image">Receives shape and pixels.</param>
     void Read(int index, ImageBuffer image);
+
+    /// <summary>
+    /// A hash of what the image shows, by which a checkpoint knows that a training run goes on with the same images. Of shape and pixels
+    /// unless a data set has something at hand that is read faster, such as the bytes of a file. Safe to call from several threads.
+    /// </summary>
+    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
+    ulong ContentHashOf(int index)
+    {
+        var image = new ImageBuffer();
+        Read(index, image);
+        return HashOf(image);
+    }
+
+    /// <summary>A hash of shape and pixels.</summary>
+    static ulong HashOf(ImageBuffer image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var hash = new XxHash3();
+        hash.Append(MemoryMarshal.AsBytes<int>([image.Channels, image.Height, image.Width]));
+        hash.Append(image.Pixels);
+        return hash.GetCurrentHashAsUInt64();
+    }
 }

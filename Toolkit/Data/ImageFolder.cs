@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Hashing;
 using Toolkit.Images;
 
 namespace Toolkit.Data;
@@ -77,6 +78,9 @@ public sealed class ImageFolder : IImageDataset, IDisposable
     /// <inheritdoc/>
     /// <exception cref="UnreadableImageException">The file cannot be read; the exception names it.</exception>
     public void Read(int index, ImageBuffer image) => ImageDecoder.Decode(source.Read(paths[index]), NameOf(index), image, decoding);
+
+    /// <inheritdoc/>
+    public ulong ContentHashOf(int index) => XxHash3.HashToUInt64(source.Read(paths[index]));
 
     /// <summary>Closes the zip file.</summary>
     public void Dispose() => source.Dispose();

@@ -51,4 +51,7 @@ public sealed class ImageSubset : IImageDataset
 
     /// <inheritdoc/>
     public void Read(int index, ImageBuffer image) => Source.Read(indices[index], image);
+
+    /// <inheritdoc/>
+    public ulong ContentHashOf(int index) => Source.ContentHashOf(indices[index]);
 }

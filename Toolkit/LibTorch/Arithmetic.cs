@@ -15,7 +15,7 @@ namespace Toolkit.LibTorch;
 /// Operators without such a number are called as they are: <c>a.mul(b)</c>, <c>a.sub(b)</c>, <c>a.div(b)</c>, <c>sqrt</c>, the functions
 /// of <c>nn.init</c>, dropout, normalisation, losses.
 /// </remarks>
-internal static class Arithmetic
+public static class Arithmetic
 {
     private static readonly Scalar One = 1;
 

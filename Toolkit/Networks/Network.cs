@@ -40,6 +40,9 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     /// <summary>Whether the weights are whatever the memory held: see <see cref="NetworkCatalog.CreateUninitialized"/>.</summary>
     internal bool HasUninitializedWeights { get; set; }
 
+    /// <summary>Parameters and buffers that hold loaded weights; the others hold initial ones, which are random unless seeded.</summary>
+    internal HashSet<string> LoadedWeights { get; } = [];
+
     /// <summary>Number of classes: the outputs of the head.</summary>
     public int Classes { get; private set; }
 
@@ -153,6 +156,7 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     {
         CheckClasses(classes);
         ReplaceLastLayer(classes);
+        LoadedWeights.RemoveWhere(name => ClassLayerNames.Any(layer => IsIn(name, layer)));
         Classes = classes;
     }
 

@@ -12,22 +12,30 @@ public static class AtomicFile
     /// <exception cref="WeightsException">
     /// The folder is missing or not writable, or the disk is full. The old file is unchanged.
     /// </exception>
-    public static void Write(string path, Action<Stream> write)
+    public static void Write(string path, Action<Stream> write) => WithTemporary(path, (temporary, target) =>
+    {
+        WriteToDisk(temporary, write);
+        File.Move(temporary, target, overwrite: true);
+    });
+
+    /// <summary>Finds out whether <see cref="Write"/> can write the file, before the work whose result it is to hold. Nothing is left behind.</summary>
+    /// <param name="path">The file to write later.</param>
+    /// <exception cref="WeightsException">The folder is missing or not writable, or the disk is full.</exception>
+    public static void CheckWritable(string path) => WithTemporary(path, (temporary, _) =>
+    {
+        WriteToDisk(temporary, stream => stream.WriteByte(0));
+        File.Delete(temporary);
+    });
+
+    private static void WithTemporary(string path, Action<string, string> write)
     {
         var target = Target(path);
         var folder = Path.GetDirectoryName(target)!;
-        if (!Directory.Exists(folder))
-            throw new WeightsException(
-                $"Cannot write '{path}': the folder '{folder}' does not exist. Create it, or give another path.", path);
-        if (Directory.Exists(target))
-            throw new WeightsException($"Cannot write '{path}': it is a folder. Give the path of a file.", path);
-        if (folder == "/dev")
-            throw new WeightsException($"Cannot write '{path}': it is a device, which a file would take the place of. Give the path of a file.", path);
+        CheckPlace(path, target, folder);
         var temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
         try
         {
-            WriteToDisk(temporary, write);
-            File.Move(temporary, target, overwrite: true);
+            write(temporary, target);
         }
         catch (Exception e)
         {
@@ -37,6 +45,17 @@ public static class AtomicFile
             throw new WeightsException(
                 $"Cannot write '{path}': {e.Message} Free space on the disk or choose a folder that can be written; {before}.", path, e);
         }
+    }
+
+    private static void CheckPlace(string path, string target, string folder)
+    {
+        if (!Directory.Exists(folder))
+            throw new WeightsException(
+                $"Cannot write '{path}': the folder '{folder}' does not exist. Create it, or give another path.", path);
+        if (Directory.Exists(target))
+            throw new WeightsException($"Cannot write '{path}': it is a folder. Give the path of a file.", path);
+        if (folder == "/dev")
+            throw new WeightsException($"Cannot write '{path}': it is a device, which a file would take the place of. Give the path of a file.", path);
     }
 
     private static string Target(string path)

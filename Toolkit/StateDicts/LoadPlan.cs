@@ -70,6 +70,7 @@ internal sealed class LoadPlan
             using var source = TensorBridge.ToTensor(data);
             target.copy_(source);
         }
+        network.LoadedWeights.UnionWith(copies.Select(copy => copy.Name));
         if (network.HasUninitializedWeights) InitializeTheRest();
         network.HasUninitializedWeights = false;
     }

@@ -55,7 +55,7 @@ internal sealed class FeatureBatches : IBatchSource
             cancellation.ThrowIfCancellationRequested();
             using var indices = tensor(chunk, device: features.device);
             yield return new TensorBatch(
-                features.index_select(0, indices), labels.index_select(0, indices), chunk.Length, weights?.index_select(0, indices));
+                features.index_select(0, indices), labels.index_select(0, indices), weights?.index_select(0, indices));
         }
     }
 

@@ -2,6 +2,7 @@ using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.LibTorch;
 using Toolkit.Networks;
+using Toolkit.StateDicts;
 using static TorchSharp.torch;
 
 namespace Toolkit.Training;
@@ -59,19 +60,22 @@ public sealed class FineTuner
     /// </param>
     /// <exception cref="ArgumentException">There are too few images or classes, or the two sets have different classes.</exception>
     /// <exception cref="InvalidOperationException">
-    /// The loss became infinite or not a number. The network holds the best weights so far.
+    /// The loss became infinite or not a number, and the network holds the best weights so far; or the checkpoint is of another training run.
     /// </exception>
+    /// <exception cref="InvalidDataException">The checkpoint file is damaged.</exception>
+    /// <exception cref="WeightsException">The checkpoint file cannot be written; found out before the first epoch.</exception>
     /// <exception cref="UnreadableImageException">An image cannot be read; the exception names it.</exception>
     public TrainingResult Fit(IImageDataset train, IImageDataset? validation = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(train);
+        if (Options.CheckpointPath is { } path) CheckpointFile.CheckWritable(path);
         if (Options.ReuseMemory) MemoryReuse.Enable();
         Network.InputSpec = Options.Input ?? Network.InputSpec;
         CheckAuxiliarySize();
         var budget = new ImageBudget(Options.ImageMemoryBytes ?? ImageMemory.QuarterOfFree());
         var kept = validation is null ? null : CachedImages.Over(validation, budget);
         var data = new TrainingData(Network, Options, CachedImages.Over(train, budget), kept);
-        manual_seed(Options.Seed);
+        manual_seed(Options.RunSeed);
         if (Network.Classes != train.ClassNames.Count) Network.ReplaceHead(train.ClassNames.Count);
         Network.CorrectConvolutions();
         return new TrainingRun(this, data, cancellation).Run();

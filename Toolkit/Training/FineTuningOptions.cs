@@ -1,9 +1,9 @@
-using System.Globalization;
 using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.LibTorch;
 using Toolkit.Networks;
+using Toolkit.Text;
 
 namespace Toolkit.Training;
 
@@ -13,14 +13,20 @@ namespace Toolkit.Training;
 /// </summary>
 public sealed record FineTuningOptions
 {
+    private readonly int? frozenEpochs;
+
     /// <summary>Passes over the training images, frozen ones included; at least 1. Default 15.</summary>
     public int Epochs { get; init; } = 15;
 
     /// <summary>
-    /// The first epochs, in which only the head learns; 0 to <see cref="Epochs"/>. Default 5. Use 0 for a network without
-    /// pretrained weights: a random backbone has nothing worth keeping.
+    /// The first epochs, in which only the head learns; 0 to <see cref="Epochs"/>. Default: a third of the epochs, at most 5. Use 0 for a
+    /// network without pretrained weights: a random backbone has nothing worth keeping.
     /// </summary>
-    public int FrozenEpochs { get; init; } = 5;
+    public int FrozenEpochs
+    {
+        get => frozenEpochs ?? Math.Min(5, Epochs / 3);
+        init => frozenEpochs = value;
+    }
 
     /// <summary>
     /// Learning rate of the head in the frozen epochs, or of all layers when <see cref="FrozenEpochs"/> is 0; above 0. Default 1e-3.
@@ -49,28 +55,18 @@ public sealed record FineTuningOptions
     /// </summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>The optimizer. Default <see cref="OptimizerKind.Adam"/>.</summary>
-    public OptimizerKind Optimizer { get; init; } = OptimizerKind.Adam;
-
-    /// <summary>Weight decay; at least 0. Default 1e-4. Decoupled with AdamW, an L2 penalty with the others.</summary>
-    public double WeightDecay { get; init; } = 1e-4;
-
-    /// <summary>Momentum of SGD, 0 to below 1. Default 0.9. The other optimizers ignore it.</summary>
-    public double Momentum { get; init; } = 0.9;
-
-    /// <summary>Whether SGD uses Nesterov's momentum. Default false; needs <see cref="Momentum"/> above 0.</summary>
-    public bool Nesterov { get; init; }
+    /// <summary>The optimizer and its numbers. Default: <c>Optimizer.Adam(weightDecay: 1e-4)</c>.</summary>
+    public Optimizer Optimizer { get; init; } = Optimizer.Adam(weightDecay: 1e-4);
 
     /// <summary>
-    /// How the rate changes within a phase. Default <see cref="RateScheduleKind.ReduceOnPlateau"/>. Every phase starts a fresh schedule.
+    /// How the rates change within a phase. Default: <c>Schedule.ReduceOnPlateau()</c>. Every phase begins it anew.
     /// </summary>
-    public RateScheduleKind Schedule { get; init; } = RateScheduleKind.ReduceOnPlateau;
+    public Schedule Schedule { get; init; } = Schedule.ReduceOnPlateau();
 
-    /// <summary>Factor of the rate at a plateau, above 0 and below 1. Default 0.5.</summary>
-    public double PlateauFactor { get; init; } = 0.5;
-
-    /// <summary>Epochs without a lower validation loss that are waited for before the rate is reduced; at least 0. Default 2.</summary>
-    public int PlateauPatience { get; init; } = 2;
+    /// <summary>
+    /// What else takes part in the training run, such as <see cref="EarlyStopping"/>; called in this order. Default: nothing.
+    /// </summary>
+    public IReadOnlyList<TrainingCallback> Callbacks { get; init; } = [];
 
     /// <summary>
     /// Label smoothing of the training loss (Szegedy et al. 2015), 0 to below 1. Default 0. The validation loss is never smoothed.
@@ -144,9 +140,10 @@ public sealed record FineTuningOptions
     public int LoaderThreads { get; init; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Seed of the new head, the order of the images, augmentation, dropout and the split. Default 0. The same seed gives the same result.
+    /// Seed of the new head, the order of the images, augmentation, dropout and the split. The same seed gives the same result. Null, the
+    /// default: 0, or in an ML.NET pipeline without a checkpoint, one that is drawn from the MLContext, whose own seed makes it repeatable.
     /// </summary>
-    public int Seed { get; init; }
+    public int? Seed { get; init; }
 
     /// <summary>
     /// A file that is replaced after every epoch with all that is needed to go on. When it is there at the beginning, the training
@@ -161,33 +158,30 @@ public sealed record FineTuningOptions
     /// </exception>
     public void Validate()
     {
-        Check(Epochs >= 1, nameof(Epochs), "must be at least 1", Epochs);
-        Check(FrozenEpochs >= 0, nameof(FrozenEpochs), "must be at least 0", FrozenEpochs);
-        Check(FrozenEpochs <= Epochs, nameof(FrozenEpochs),
-            $"are the first of all {nameof(Epochs)} ({Epochs}) and cannot be more: raise {nameof(Epochs)} or lower {nameof(FrozenEpochs)}",
-            FrozenEpochs);
-        CheckRate(LearningRate, nameof(LearningRate));
-        CheckRate(UnfrozenLearningRate, nameof(UnfrozenLearningRate));
-        foreach (var factor in LayerGroupRateFactors ?? [])
-            Check(factor >= 0 && double.IsFinite(factor), nameof(LayerGroupRateFactors), "must be finite numbers of at least 0", factor);
+        Require.AtLeast(1, Epochs);
+        Require.AtLeast(0, FrozenEpochs);
+        Require.That(FrozenEpochs <= Epochs, FrozenEpochs,
+            $"are the first of all {nameof(Epochs)} ({Epochs}) and cannot be more: raise {nameof(Epochs)} or lower {nameof(FrozenEpochs)}");
+        Require.Positive(LearningRate);
+        Require.Positive(UnfrozenLearningRate);
+        foreach (var factor in LayerGroupRateFactors ?? []) Require.AtLeast0(factor, nameof(LayerGroupRateFactors));
         if (FirstLayerGroupRateFactor is { } first) CheckFirstFactor(first);
-        Check(BatchSize >= 1, nameof(BatchSize), "must be at least 1", BatchSize);
-        CheckDefined(Optimizer, nameof(Optimizer));
-        Check(WeightDecay >= 0 && double.IsFinite(WeightDecay), nameof(WeightDecay), "must be a finite number of at least 0", WeightDecay);
-        CheckBelowOne(Momentum, nameof(Momentum));
-        Check(!Nesterov || Momentum > 0, nameof(Nesterov), $"needs a {nameof(Momentum)} above 0", Momentum);
-        CheckDefined(Schedule, nameof(Schedule));
-        CheckBetween0And1(PlateauFactor, nameof(PlateauFactor));
-        Check(PlateauPatience >= 0, nameof(PlateauPatience), "must be at least 0", PlateauPatience);
-        CheckBelowOne(LabelSmoothing, nameof(LabelSmoothing));
-        CheckDefined(ClassBalancing, nameof(ClassBalancing));
-        CheckDefined(BatchNormStatistics, nameof(BatchNormStatistics));
-        CheckDefined(Precision, nameof(Precision));
-        CheckBelowOne(ValidationFraction, nameof(ValidationFraction));
-        Check(FeatureCacheBytes >= 0, nameof(FeatureCacheBytes), "must be at least 0", FeatureCacheBytes);
-        Check(ImageMemoryBytes is null or >= 0, nameof(ImageMemoryBytes), "must be at least 0", ImageMemoryBytes ?? 0);
-        Check(LoaderThreads >= 1, nameof(LoaderThreads), "must be at least 1", LoaderThreads);
+        Require.AtLeast(1, BatchSize);
+        ArgumentNullException.ThrowIfNull(Optimizer);
+        ArgumentNullException.ThrowIfNull(Schedule);
+        ArgumentNullException.ThrowIfNull(Callbacks);
+        Require.Below1(LabelSmoothing);
+        Require.Defined(ClassBalancing);
+        Require.Defined(BatchNormStatistics);
+        Require.Defined(Precision);
+        Require.Below1(ValidationFraction);
+        Require.AtLeast0(FeatureCacheBytes);
+        Require.AtLeast0(ImageMemoryBytes ?? 0, nameof(ImageMemoryBytes));
+        Require.AtLeast(1, LoaderThreads);
     }
+
+    /// <summary>The seed, or the one that stands for none.</summary>
+    internal int RunSeed => Seed ?? 0;
 
     /// <summary>The factor of each of a number of layer groups.</summary>
     internal IReadOnlyList<double> RateFactors(int groups) => FirstLayerGroupRateFactor is { } first
@@ -196,26 +190,8 @@ public sealed record FineTuningOptions
 
     private void CheckFirstFactor(double factor)
     {
-        Check(factor > 0 && factor <= 1, nameof(FirstLayerGroupRateFactor), "must be above 0 and at most 1, such as 0.01", factor);
-        Check(LayerGroupRateFactors is null, nameof(FirstLayerGroupRateFactor),
-            $"and {nameof(LayerGroupRateFactors)} say the same: leave one of them out", factor);
-    }
-
-    private static void CheckRate(double value, string name) =>
-        Check(value > 0 && double.IsFinite(value), name, "must be a finite number above 0, such as 1e-3", value);
-
-    private static void CheckBelowOne(double value, string name) =>
-        Check(value >= 0 && value < 1, name, "must be at least 0 and below 1", value);
-
-    private static void CheckBetween0And1(double value, string name) =>
-        Check(value > 0 && value < 1, name, "must be above 0 and below 1", value);
-
-    private static void CheckDefined<T>(T value, string name) where T : struct, Enum =>
-        Check(Enum.IsDefined(value), name, $"must be one of {string.Join(", ", Enum.GetNames<T>())}", value);
-
-    private static void Check(bool valid, string name, string rule, object value)
-    {
-        if (valid) return;
-        throw new ArgumentOutOfRangeException(name, string.Create(CultureInfo.InvariantCulture, $"{name} {rule}, but got {value}."));
+        Require.That(factor is > 0 and <= 1, factor, "must be above 0 and at most 1, such as 0.01", nameof(FirstLayerGroupRateFactor));
+        Require.That(LayerGroupRateFactors is null, factor,
+            $"and {nameof(LayerGroupRateFactors)} say the same: leave one of them out", nameof(FirstLayerGroupRateFactor));
     }
 }

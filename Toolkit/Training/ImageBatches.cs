@@ -42,7 +42,7 @@ internal sealed class ImageBatches : IBatchSource
         var images = Filled<float>([batch.Count, batch.Channels, batch.Height, batch.Width], ScalarType.Float32, batch.Pixels);
         var labels = Filled<long>([batch.Count], ScalarType.Int64, batch.Labels);
         return new TensorBatch(
-            images.to(device, disposeAfter: true), labels.to(device, disposeAfter: true), batch.Count, WeightsOf(batch));
+            images.to(device, disposeAfter: true), labels.to(device, disposeAfter: true), WeightsOf(batch));
     }
 
     private Tensor? WeightsOf(ImageBatch batch) => weights is null

@@ -49,7 +49,7 @@ internal sealed record PhaseInputs(
         var size = data.Options.BatchSize;
         using var trainImages = data.TrainImagesInOrder();
         using var validationImages = data.ValidationImages();
-        var train = FeatureBatches.Compute(network, trainImages, size, data.Options.Seed, meter, cancellation);
+        var train = FeatureBatches.Compute(network, trainImages, size, data.Options.RunSeed, meter, cancellation);
         try
         {
             var validation = validationImages is null ? null : FeatureBatches.Compute(network, validationImages, size, null, meter, cancellation);

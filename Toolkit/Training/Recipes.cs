@@ -27,15 +27,11 @@ public static class Recipes
         return new FineTuningOptions
         {
             Epochs = network.StartsWith("alexnet", StringComparison.OrdinalIgnoreCase) ? 20 : 40,
-            FrozenEpochs = 5,
             LearningRate = 1e-3,
             UnfrozenLearningRate = 1e-4,
             BatchSize = 64,
-            Optimizer = OptimizerKind.Adam,
-            WeightDecay = 1e-4,
-            Schedule = RateScheduleKind.ReduceOnPlateau,
-            PlateauFactor = 0.5,
-            PlateauPatience = 2,
+            Optimizer = Optimizer.Adam(weightDecay: 1e-4),
+            Schedule = Schedule.ReduceOnPlateau(factor: 0.5, patience: 2),
             Input = InputSpec.Cifar10 with { Height = size, Width = size, ResizeShorterSide = size },
             Augmentation =
             [

@@ -36,8 +36,8 @@ public sealed record EpochReport(
     /// <summary>The validation's outcome; null where there are no validation images.</summary>
     public Score? Validation => ValidationLoss is { } loss && ValidationAccuracy is { } accuracy ? new Score(loss, accuracy) : null;
 
-    /// <summary>What a rate that reacts to a plateau looks at.</summary>
-    internal double WatchedLoss => ValidationLoss ?? TrainLoss;
+    /// <summary>The validation loss; without validation images, the training loss. What a rate that reacts to a plateau looks at.</summary>
+    public double WatchedLoss => ValidationLoss ?? TrainLoss;
 }
 
 /// <summary>The outcome of <see cref="FineTuner.Fit"/>; the network holds the weights of <see cref="Best"/>.</summary>
@@ -49,5 +49,7 @@ public sealed record EpochReport(
 /// </param>
 /// <param name="Cancelled">Whether the training was cancelled before its last epoch was done.</param>
 /// <param name="Duration">How long it took.</param>
+/// <param name="StopReason">Why a callback ended it before its last epoch, such as <see cref="EarlyStopping"/>; null: none did.</param>
 public sealed record TrainingResult(
-    IReadOnlyList<EpochReport> Epochs, IReadOnlyList<double> IterationLosses, EpochReport? Best, bool Cancelled, TimeSpan Duration);
+    IReadOnlyList<EpochReport> Epochs, IReadOnlyList<double> IterationLosses, EpochReport? Best, bool Cancelled, TimeSpan Duration,
+    string? StopReason = null);

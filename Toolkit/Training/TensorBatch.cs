@@ -5,14 +5,24 @@ namespace Toolkit.Training;
 /// <summary>One batch on the network's device. Whoever receives it disposes it.</summary>
 /// <param name="Inputs">Images <c>[N, C, H, W]</c>, or what the head takes (<see cref="Networks.Network.HeadInput"/>).</param>
 /// <param name="Labels">Labels, int64, <c>[N]</c>.</param>
-/// <param name="Count">N.</param>
 /// <param name="Weights">How much the loss of each image counts, float32, <c>[N]</c>; null: all the same.</param>
-internal sealed record TensorBatch(Tensor Inputs, Tensor Labels, int Count, Tensor? Weights = null) : IDisposable
+public sealed record TensorBatch(Tensor Inputs, Tensor Labels, Tensor? Weights = null) : IDisposable
 {
+    /// <summary>
+    /// What the network is to say, as the probability of each class, float32, <c>[N, Classes]</c>, where that is more than the label; null, as
+    /// batches come: the label.
+    /// </summary>
+    public Tensor? Targets { get; init; }
+
+    /// <summary>Images in the batch.</summary>
+    public int Count => (int)Labels.shape[0];
+
+    /// <summary>Frees the tensors.</summary>
     public void Dispose()
     {
         Inputs.Dispose();
         Labels.Dispose();
         Weights?.Dispose();
+        Targets?.Dispose();
     }
 }

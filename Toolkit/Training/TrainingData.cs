@@ -23,7 +23,7 @@ internal sealed class TrainingData
         if (validation is not null) CheckValidation(validation, train);
         Options = options;
         (Train, Validation) = validation is null && options.ValidationFraction > 0
-            ? train.SplitStratified(options.ValidationFraction, options.Seed)
+            ? train.SplitStratified(options.ValidationFraction, options.RunSeed)
             : (train, validation);
         weights = ImageWeights.Of(Train, options.ClassBalancing);
         evaluation = ImagePipeline.ForEvaluation(network.InputSpec);
@@ -72,7 +72,7 @@ internal sealed class TrainingData
     public IBatchSource? ValidationImages() => Validation is null ? null : new ImageBatches(Validation, evaluation, Loading(shuffle: false), device);
 
     private BatchLoaderOptions Loading(bool shuffle) =>
-        new() { BatchSize = Options.BatchSize, Threads = Options.LoaderThreads, Seed = Options.Seed, Shuffle = shuffle };
+        new() { BatchSize = Options.BatchSize, Threads = Options.LoaderThreads, Seed = Options.RunSeed, Shuffle = shuffle };
 
     private static ImagePipeline Augmented(InputSpec input, IReadOnlyList<IImageTransform>? augmentation)
     {

@@ -22,12 +22,11 @@ internal sealed record TrainingOutput(Tensor Logits, IReadOnlyList<Tensor> Auxil
     public static TrainingOutput OfHead(Tensor logits) => new(logits, [], 0);
 
     /// <summary>Cross-entropy of the logits, plus the weighted cross-entropy of each auxiliary head's.</summary>
-    /// <param name="labels"><c>[N]</c>.</param>
-    /// <param name="imageWeights">
-    /// The mean over the batch is of each image's loss times its weight, <c>[N]</c>; null: of the losses as they are.
+    /// <param name="batch">
+    /// Its targets, or where it has none, its labels. With weights, the mean over the batch is of each image's loss times its weight.
     /// </param>
     /// <param name="labelSmoothing">From 0 to 1.</param>
-    public Tensor Loss(Tensor labels, Tensor? imageWeights, double labelSmoothing)
+    public Tensor Loss(TensorBatch batch, double labelSmoothing)
     {
         var loss = CrossEntropy(Logits);
         foreach (var logits in Auxiliary) loss = Arithmetic.Add(loss, CrossEntropy(logits), AuxiliaryWeight);
@@ -35,9 +34,10 @@ internal sealed record TrainingOutput(Tensor Logits, IReadOnlyList<Tensor> Auxil
 
         Tensor CrossEntropy(Tensor logits)
         {
-            if (imageWeights is null) return nn.functional.cross_entropy(logits, labels, label_smoothing: labelSmoothing);
-            var losses = nn.functional.cross_entropy(logits, labels, reduction: nn.Reduction.None, label_smoothing: labelSmoothing);
-            return losses.mul(imageWeights).mean();
+            var targets = batch.Targets ?? batch.Labels;
+            if (batch.Weights is null) return nn.functional.cross_entropy(logits, targets, label_smoothing: labelSmoothing);
+            var losses = nn.functional.cross_entropy(logits, targets, reduction: nn.Reduction.None, label_smoothing: labelSmoothing);
+            return losses.mul(batch.Weights).mean();
         }
     }
 }

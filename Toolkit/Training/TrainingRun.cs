@@ -16,9 +16,11 @@ internal sealed class TrainingRun
     private readonly TrainingState state;
     private readonly WorkPlan work;
     private readonly WorkMeter meter;
+    private readonly TrainingContext context;
+    private readonly TrainingCallbacks callbacks;
 
     /// <exception cref="InvalidDataException">The checkpoint file is damaged.</exception>
-    /// <exception cref="InvalidOperationException">The checkpoint is of another training.</exception>
+    /// <exception cref="InvalidOperationException">The checkpoint is of another training run.</exception>
     public TrainingRun(FineTuner tuner, TrainingData data, CancellationToken cancellation)
     {
         (this.tuner, this.data, this.cancellation) = (tuner, data, cancellation);
@@ -27,6 +29,8 @@ internal sealed class TrainingRun
         state = TrainingState.Open(network, data);
         work = new WorkPlan(data);
         meter = new WorkMeter(phases.Sum(phase => work.Of(phase, state.Epochs.Count)));
+        context = new TrainingContext(network, options);
+        callbacks = new TrainingCallbacks(options.Callbacks, context);
     }
 
     /// <summary>Trains, and leaves the best weights in the network, in evaluation mode, however the training ends.</summary>
@@ -36,6 +40,8 @@ internal sealed class TrainingRun
         var cancelled = false;
         try
         {
+            callbacks.Each((callback, run) => callback.OnRunStarting(run));
+            state.RestoreCallbacks(callbacks, context);
             foreach (var phase in phases.Where(phase => phase.LastEpoch > state.Epochs.Count)) RunPhase(phase);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -49,32 +55,37 @@ internal sealed class TrainingRun
             network.zero_grad();
             network.eval();
         }
-        return new TrainingResult(state.Epochs, state.Losses, state.BestEpoch, cancelled, meter.Elapsed);
+        callbacks.Each((callback, run) => callback.OnRunCompleted(run));
+        return new TrainingResult(state.Epochs, state.Losses, state.BestEpoch, cancelled, meter.Elapsed, context.StopReason);
     }
 
     private void RunPhase(PhasePlan phase)
     {
+        if (context.StopReason is not null) return;
         using var inputs = InputsOf(phase);
-        using var optimizer = Optimizers.Create(options, ParamGroupsOf(phase));
-        var schedule = RateSchedule.Create(options, optimizer, inputs.Train.Batches * phase.Epochs);
-        schedule.Replay(state.Epochs.Skip(phase.FirstEpoch - 1), inputs.Train.Batches);
-        state.RestoreOptimizer(optimizer, phase);
-        for (var epoch = state.Epochs.Count + 1; epoch <= phase.LastEpoch; epoch++) RunEpoch(epoch, phase, inputs, optimizer, schedule);
+        using var updates = new ParameterUpdates(options.Optimizer, ParamGroupsOf(phase));
+        state.RestoreOptimizer(updates, phase);
+        (context.Phase, context.ParamGroups, context.Iterations) = (phase.Phase, updates.Groups, inputs.Train.Batches);
+        context.BatchesAreImages = inputs.Train is ImageBatches;
+        for (var epoch = state.Epochs.Count + 1; epoch <= phase.LastEpoch && context.StopReason is null; epoch++)
+            RunEpoch(epoch, phase, inputs, updates);
     }
 
-    private void RunEpoch(int epoch, PhasePlan phase, PhaseInputs inputs, Optimizer optimizer, RateSchedule schedule)
+    private void RunEpoch(int epoch, PhasePlan phase, PhaseInputs inputs, ParameterUpdates updates)
     {
         var watch = Stopwatch.StartNew();
+        context.Epoch = epoch;
         SetTrainingMode(phase.Phase);
-        var train = Train(epoch, phase, inputs, optimizer, schedule);
-        var rate = RateOf(optimizer);
+        callbacks.Each((callback, run) => callback.OnEpochStarting(run));
+        var train = Train(epoch, phase, inputs, updates);
+        callbacks.Each((callback, run) => callback.OnValidationStarting(run));
         var score = Validate(phase, inputs);
         var isBest = state.Best.Offer(network, score);
         var report = new EpochReport(
-            epoch, phase.Phase, train.Loss, train.Accuracy, score?.Loss, score?.Accuracy, rate, watch.Elapsed.TotalSeconds, isBest);
-        schedule.AfterEpoch(report.WatchedLoss);
+            epoch, phase.Phase, train.Loss, train.Accuracy, score?.Loss, score?.Accuracy, updates.HeadRate, watch.Elapsed.TotalSeconds, isBest);
         state.Epochs.Add(report);
-        state.Save(optimizer);
+        callbacks.Each((callback, run) => callback.OnEpochCompleted(run, report));
+        state.Save(updates, callbacks, context.StopReason);
         tuner.Report(report);
     }
 
@@ -83,20 +94,26 @@ internal sealed class TrainingRun
         : Validator.Run(
             network, inputs.Forward, inputs.Validation, count => meter.Advance(work.OfValidation(phase.Phase) * count), cancellation);
 
-    private RunningScore Train(int epoch, PhasePlan phase, PhaseInputs inputs, Optimizer optimizer, RateSchedule schedule)
+    private RunningScore Train(int epoch, PhasePlan phase, PhaseInputs inputs, ParameterUpdates updates)
     {
         var watch = Stopwatch.StartNew();
-        var step = new TrainingStep(network, inputs.TrainForward, optimizer, options.LabelSmoothing);
-        var (score, iteration) = (new RunningScore(), 0);
+        var step = new TrainingStep(network, inputs.TrainForward, updates, options.LabelSmoothing, callbacks, context);
+        var (score, iteration, batches) = (new RunningScore(), 0, inputs.Train.Batches);
+        double[] losses = [.. state.Epochs.Skip(phase.FirstEpoch - 1).Select(report => report.WatchedLoss)];
+        network.zero_grad();
         foreach (var batch in inputs.Train.Epoch(epoch, cancellation))
         {
-            using (batch) state.Losses.Add(step.Run(batch, score));
-            meter.Advance(work.OfStep(phase.Phase) * batch.Count);
-            iteration++;
+            updates.SetRates(
+                options.Schedule, new((epoch - phase.FirstEpoch) * batches + iteration, batches * phase.Epochs, batches, losses));
+            context.BeginStep(++iteration);
+            using (batch)
+            {
+                state.Losses.Add(step.Run(batch, score));
+                meter.Advance(work.OfStep(phase.Phase) * batch.Count);
+            }
             tuner.Report(new IterationReport(
-                epoch, phase.Phase, iteration, inputs.Train.Batches, state.Losses[^1], score.Accuracy, RateOf(optimizer),
+                epoch, phase.Phase, iteration, batches, state.Losses[^1], score.Accuracy, updates.HeadRate,
                 score.Images / watch.Elapsed.TotalSeconds, meter.TimeLeft));
-            schedule.AfterIteration();
             cancellation.ThrowIfCancellationRequested();
         }
         return score;
@@ -112,10 +129,10 @@ internal sealed class TrainingRun
     private IReadOnlyList<ParamGroup> ParamGroupsOf(PhasePlan phase)
     {
         if (phase.Phase == TrainingPhase.Frozen)
-            return [new ParamGroup(network.HeadParameters.Select(p => p.parameter), phase.LearningRate)];
+            return [new ParamGroup(network.HeadPrefix, network.HeadParameters.Select(p => p.parameter), phase.LearningRate)];
         var groups = network.LayerGroups;
         return [.. groups.Zip(options.RateFactors(groups.Count), (group, factor) =>
-            new ParamGroup(group.Parameters.Select(p => p.Parameter), phase.LearningRate * factor))];
+            new ParamGroup(group.Name, group.Parameters.Select(p => p.Parameter), phase.LearningRate * factor))];
     }
 
     private void SetTrainingMode(TrainingPhase phase)
@@ -125,6 +142,4 @@ internal sealed class TrainingRun
         if (!follow) foreach (var layer in network.modules().OfType<BatchNorm>()) layer.eval();
         network.Head.train();
     }
-
-    private static double RateOf(Optimizer optimizer) => optimizer.Groups[^1].LearningRate;
 }

@@ -3,29 +3,36 @@ using static TorchSharp.torch;
 
 namespace Toolkit.Training;
 
-/// <summary>One optimizer step on one batch.</summary>
-/// <param name="network">Its gradients are dropped before each step: a fresh one is written once, an old one zeroed and added to.</param>
+/// <summary>A step of the training on one batch.</summary>
+/// <param name="network">Its gradients are dropped after each step: a fresh one is written once, an old one zeroed and added to.</param>
 /// <param name="forward">Inputs to logits.</param>
-/// <param name="optimizer">Takes the step.</param>
+/// <param name="updates">Take the optimizer's step.</param>
 /// <param name="labelSmoothing">0 to below 1.</param>
+/// <param name="callbacks">Take part.</param>
+/// <param name="run">The run as they see it.</param>
 internal sealed class TrainingStep(
-    Network network, Func<Tensor, TrainingOutput> forward, Optimizer optimizer, double labelSmoothing)
+    Network network, Func<Tensor, TrainingOutput> forward, ParameterUpdates updates, double labelSmoothing, TrainingCallbacks callbacks,
+    TrainingContext run)
 {
     /// <summary>Forward pass, loss, backward pass, step.</summary>
-    /// <param name="batch">The batch.</param>
+    /// <param name="loaded">The batch.</param>
     /// <param name="score">Receives the batch's loss and hits.</param>
     /// <returns>The batch's loss.</returns>
     /// <exception cref="InvalidOperationException">The loss is not a finite number; no step is taken.</exception>
-    public double Run(TensorBatch batch, RunningScore score)
+    public double Run(TensorBatch loaded, RunningScore score)
     {
         using var scope = NewDisposeScope();
-        network.zero_grad();
+        var batch = callbacks.OnBatch(loaded);
         var output = forward(batch.Inputs);
-        var loss = output.Loss(batch.Labels, batch.Weights, labelSmoothing);
+        var loss = callbacks.OnLoss(batch, output.Logits, output.Loss(batch, labelSmoothing));
         var value = Finite(loss.item<float>());
         loss.backward();
-        optimizer.Step();
+        callbacks.Each((callback, context) => callback.OnGradients(context));
         score.Add(output.Logits, batch.Labels, value);
+        if (run.StepIsHeld) return value;
+        updates.Step();
+        network.zero_grad();
+        callbacks.Each((callback, context) => callback.OnStepTaken(context));
         return value;
     }
 

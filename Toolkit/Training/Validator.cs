@@ -19,8 +19,11 @@ internal static class Validator
         var score = new RunningScore();
         foreach (var batch in batches.Epoch(0, cancellation))
         {
-            using (batch) Add(score, forward, batch);
-            onBatch(batch.Count);
+            using (batch)
+            {
+                Add(score, forward, batch);
+                onBatch(batch.Count);
+            }
         }
         return new Score(score.Loss, score.Accuracy);
     }

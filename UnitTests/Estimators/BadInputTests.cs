@@ -105,16 +105,16 @@ public sealed class BadInputTests
             foreach (var word in words) StringAssert.Contains(error.Message, word);
         }
 
-        Refused(new() { Epochs = 3, FrozenEpochs = 5 }, "FrozenEpochs", "3", "got 5");
-        Refused(new() { FrozenEpochs = -1 }, "FrozenEpochs", "at least 0", "got -1");
-        Refused(new() { Epochs = 0 }, "Epochs", "at least 1", "got 0");
-        Refused(new() { LearningRate = -1e-3 }, "LearningRate", "above 0", "-0.001");
-        Refused(new() { UnfrozenLearningRate = double.NaN }, "UnfrozenLearningRate", "NaN");
-        Refused(new() { BatchSize = 0 }, "BatchSize", "at least 1", "got 0");
+        Refused(new() { Training = new() { Epochs = 3, FrozenEpochs = 5 } }, "FrozenEpochs", "3", "got 5");
+        Refused(new() { Training = new() { FrozenEpochs = -1 } }, "FrozenEpochs", "at least 0", "got -1");
+        Refused(new() { Training = new() { Epochs = 0 } }, "Epochs", "at least 1", "got 0");
+        Refused(new() { Training = new() { LearningRate = -1e-3 } }, "LearningRate", "above 0", "-0.001");
+        Refused(new() { Training = new() { UnfrozenLearningRate = double.NaN } }, "UnfrozenLearningRate", "NaN");
+        Refused(new() { Training = new() { BatchSize = 0 } }, "BatchSize", "at least 1", "got 0");
         Refused(new() { Network = "resnet81" }, "resnet81", "Did you mean", "resnet18");
         Refused(new() { Network = "my-network" }, "my-network", "Known networks", "alexnet32", "resnet18");
         Refused(new() { ImageColumnName = "" }, "ImageColumnName");
-        Refused(new() { Recipe = null! }, "Recipe");
+        Refused(new() { Training = null! }, "Training");
         Assert.Throws<ArgumentNullException>(() => ML.TransferLearning().FineTune(options: null!));
     }
 

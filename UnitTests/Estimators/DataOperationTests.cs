@@ -131,10 +131,14 @@ public sealed class DataOperationTests
             .Append<ITransformer>(ML.TransferLearning().FineTune(new ImageFineTuningTrainer.Options
             {
                 Network = "mnist_cnn",
-                Epochs = epochs,
-                BatchSize = 8,
-                Seed = 5,
-                Recipe = new() { Input = new(3, Size, Size, [0.5f, 0.5f, 0.5f], [0.5f, 0.5f, 0.5f], Size), UnfrozenLearningRate = 5e-3 },
+                Training = new()
+                {
+                    Epochs = epochs,
+                    BatchSize = 8,
+                    Seed = 5,
+                    Input = new(3, Size, Size, [0.5f, 0.5f, 0.5f], [0.5f, 0.5f, 0.5f], Size),
+                    UnfrozenLearningRate = 5e-3,
+                },
             }));
 
     private static List<string> Paths(IDataView view) => [.. view.GetColumn<string>("ImagePath")];

@@ -146,8 +146,8 @@ public sealed class FeaturizeTests
         Refused<ArgumentOutOfRangeException>(
             () => Pipeline(Featurize("resnet18", weights.Weights, image: "ImagePath")).Fit(rows), "image column 'ImagePath'", "got String");
         Refused<ArgumentException>(() => Featurize("resnet81", weights.Weights), "resnet81", "resnet18");
-        Refused<ArgumentException>(() => Featurize("resnet18", weights.Weights, output: ""), "outputColumnName");
-        Refused<ArgumentNullException>(() => Featurize("resnet18", null!), "weights");
+        Refused<ArgumentException>(() => Featurize("resnet18", weights.Weights, output: ""), "FeaturesColumnName");
+        Refused<ArgumentNullException>(() => Featurize("resnet18", null!), "Weights");
     }
 
     private static ImageFeaturizingEstimator Featurize(string network, Weights weights, string output = "Features", string image = "Image") =>

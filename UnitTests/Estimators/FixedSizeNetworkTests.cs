@@ -52,9 +52,12 @@ public sealed class FixedSizeNetworkTests
         var options = new ImageFineTuningTrainer.Options
         {
             Network = "deit_tiny",
-            Epochs = 1,
-            Seed = 5,
-            Recipe = new FineTuningOptions { Input = input },
+            Training = new FineTuningOptions
+            {
+                Epochs = 1,
+                Seed = 5,
+                Input = input,
+            },
         };
         var images = ml.TransferLearning().LoadImageFolder(folder.File("images"));
         var pipeline = new EstimatorChain<ITransformer>().Append<ITransformer>(ml.Transforms.Conversion.MapValueToKey("Label"));

@@ -65,7 +65,7 @@ public sealed class ImageColumnTests
     {
         var ml = new MLContext(1);
         var images = ml.TransferLearning().LoadImageFolder(folder.File("exact"));
-        var options = new ImageFineTuningTrainer.Options { Epochs = 1, Seed = 5, Recipe = new() { Input = TestInputs.Small } };
+        var options = new ImageFineTuningTrainer.Options { Training = new() { Epochs = 1, Seed = 5, Input = TestInputs.Small } };
         ITransformer Fit(params IEstimator<ITransformer>[] first) => first
             .Aggregate(new EstimatorChain<ITransformer>().Append<ITransformer>(ml.Transforms.Conversion.MapValueToKey("Label")), (chain, next) => chain.Append(next))
             .Append(ml.TransferLearning().FineTune(options)).Fit(images);

@@ -71,7 +71,7 @@ public sealed class PipelineTests
     {
         var ml = new MLContext(1);
         var data = ml.Data.LoadFromEnumerable(ToyImages.Rows(12).Select((row, i) => new KeyRow { Label = (uint)i % 3, Image = row.Image }));
-        var model = ml.TransferLearning().FineTune(new() { Epochs = 1, Recipe = new() { Input = TestInputs.Small } }).Fit(data);
+        var model = ml.TransferLearning().FineTune(new() { Training = new() { Epochs = 1, Input = TestInputs.Small } }).Fit(data);
         CollectionAssert.AreEqual(new[] { "0", "1", "2" }, model.ClassNames.ToArray());
         Assert.IsTrue(model.Transform(data).GetColumn<uint>("PredictedLabel").All(key => key is >= 1 and <= 3));
     }
@@ -86,9 +86,9 @@ public sealed class PipelineTests
             .Append(ml.Transforms.ResizeImages("Image", ToyModel.Size, ToyModel.Size))
             .Append(ml.TransferLearning().FineTune(new ImageFineTuningTrainer.Options
             {
-                Epochs = 1,
                 ScoreColumnName = "ToyScore",
                 PredictedLabelColumnName = "ToyLabel",
+                Training = new() { Epochs = 1 },
             }))
             .Append(probe)
             .Append(ml.Transforms.Conversion.MapKeyToValue("ToyLabel"))

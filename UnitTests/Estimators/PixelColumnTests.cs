@@ -44,7 +44,7 @@ public sealed class PixelColumnTests
     [TestMethod]
     public void TrainingOnPixelsIsTrainingOnTheImages()
     {
-        ImageFineTuningTrainer.Options Options(string column) => new() { ImageColumnName = column, Epochs = 1, Seed = 5, BatchSize = 4 };
+        ImageFineTuningTrainer.Options Options(string column) => new() { ImageColumnName = column, Training = new() { Epochs = 1, Seed = 5, BatchSize = 4 } };
         var resize = ML.Transforms.Conversion.MapValueToKey("Label")
             .Append(ML.Transforms.ResizeImages("Image", ToyModel.Size, ToyModel.Size));
         var fromImages = resize.Append(ML.TransferLearning().FineTune(Options("Image"))).Fit(Images);

@@ -69,10 +69,15 @@ public sealed class StreamingTests
     private static ImageFineTuningTrainer.Options Small(long? memoryBytes, int epochs) => new()
     {
         Network = "lenet_bn",
-        Epochs = epochs,
-        BatchSize = 8,
-        Seed = 1,
-        Recipe = new FineTuningOptions { ImageMemoryBytes = memoryBytes, ValidationFraction = 0.25, Input = TestInputs.Small with { Height = 28, Width = 28 } },
+        Training = new FineTuningOptions
+        {
+            Epochs = epochs,
+            BatchSize = 8,
+            Seed = 1,
+            ImageMemoryBytes = memoryBytes,
+            ValidationFraction = 0.25,
+            Input = TestInputs.Small with { Height = 28, Width = 28 },
+        },
     };
 
     private static byte[] Png(int side, byte grey)

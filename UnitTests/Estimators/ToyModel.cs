@@ -49,16 +49,19 @@ internal sealed class ToyModel
     /// <summary>Enough training for the toy problem.</summary>
     public static ImageFineTuningTrainer.Options Options(int epochs = 8) => new()
     {
-        Epochs = epochs,
-        BatchSize = 8,
-        Recipe = new FineTuningOptions { ValidationFraction = 0.25 },
+        Training = new FineTuningOptions
+        {
+            Epochs = epochs,
+            BatchSize = 8,
+            ValidationFraction = 0.25,
+        },
     };
 
     /// <summary>One epoch on images of any size: enough where it does not matter what was learned.</summary>
     public static ImageFineTuningTrainer.Options Small()
     {
         var options = Options(epochs: 1);
-        options.Recipe = options.Recipe with { Input = TestInputs.Small };
+        options.Training = options.Training with { Input = TestInputs.Small };
         return options;
     }
 

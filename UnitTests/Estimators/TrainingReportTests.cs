@@ -24,7 +24,7 @@ public sealed class TrainingReportTests
     {
         var (log, epochs, iterations) = (new List<string>(), new List<EpochReport>(), new List<IterationReport>());
         var ml = Logging(log);
-        var model = Fit(ml, new() { Epochs = 3, FrozenEpochs = 1, Weights = weights.Weights, EpochCallback = epochs.Add, IterationCallback = iterations.Add });
+        var model = Fit(ml, new() { Weights = weights.Weights, EpochCallback = epochs.Add, IterationCallback = iterations.Add, Training = new() { Epochs = 3, FrozenEpochs = 1 } });
 
         CollectionAssert.AreEqual(new[] { 1, 2, 3 }, epochs.Select(epoch => epoch.Epoch).ToArray());
         CollectionAssert.AreEqual(new[] { TrainingPhase.Frozen, TrainingPhase.Unfrozen, TrainingPhase.Unfrozen }, epochs.Select(epoch => epoch.Phase).ToArray());
@@ -45,7 +45,7 @@ public sealed class TrainingReportTests
     public void WithoutWeightsTheFrozenEpochsAreLeftOutAndThatIsSaid()
     {
         var (log, epochs) = (new List<string>(), new List<EpochReport>());
-        Fit(Logging(log), new() { Epochs = 2, FrozenEpochs = 1, EpochCallback = epochs.Add });
+        Fit(Logging(log), new() { EpochCallback = epochs.Add, Training = new() { Epochs = 2, FrozenEpochs = 1 } });
         Assert.IsTrue(epochs.All(epoch => epoch.Phase == TrainingPhase.Unfrozen && epoch.LearningRate == 1e-3));
         Assert.HasCount(2, epochs);
         Assert.HasCount(1, log.Where(line => line.Contains("no pretrained weights") && line.Contains("frozen epochs are left out")));
@@ -57,7 +57,7 @@ public sealed class TrainingReportTests
     [DataRow(20, 5)]
     public void FewerEpochsThanTheRecipesHaveTheSameShareOfFrozenOnes(int epochs, int frozen)
     {
-        var options = new ImageFineTuningTrainer.Options { Epochs = epochs, Weights = weights.Weights, CancellationToken = new CancellationToken(canceled: true) };
+        var options = new ImageFineTuningTrainer.Options { Weights = weights.Weights, CancellationToken = new CancellationToken(canceled: true), Training = new() { Epochs = epochs } };
         var log = new List<string>();
         Assert.Throws<OperationCanceledException>(() => Fit(Logging(log), options));
         Assert.IsTrue(log.Any(line => line.Contains($"{epochs} epochs ({frozen} frozen)")), string.Join("\n", log));
@@ -69,9 +69,12 @@ public sealed class TrainingReportTests
         using var source = new CancellationTokenSource();
         var model = Fit(new MLContext(1), new()
         {
-            Epochs = 50,
             CancellationToken = source.Token,
             EpochCallback = epoch => { if (epoch.Epoch == 2) source.Cancel(); },
+            Training = new FineTuningOptions
+            {
+                Epochs = 50,
+            },
         });
         Assert.IsTrue(model.TrainingResult!.Cancelled);
         Assert.HasCount(2, model.TrainingResult.Epochs);
@@ -83,7 +86,7 @@ public sealed class TrainingReportTests
     public void CancellationBeforeTheFirstEpochEndsThrows()
     {
         using var source = new CancellationTokenSource();
-        var options = new ImageFineTuningTrainer.Options { Epochs = 3, CancellationToken = source.Token, IterationCallback = _ => source.Cancel() };
+        var options = new ImageFineTuningTrainer.Options { CancellationToken = source.Token, IterationCallback = _ => source.Cancel(), Training = new() { Epochs = 3 } };
         var error = Assert.Throws<OperationCanceledException>(() => Fit(new MLContext(1), options));
         Assert.AreEqual(source.Token, error.CancellationToken);
         StringAssert.Contains(error.Message, "first epoch");
@@ -92,7 +95,7 @@ public sealed class TrainingReportTests
     [TestMethod]
     public void AnErrorInACallbackComesThrough()
     {
-        var error = Assert.Throws<NotImplementedException>(() => Fit(new MLContext(1), new() { Epochs = 1, EpochCallback = _ => throw new NotImplementedException("mine") }));
+        var error = Assert.Throws<NotImplementedException>(() => Fit(new MLContext(1), new() { EpochCallback = _ => throw new NotImplementedException("mine"), Training = new() { Epochs = 1 } }));
         Assert.AreEqual("mine", error.Message);
     }
 
@@ -106,10 +109,13 @@ public sealed class TrainingReportTests
 
         EpochReport Last(List<ImageRow> validation) => Fit(ml, new()
         {
-            Epochs = 1,
-            Seed = 3,
-            Recipe = new FineTuningOptions { Augmentation = [] },
             ValidationSet = keys.Transform(ml.Data.LoadFromEnumerable(validation)),
+            Training = new FineTuningOptions
+            {
+                Epochs = 1,
+                Seed = 3,
+                Augmentation = [],
+            },
         }).TrainingResult!.Epochs[^1];
         var (right, wrong) = (Last(Images), Last(mislabelled));
         Assert.AreEqual(right.TrainLoss, wrong.TrainLoss);
@@ -119,7 +125,7 @@ public sealed class TrainingReportTests
     [TestMethod]
     public void TheSeedDecidesTheScores()
     {
-        List<float[]> Scores(MLContext ml, int? seed = null) => ToyModel.Scores(Fit(ml, new() { Epochs = 1, Seed = seed }).Transform(Keyed(ml)));
+        List<float[]> Scores(MLContext ml, int? seed = null) => ToyModel.Scores(Fit(ml, new() { Training = new() { Epochs = 1, Seed = seed } }).Transform(Keyed(ml)));
         var first = Scores(new MLContext(seed: 1));
         Assert.IsTrue(AreEqual(first, Scores(new MLContext(seed: 1))), "same MLContext seed");
         Assert.IsFalse(AreEqual(first, Scores(new MLContext(seed: 2))), "another MLContext seed");
@@ -132,7 +138,7 @@ public sealed class TrainingReportTests
     public void TheSeedIsSaid()
     {
         var log = new List<string>();
-        Fit(Logging(log), new() { Epochs = 1, Seed = 12345 });
+        Fit(Logging(log), new() { Training = new() { Epochs = 1, Seed = 12345 } });
         Assert.HasCount(1, log.Where(line => line.Contains("resnet18") && line.Contains("seed 12345")));
     }
 
@@ -154,8 +160,7 @@ public sealed class TrainingReportTests
 
     private static ImageClassificationTransformer Fit(MLContext ml, ImageFineTuningTrainer.Options options)
     {
-        options.BatchSize = 8;
-        options.Recipe = options.Recipe with { Input = TestInputs.Small, ValidationFraction = 0.2 };
+        options.Training = options.Training with { BatchSize = 8, Input = TestInputs.Small, ValidationFraction = 0.2 };
         return ml.TransferLearning().FineTune(options).Fit(Keyed(ml));
     }
 

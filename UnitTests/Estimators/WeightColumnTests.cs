@@ -29,14 +29,14 @@ public sealed class WeightColumnTests
         {
             var options = Options("Weight");
             options.ExampleWeightColumnName = null;
-            options.Epochs = 1;
+            options.Training = options.Training with { Epochs = 1 };
             change(options);
             return Fit(rows, options).TrainingResult!.IterationLosses[0];
         }
 
         var plain = FirstLoss(_ => { });
         Assert.AreNotEqual(plain, FirstLoss(options => options.ExampleWeightColumnName = "Weight"), 1e-6);
-        Assert.AreEqual(plain, FirstLoss(options => options.ClassBalancing = ClassBalancing.InverseFrequency), "the classes are as many");
+        Assert.AreEqual(plain, FirstLoss(options => options.Training = options.Training with { ClassBalancing = ClassBalancing.InverseFrequency }), "the classes are as many");
         Assert.AreEqual(plain, FirstLoss(options => options.ExampleWeightColumnName = ""), "an empty name is none");
     }
 
@@ -44,7 +44,7 @@ public sealed class WeightColumnTests
     public void WithoutValidationTheLastEpochStays()
     {
         var options = Options(null);
-        (options.Epochs, options.ValidationFraction) = (2, 0);
+        options.Training = options.Training with { Epochs = 2, ValidationFraction = 0 };
         var result = Fit(Rows(6, (_, _) => 1), options).TrainingResult!;
         Assert.IsNull(result.Best!.Validation);
         Assert.AreEqual(2, result.Best.Epoch);
@@ -87,11 +87,15 @@ public sealed class WeightColumnTests
     {
         ExampleWeightColumnName = weights,
         Network = "mlp",
-        Epochs = 30,
-        BatchSize = 8,
-        ValidationFraction = 0,
-        Seed = 3,
-        Recipe = new FineTuningOptions { Input = TestInputs.Small, Augmentation = [] },
+        Training = new FineTuningOptions
+        {
+            Epochs = 30,
+            BatchSize = 8,
+            ValidationFraction = 0,
+            Seed = 3,
+            Input = TestInputs.Small,
+            Augmentation = [],
+        },
     };
 
     private static ImageClassificationTransformer Fit(List<WeightedRow> rows, ImageFineTuningTrainer.Options options) =>

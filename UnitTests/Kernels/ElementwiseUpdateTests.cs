@@ -13,15 +13,12 @@ public sealed class ElementwiseUpdateTests
 {
     private const int Count = 3 * ElementwiseUpdate.ChunkSize + 13, Steps = 3;
 
-    private static readonly Func<IReadOnlyList<ParamGroup>, Optimizer>[] Makers =
+    private static readonly Optimizer[] Cases =
     [
-        groups => new Sgd(groups),
-        groups => new Sgd(groups, 0.9, 0.01, nesterov: true),
-        groups => new AdamW(groups, 0.1),
-        groups => new RmsProp(groups, momentum: 0.8),
+        Optimizer.Sgd(momentum: 0), Optimizer.Sgd(0.9, 0.01, nesterov: true), Optimizer.AdamW(0.1), Optimizer.RmsProp(momentum: 0.8),
     ];
 
-    public static IEnumerable<object[]> Optimizers => Enumerable.Range(0, Makers.Length).Select(index => new object[] { index });
+    public static IEnumerable<object[]> Optimizers => Enumerable.Range(0, Cases.Length).Select(index => new object[] { index });
 
     [TestMethod]
     [DynamicData(nameof(Optimizers))]
@@ -80,7 +77,7 @@ public sealed class ElementwiseUpdateTests
     {
         using var scope = NewDisposeScope();
         var weights = new Parameter(weightLayout is null ? Waves(shape, 0, type) : weightLayout(Waves(shape, 0, type)));
-        using var stepping = Makers[optimizer]([new ParamGroup([weights], 0.01)]);
+        using var stepping = new ParameterUpdates(Cases[optimizer], [new ParamGroup("", [weights], 0.01)]);
         for (var step = 1; step <= Steps; step++)
         {
             var gradient = Waves(shape, step, type);

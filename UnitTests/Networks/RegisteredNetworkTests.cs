@@ -34,7 +34,7 @@ public sealed class RegisteredNetworkTests
         var toys = ToyModel.Shared;
         var ml = toys.ML;
         var options = ToyModel.Options(epochs: 2);
-        (options.Network, options.Recipe) = (Name, options.Recipe with { Input = TestInputs.Small });
+        (options.Network, options.Training) = (Name, options.Training with { Input = TestInputs.Small });
         using var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.TransferLearning().FineTune(options)).Fit(toys.Train);
         ml.TransferLearning().Save(model, toys.Train.Schema, folder.File("a.zip"));
         using var loaded = (IDisposable)ml.TransferLearning().Load(folder.File("a.zip"), out _);

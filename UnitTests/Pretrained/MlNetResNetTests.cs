@@ -104,7 +104,7 @@ public sealed class MlNetResNetTests
     {
         var (ml, log) = (new MLContext(seed: 1), new List<string>());
         ml.Log += (_, message) => log.Add(message.RawMessage!);
-        var trainer = ml.TransferLearning().FineTune(new ImageFineTuningTrainer.Options { Network = Shorter, Weights = Named, Epochs = 1 });
+        var trainer = ml.TransferLearning().FineTune(new ImageFineTuningTrainer.Options { Network = Shorter, Weights = Named, Training = new() { Epochs = 1 } });
         var rows = ml.Data.LoadFromEnumerable(ToyImages.Rows(12, seed: 1, 32, 32));
         using var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(trainer).Fit(rows);
         Assert.HasCount(1, log.Where(line => line.StartsWith(Name) && line.Contains($"10 left out of the weights:\n  {ThirdBlock}.")));

@@ -39,10 +39,11 @@ public sealed class AuxiliaryTrainingTests
         using var scope = NewDisposeScope();
         var (logits, first, second) = (Logits(1), Logits(2), Logits(3));
         var labels = tensor(new long[] { 0, 2 });
-        var loss = new TrainingOutput(logits, [first, second], 0.3).Loss(labels, null, 0.1);
+        var batch = new TensorBatch(logits, labels);
+        var loss = new TrainingOutput(logits, [first, second], 0.3).Loss(batch, 0.1);
         var expected = Entropy(logits) + (0.3f * (Entropy(first) + Entropy(second)));
         Assert.AreEqual(expected, loss.item<float>(), 1e-6f);
-        Assert.AreEqual(Entropy(logits), TrainingOutput.OfHead(logits).Loss(labels, null, 0.1).item<float>());
+        Assert.AreEqual(Entropy(logits), TrainingOutput.OfHead(logits).Loss(batch, 0.1).item<float>());
 
         float Entropy(Tensor values) => nn.functional.cross_entropy(values, labels, label_smoothing: 0.1).item<float>();
     }

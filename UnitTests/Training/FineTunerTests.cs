@@ -97,7 +97,7 @@ public sealed class FineTunerTests
         using var network = new TinyNetwork();
         var before = network.Snapshot();
         var rates = new List<(TrainingPhase, double)>();
-        var tuner = new FineTuner(network, Quick with { Schedule = RateScheduleKind.Constant });
+        var tuner = new FineTuner(network, Quick with { Schedule = Schedule.Constant() });
         tuner.IterationCompleted += report => rates.Add((report.Phase, report.LearningRate));
         tuner.Fit(TintedImages.Create(80), TintedImages.Create(40, seed: 2, tint: 40));
         var after = network.Snapshot();
@@ -111,7 +111,7 @@ public sealed class FineTunerTests
     {
         using var network = new TinyNetwork();
         var before = network.Snapshot();
-        var options = Quick with { FrozenEpochs = 0, WeightDecay = 0, LayerGroupRateFactors = [0, 1] };
+        var options = Quick with { FrozenEpochs = 0, Optimizer = Optimizer.Adam(), LayerGroupRateFactors = [0, 1] };
         new FineTuner(network, options).Fit(TintedImages.Create(80));
         var after = network.Snapshot();
 
@@ -120,12 +120,10 @@ public sealed class FineTunerTests
     }
 
     [TestMethod]
-    [DataRow(OptimizerKind.Adam)]
-    [DataRow(OptimizerKind.AdamW)]
-    [DataRow(OptimizerKind.Sgd)]
-    public void TheSameSeedGivesTheSameWeightsWithAnyNumberOfThreads(OptimizerKind optimizer)
+    [DynamicData(nameof(OptimizerCases.Names), typeof(OptimizerCases))]
+    public void TheSameSeedGivesTheSameWeightsWithAnyNumberOfThreads(string optimizer)
     {
-        var options = Quick with { Optimizer = optimizer, Seed = 7 };
+        var options = Quick with { Optimizer = OptimizerCases.Of(optimizer), Seed = 7 };
         var one = Train(options with { LoaderThreads = 1 });
         AssertSame(one, Train(options with { LoaderThreads = 1 }));
         AssertSame(one, Train(options with { LoaderThreads = 2 }));
@@ -153,7 +151,7 @@ public sealed class FineTunerTests
     {
         using var network = new TinyNetwork();
         var snapshots = new List<Dictionary<string, byte[]>>();
-        var tuner = new FineTuner(network, Quick with { Epochs = 8, LearningRate = 0.3, Schedule = RateScheduleKind.Constant });
+        var tuner = new FineTuner(network, Quick with { Epochs = 8, LearningRate = 0.3, Schedule = Schedule.Constant() });
         tuner.EpochCompleted += _ => snapshots.Add(network.Snapshot());
         var result = tuner.Fit(TintedImages.Create(80, tint: 30), TintedImages.Create(40, seed: 2, tint: 30));
 
@@ -231,7 +229,7 @@ public sealed class FineTunerTests
     public void ADivergedTrainingSaysSo()
     {
         using var network = new TinyNetwork();
-        var tuner = new FineTuner(network, Quick with { Optimizer = OptimizerKind.Sgd, LearningRate = 1e30, FrozenEpochs = 0 });
+        var tuner = new FineTuner(network, Quick with { Optimizer = Optimizer.Sgd(), LearningRate = 1e30, FrozenEpochs = 0 });
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => tuner.Fit(TintedImages.Create(80)));
         StringAssert.Contains(error.Message, "Lower the learning rate");
     }

@@ -20,18 +20,12 @@ public sealed class FineTuningOptionsTests
         [Valid with { FirstLayerGroupRateFactor = 1.5 }, "FirstLayerGroupRateFactor"],
         [Valid with { FirstLayerGroupRateFactor = 0.1, LayerGroupRateFactors = [1, 1] }, "leave one of them out"],
         [Valid with { BatchSize = 0 }, "BatchSize must be at least 1, but got 0."],
-        [Valid with { WeightDecay = -1 }, "WeightDecay"],
-        [Valid with { Momentum = 1 }, "Momentum"],
-        [Valid with { Nesterov = true, Momentum = 0 }, "Nesterov needs a Momentum above 0"],
-        [Valid with { PlateauFactor = 1 }, "PlateauFactor"],
-        [Valid with { PlateauPatience = -1 }, "PlateauPatience"],
         [Valid with { LabelSmoothing = 1 }, "LabelSmoothing"],
         [Valid with { ValidationFraction = 1 }, "ValidationFraction must be at least 0 and below 1, but got 1."],
         [Valid with { LoaderThreads = 0 }, "LoaderThreads"],
         [Valid with { FeatureCacheBytes = -1 }, "FeatureCacheBytes"],
         [Valid with { LayerGroupRateFactors = [-1] }, "LayerGroupRateFactors"],
-        [Valid with { Optimizer = (OptimizerKind)9 }, "Adam, AdamW, Sgd"],
-        [Valid with { Schedule = (RateScheduleKind)9 }, "ReduceOnPlateau"],
+        [Valid with { Precision = (TrainingPrecision)9 }, "Precision must be one of Float32, BFloat16, but got 9."],
     ];
 
     [TestMethod]
@@ -51,6 +45,31 @@ public sealed class FineTuningOptionsTests
         StringAssert.Contains(error.Message, message);
     }
 
+    public static IEnumerable<object[]> WrongNumbers =>
+    [
+        [() => Optimizer.Adam(weightDecay: -1), "weightDecay must be a finite number of at least 0, but got -1."],
+        [() => Optimizer.AdamW(beta1: 1), "beta1 must be at least 0 and below 1, but got 1."],
+        [() => Optimizer.AdamW(epsilon: double.NaN), "epsilon"],
+        [() => Optimizer.Sgd(momentum: 1), "momentum must be at least 0 and below 1, but got 1."],
+        [() => Optimizer.Sgd(momentum: 0, nesterov: true), "Nesterov's momentum needs a momentum above 0"],
+        [() => Optimizer.RmsProp(alpha: -0.1), "alpha"],
+        [() => Schedule.ReduceOnPlateau(factor: 1), "factor must be above 0 and below 1, but got 1."],
+        [() => Schedule.ReduceOnPlateau(patience: -1), "patience must be at least 0, but got -1."],
+        [() => Schedule.Cosine(warmupEpochs: -1), "warmupEpochs"],
+        [() => Schedule.Step(epochs: 0), "epochs must be at least 1, but got 0."],
+        [() => new EarlyStopping(patience: -1), "patience"],
+        [() => new GradientClipping(maxNorm: 0), "maxNorm must be a finite number above 0"],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(WrongNumbers))]
+    public void AWrongNumberOfAPartIsNamedWithItsRange(Func<object> make, string message) =>
+        StringAssert.Contains(Assert.Throws<ArgumentException>(() => make()).Message, message);
+
+    [TestMethod]
+    public void AThirdOfFewEpochsIsFrozen() => CollectionAssert.AreEqual(
+        new[] { 0, 0, 1, 3, 5, 5 }, new[] { 1, 2, 3, 10, 15, 90 }.Select(epochs => new FineTuningOptions { Epochs = epochs }.FrozenEpochs).ToArray());
+
     [TestMethod]
     public void TheDefaultsAndThePresetsAreValid()
     {
@@ -63,7 +82,9 @@ public sealed class FineTuningOptionsTests
     {
         var resnet = Recipes.Cifar10("resnet18");
         Assert.AreEqual((40, 5, 1e-3, 1e-4), (resnet.Epochs, resnet.FrozenEpochs, resnet.LearningRate, resnet.UnfrozenLearningRate));
-        Assert.AreEqual((64, 1e-4, 0.5, 2), (resnet.BatchSize, resnet.WeightDecay, resnet.PlateauFactor, resnet.PlateauPatience));
+        Assert.AreEqual(
+            (64, Optimizer.Adam(weightDecay: 1e-4), Schedule.ReduceOnPlateau(factor: 0.5, patience: 2)),
+            (resnet.BatchSize, resnet.Optimizer, resnet.Schedule));
         Assert.AreEqual(20, Recipes.Cifar10("alexnet32").Epochs);
         Assert.AreEqual((32, 32), (resnet.Input!.Height, resnet.Input.ResizeShorterSide));
         var large = Recipes.Cifar10("resnet18", size: 64).Input!;

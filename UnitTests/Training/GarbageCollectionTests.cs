@@ -33,7 +33,7 @@ public sealed class GarbageCollectionTests
     private readonly Network network = NetworkCatalog.Create("resnet32", 3, new NetworkOptions { Seed = 1 });
     private readonly int threads = get_num_threads();
 
-    public static IEnumerable<object[]> Optimizers => Enum.GetValues<OptimizerKind>().Select(kind => new object[] { kind });
+    public static IEnumerable<object[]> Optimizers => OptimizerCases.Names;
 
     /// <summary>One thread: operators on so little are over before a second one wakes up.</summary>
     [TestInitialize]
@@ -48,7 +48,7 @@ public sealed class GarbageCollectionTests
 
     [TestMethod]
     [DynamicData(nameof(Optimizers))]
-    public void ATrainingIsNotDisturbed(OptimizerKind optimizer)
+    public void ATrainingIsNotDisturbed(string optimizer)
     {
         using var other = NetworkCatalog.Create("resnet32", 3, new NetworkOptions { Seed = 1 });
         Train(other, optimizer);
@@ -70,7 +70,7 @@ public sealed class GarbageCollectionTests
         });
     }
 
-    private static void Train(Network network, OptimizerKind optimizer) => new FineTuner(network, Options with { Optimizer = optimizer })
+    private static void Train(Network network, string optimizer) => new FineTuner(network, Options with { Optimizer = OptimizerCases.Of(optimizer) })
         .Fit(TintedImages.Create(50, Size), TintedImages.Create(10, Size, seed: 2));
 
     private static void CollectMeanwhile(Action work)

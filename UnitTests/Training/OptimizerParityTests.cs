@@ -14,25 +14,25 @@ public sealed class OptimizerParityTests
 {
     private const int Steps = 20, Elements = 12 + 5;
 
-    private static readonly Dictionary<string, (string Python, Func<IReadOnlyList<ParamGroup>, Optimizer> Make)> Cases = new()
+    private static readonly Dictionary<string, (string Python, Optimizer Optimizer)> Cases = new()
     {
-        ["sgd"] = ("SGD(p, lr=0.1)", groups => new Sgd(groups)),
-        ["sgd weight decay"] = ("SGD(p, lr=0.1, weight_decay=0.05)", groups => new Sgd(groups, weightDecay: 0.05)),
-        ["sgd momentum"] = ("SGD(p, lr=0.1, momentum=0.9)", groups => new Sgd(groups, 0.9)),
+        ["sgd"] = ("SGD(p, lr=0.1)", Optimizer.Sgd(momentum: 0)),
+        ["sgd weight decay"] = ("SGD(p, lr=0.1, weight_decay=0.05)", Optimizer.Sgd(momentum: 0, weightDecay: 0.05)),
+        ["sgd momentum"] = ("SGD(p, lr=0.1, momentum=0.9)", Optimizer.Sgd(momentum: 0.9)),
         ["sgd nesterov"] = (
-            "SGD(p, lr=0.1, momentum=0.9, weight_decay=1e-4, nesterov=True)", groups => new Sgd(groups, 0.9, 1e-4, nesterov: true)),
-        ["adam"] = ("Adam(p, lr=0.1)", groups => new Adam(groups)),
-        ["adam weight decay"] = ("Adam(p, lr=0.1, weight_decay=0.1)", groups => new Adam(groups, 0.1)),
+            "SGD(p, lr=0.1, momentum=0.9, weight_decay=1e-4, nesterov=True)", Optimizer.Sgd(0.9, 1e-4, nesterov: true)),
+        ["adam"] = ("Adam(p, lr=0.1)", Optimizer.Adam()),
+        ["adam weight decay"] = ("Adam(p, lr=0.1, weight_decay=0.1)", Optimizer.Adam(0.1)),
         ["adam all numbers"] = (
-            "Adam(p, lr=0.1, betas=(0.8, 0.95), eps=1e-3, weight_decay=0.01)", groups => new Adam(groups, 0.01, 0.8, 0.95, 1e-3)),
-        ["adamw"] = ("AdamW(p, lr=0.1)", groups => new AdamW(groups)),
+            "Adam(p, lr=0.1, betas=(0.8, 0.95), eps=1e-3, weight_decay=0.01)", Optimizer.Adam(0.01, 0.8, 0.95, 1e-3)),
+        ["adamw"] = ("AdamW(p, lr=0.1)", Optimizer.AdamW()),
         ["adamw all numbers"] = (
-            "AdamW(p, lr=0.1, betas=(0.8, 0.95), eps=1e-3, weight_decay=0.1)", groups => new AdamW(groups, 0.1, 0.8, 0.95, 1e-3)),
-        ["rmsprop"] = ("RMSprop(p, lr=0.1)", groups => new RmsProp(groups)),
-        ["rmsprop weight decay"] = ("RMSprop(p, lr=0.1, weight_decay=0.1)", groups => new RmsProp(groups, weightDecay: 0.1)),
+            "AdamW(p, lr=0.1, betas=(0.8, 0.95), eps=1e-3, weight_decay=0.1)", Optimizer.AdamW(0.1, 0.8, 0.95, 1e-3)),
+        ["rmsprop"] = ("RMSprop(p, lr=0.1)", Optimizer.RmsProp()),
+        ["rmsprop weight decay"] = ("RMSprop(p, lr=0.1, weight_decay=0.1)", Optimizer.RmsProp(weightDecay: 0.1)),
         ["rmsprop all numbers"] = (
             "RMSprop(p, lr=0.1, alpha=0.9, eps=1e-3, weight_decay=0.01, momentum=0.8)",
-            groups => new RmsProp(groups, 0.9, 1e-3, 0.8, 0.01)),
+            Optimizer.RmsProp(alpha: 0.9, momentum: 0.8, weightDecay: 0.01, epsilon: 1e-3)),
     };
 
     private static PythonReference reference = null!;
@@ -79,7 +79,7 @@ public sealed class OptimizerParityTests
     {
         using var scope = NewDisposeScope();
         var parameters = StartingPoint(float32);
-        using var optimizer = Cases[name].Make([new ParamGroup(parameters, 0.1)]);
+        using var optimizer = Over(Cases[name].Optimizer, (parameters, 0.1));
         var expected = reference.Take<float>($"{name} torch.float32").Values.Chunk(Elements).ToArray();
         for (var step = 0; step < Steps; step++)
         {
@@ -94,7 +94,7 @@ public sealed class OptimizerParityTests
     {
         using var scope = NewDisposeScope();
         var parameters = StartingPoint(float64);
-        using var optimizer = Cases[name].Make([new ParamGroup(parameters, 0.1)]);
+        using var optimizer = Over(Cases[name].Optimizer, (parameters, 0.1));
         var expected = reference.Take<double>($"{name} torch.float64").Values.Chunk(Elements).ToArray();
         for (var step = 0; step < Steps; step++)
         {
@@ -110,8 +110,8 @@ public sealed class OptimizerParityTests
     {
         using var scope = NewDisposeScope();
         var (plain, turned) = (StartingPoint(float32), StartingPoint(float32));
-        using var first = Cases[name].Make([new ParamGroup(plain, 0.1)]);
-        using var second = Cases[name].Make([new ParamGroup(turned, 0.1)]);
+        using var first = Over(Cases[name].Optimizer, (plain, 0.1));
+        using var second = Over(Cases[name].Optimizer, (turned, 0.1));
         for (var step = 0; step < Steps; step++)
         {
             Descend(first, plain, step);
@@ -125,7 +125,7 @@ public sealed class OptimizerParityTests
     {
         using var scope = NewDisposeScope();
         var parameters = StartingPoint(float32);
-        using var optimizer = new Sgd([new ParamGroup([parameters[0]], 0), new ParamGroup([parameters[1]], 0.5)]);
+        using var optimizer = Over(Optimizer.Sgd(momentum: 0), ([parameters[0]], 0), ([parameters[1]], 0.5));
         var before = Values(parameters);
         Descend(optimizer, parameters, 0);
         var after = Values(parameters);
@@ -140,7 +140,7 @@ public sealed class OptimizerParityTests
     {
         using var scope = NewDisposeScope();
         var parameters = StartingPoint(float32);
-        using var optimizer = new AdamW([new ParamGroup(parameters, 0.1)], weightDecay: 0.5);
+        using var optimizer = Over(Optimizer.AdamW(weightDecay: 0.5), (parameters, 0.1));
         var before = Values(parameters);
         optimizer.Step();
         CollectionAssert.AreEqual(before, Values(parameters));
@@ -152,10 +152,10 @@ public sealed class OptimizerParityTests
     {
         using var scope = NewDisposeScope();
         var (first, second) = (StartingPoint(float32), StartingPoint(float32));
-        using var source = Cases[name].Make([new ParamGroup(first, 0.01)]);
+        using var source = Over(Cases[name].Optimizer, (first, 0.01));
         for (var step = 0; step < 5; step++) Descend(source, first, step);
 
-        using var target = Cases[name].Make([new ParamGroup(second, 0.01)]);
+        using var target = Over(Cases[name].Optimizer, (second, 0.01));
         using (no_grad())
             for (var i = 0; i < first.Count; i++) second[i].copy_(first[i]);
         target.Restore(source.Capture().ToDictionary(entry => entry.Name, entry => entry.Value));
@@ -166,19 +166,22 @@ public sealed class OptimizerParityTests
     }
 
     [TestMethod]
-    public void StatesAreNamedAsInOlderCheckpoints()
+    public void StatesHaveNamesLikePyTorchs()
     {
         using var scope = NewDisposeScope();
         string[] adam = ["0.step", "0.exp_avg", "0.exp_avg_sq", "1.step", "1.exp_avg", "1.exp_avg_sq"];
-        CollectionAssert.AreEqual(adam, NamesAfterOneStep(groups => new Adam(groups)));
-        CollectionAssert.AreEqual(adam, NamesAfterOneStep(groups => new AdamW(groups)));
-        CollectionAssert.IsSubsetOf(new[] { "0.momentum", "1.momentum" }, NamesAfterOneStep(groups => new Sgd(groups, 0.9)));
+        CollectionAssert.AreEqual(adam, NamesAfterOneStep(Optimizer.Adam()));
+        CollectionAssert.AreEqual(adam, NamesAfterOneStep(Optimizer.AdamW()));
+        CollectionAssert.IsSubsetOf(new[] { "0.momentum", "1.momentum" }, NamesAfterOneStep(Optimizer.Sgd(momentum: 0.9)));
     }
 
-    private static string[] NamesAfterOneStep(Func<IReadOnlyList<ParamGroup>, Optimizer> make)
+    private static ParameterUpdates Over(Optimizer optimizer, params (List<Parameter> Parameters, double Rate)[] groups) =>
+        new(optimizer, [.. groups.Select(group => new ParamGroup("", group.Parameters, group.Rate))]);
+
+    private static string[] NamesAfterOneStep(Optimizer numbers)
     {
         var parameters = StartingPoint(float32);
-        using var optimizer = make([new ParamGroup(parameters, 0.1)]);
+        using var optimizer = Over(numbers, (parameters, 0.1));
         Descend(optimizer, parameters, 0);
         return [.. optimizer.Capture().Select(entry => entry.Name)];
     }
@@ -192,7 +195,7 @@ public sealed class OptimizerParityTests
     }
 
     /// <summary>One step of the given gradients; the rate is halved half way.</summary>
-    private static void Descend(Optimizer optimizer, List<Parameter> parameters, int step, Func<Tensor, Tensor>? change = null)
+    private static void Descend(ParameterUpdates optimizer, List<Parameter> parameters, int step, Func<Tensor, Tensor>? change = null)
     {
         for (var i = 0; i < parameters.Count; i++)
         {

@@ -1,6 +1,5 @@
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;
-using static TorchSharp.torch;
 
 namespace Toolkit.UnitTests.Training;
 
@@ -16,15 +15,14 @@ public sealed class RateScheduleTests
         FrozenEpochs = 0,
         LearningRate = 0.01,
         BatchSize = 16,
-        PlateauPatience = 1,
-        PlateauFactor = 0.1,
+        Schedule = Schedule.ReduceOnPlateau(factor: 0.1, patience: 1),
         LoaderThreads = 1,
     };
 
     [TestMethod]
     public void TheRateFallsAtAPlateau()
     {
-        var (result, _) = Train(Options with { LearningRate = 0.5, Schedule = RateScheduleKind.ReduceOnPlateau });
+        var (result, _) = Train(Options with { LearningRate = 0.5 });
         var (rate, best, waited) = (0.5, double.PositiveInfinity, 0);
         foreach (var epoch in result.Epochs)
         {
@@ -47,7 +45,7 @@ public sealed class RateScheduleTests
     [TestMethod]
     public void TheCosineFallsFromTheFullRateTowardsZero()
     {
-        var (_, rates) = Train(Options with { Schedule = RateScheduleKind.Cosine });
+        var (_, rates) = Train(Options with { Schedule = Schedule.Cosine() });
         Assert.AreEqual(0.01, rates[0], 1e-12);
         Assert.AreEqual(0.005, rates[rates.Count / 2], 1e-12);
         Assert.IsLessThan(1e-4, rates[^1]);
@@ -57,7 +55,7 @@ public sealed class RateScheduleTests
     [TestMethod]
     public void OneCycleRisesAndFalls()
     {
-        var (_, rates) = Train(Options with { Schedule = RateScheduleKind.OneCycle });
+        var (_, rates) = Train(Options with { Schedule = Schedule.OneCycle() });
         Assert.AreEqual(0.01 / 25, rates[0], 1e-12);
         Assert.AreEqual(0.01, rates.Max(), 1e-4);
         Assert.AreEqual(0.3, rates.IndexOf(rates.Max()) / (double)rates.Count, 0.05);
@@ -67,7 +65,7 @@ public sealed class RateScheduleTests
     [TestMethod]
     public void EveryPhaseHasAScheduleOfItsOwn()
     {
-        var (_, rates) = Train(Options with { FrozenEpochs = 4, UnfrozenLearningRate = 1e-3, Schedule = RateScheduleKind.Cosine });
+        var (_, rates) = Train(Options with { FrozenEpochs = 4, UnfrozenLearningRate = 1e-3, Schedule = Schedule.Cosine() });
         Assert.AreEqual(0.01, rates[0], 1e-12);
         Assert.AreEqual(1e-3, rates[rates.Count / 2], 1e-12);
     }
@@ -96,6 +94,13 @@ public sealed class RateScheduleTests
                        lambda schedule, i: schedule.step(losses[i]))
             record("tiny", lambda o: schedules.ReduceLROnPlateau(o, factor=0.001, patience=0), len(losses),
                    lambda schedule, i: schedule.step(1.0))
+            for count in (7, 100):
+                def warm(o):
+                    parts = [schedules.LinearLR(o, start_factor=0.01, total_iters=5), schedules.CosineAnnealingLR(o, count - 5)]
+                    return schedules.SequentialLR(o, parts, milestones=[5])
+                record(f"warm cosine {count}", warm, count - 1, lambda schedule, i: schedule.step())
+            for every in (5, 10):
+                record(f"step {every}", lambda o: schedules.StepLR(o, every, gamma=0.3), 40, lambda schedule, i: schedule.step())
             for count in (1, 7, 100):
                 record(f"cosine {count}", lambda o: schedules.CosineAnnealingLR(o, count), count, lambda schedule, i: schedule.step())
             for count in (2, 3, 7, 10, 100):
@@ -103,30 +108,41 @@ public sealed class RateScheduleTests
                        lambda schedule, i: schedule.step())
             """);
         foreach (var patience in new[] { 0, 1, 2 })
-            Compare($"plateau {patience}", optimizer => new PlateauSchedule(optimizer, 0.3, patience), Losses.Length, i => Losses[i]);
-        Compare("tiny", optimizer => new PlateauSchedule(optimizer, 0.001, 0), Losses.Length, _ => 1);
-        foreach (var count in new[] { 1, 7, 100 }) Compare($"cosine {count}", optimizer => new CosineSchedule(optimizer, count), count, _ => 0);
-        foreach (var count in new[] { 2, 3, 7, 10, 100 })
-            Compare($"cycle {count}", optimizer => new OneCycleSchedule(optimizer, count), count - 1, _ => 0);
+            Compare($"plateau {patience}", Schedule.ReduceOnPlateau(0.3, patience), Losses.Length + 1, Losses.Length + 1);
+        Compare("tiny", Schedule.ReduceOnPlateau(0.001, 0), Losses.Length + 1, Losses.Length + 1, Enumerable.Repeat(1.0, Losses.Length));
+        foreach (var count in new[] { 1, 7, 100 }) Compare($"cosine {count}", Schedule.Cosine(), count + 1, count);
+        foreach (var count in new[] { 7, 100 }) Compare($"warm cosine {count}", Schedule.Cosine(warmupEpochs: 5), count, count);
+        foreach (var count in new[] { 2, 3, 7, 10, 100 }) Compare($"cycle {count}", Schedule.OneCycle(), count, count);
+        foreach (var every in new[] { 5, 10 }) Compare($"step {every}", Schedule.Step(every, 0.3), 41, 41);
 
-        void Compare(string name, Func<Optimizer, RateSchedule> make, int count, Func<int, double> loss) =>
-            Close.AreClose(reference.Take<double>(name).Values, RatesOf(make, count, loss), 1e-12, name);
+        void Compare(string name, Schedule schedule, int count, int steps, IEnumerable<double>? losses = null) => Close.AreClose(
+            reference.Take<double>(name).Values, RatesOf(schedule, count, steps, [.. losses ?? Losses]), 1e-12, name);
     }
 
-    /// <summary>The rates of two groups before the first step and after each of them.</summary>
-    private static double[] RatesOf(Func<Optimizer, RateSchedule> make, int count, Func<int, double> loss)
+    [TestMethod]
+    public void AScheduleFromOutsideSetsTheRates()
     {
-        using var scope = NewDisposeScope();
-        using var optimizer = new Sgd([new([nn.Parameter(zeros(1))], 0.1), new([nn.Parameter(zeros(1))], 0.02)]);
-        var schedule = make(optimizer);
-        List<double> rates = [.. optimizer.Groups.Select(group => group.LearningRate)];
-        for (var i = 0; i < count; i++)
-        {
-            schedule.AfterIteration();
-            schedule.AfterEpoch(loss(i));
-            rates.AddRange(optimizer.Groups.Select(group => group.LearningRate));
-        }
-        return [.. rates];
+        var (_, rates) = Train(Options with { Epochs = 2, Schedule = new EveryOther(0.1) });
+        CollectionAssert.AreEqual(Enumerable.Range(0, rates.Count).Select(i => i % 2 == 0 ? 0.01 : 0.01 * 0.1).ToArray(), rates);
+    }
+
+    [TestMethod]
+    public void AReportHasTheRateOfTheEpochsLastStep()
+    {
+        var (result, rates) = Train(Options with { Schedule = Schedule.Cosine() });
+        var steps = rates.Count / result.Epochs.Count;
+        foreach (var epoch in result.Epochs) Assert.AreEqual(rates[epoch.Epoch * steps - 1], epoch.LearningRate, $"epoch {epoch.Epoch}");
+    }
+
+    /// <summary>The rates of two groups in each of some steps of one-step epochs.</summary>
+    private static double[] RatesOf(Schedule schedule, int count, int steps, double[] losses) =>
+        [.. from step in Enumerable.Range(0, count)
+            from fullRate in new[] { 0.1, 0.02 }
+            select schedule.Rate(fullRate, new SchedulePosition(step, steps, 1, losses[..Math.Min(step, losses.Length)]))];
+
+    private sealed record EveryOther(double Factor) : Schedule
+    {
+        public override double Rate(double fullRate, SchedulePosition position) => position.Step % 2 == 0 ? fullRate : fullRate * Factor;
     }
 
     private static (TrainingResult Result, List<double> Rates) Train(FineTuningOptions options)

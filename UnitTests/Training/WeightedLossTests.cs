@@ -21,7 +21,7 @@ public sealed class WeightedLossTests
         Epochs = 1,
         FrozenEpochs = 0,
         BatchSize = 1000,
-        Optimizer = OptimizerKind.Sgd,
+        Optimizer = Optimizer.Sgd(weightDecay: 1e-4),
         LearningRate = 0.1,
         ValidationFraction = 0,
         Augmentation = [],

@@ -18,10 +18,7 @@ var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
     {
         Network = "resnet20",
         Weights = HalfPrecisionWeights("resnet20"),
-        Epochs = 12,
-        FrozenEpochs = 2,
-        UnfrozenLearningRate = 1e-3,
-        BatchSize = 8,
+        Training = new() { Epochs = 12, FrozenEpochs = 2, UnfrozenLearningRate = 1e-3, BatchSize = 8 },
     }))
     .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 ml.TransferLearning().Save(pipeline.Fit(train), train.Schema, "model.zip");

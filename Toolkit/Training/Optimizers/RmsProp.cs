@@ -1,40 +1,45 @@
 using System.Numerics;
 using Toolkit.Kernels;
 using Toolkit.LibTorch;
+using Toolkit.Text;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Toolkit.Training;
 
-/// <summary>RMSprop (Tieleman and Hinton 2012, lecture 6.5), with PyTorch's defaults. Weight decay is an L2 penalty.</summary>
-/// <param name="groups">The parameters.</param>
-/// <param name="alpha">Decay of the mean squared gradient, 0 to below 1.</param>
-/// <param name="epsilon">Added to the root of the mean square, at least 0.</param>
-/// <param name="momentum">Share of the last step's direction in the next one, 0 to below 1.</param>
-/// <param name="weightDecay">At least 0.</param>
-internal sealed class RmsProp(
-    IReadOnlyList<ParamGroup> groups, double alpha = 0.99, double epsilon = 1e-8, double momentum = 0, double weightDecay = 0)
-    : Optimizer(groups)
+public abstract partial record Optimizer
 {
-    protected override void Update(Parameter parameter, Tensor gradient, double rate, OptimizerState state)
+    /// <summary>RMSprop (Tieleman and Hinton 2012, lecture 6.5), with PyTorch's defaults.</summary>
+    /// <param name="alpha">Decay of the mean squared gradient, 0 to below 1. Default 0.99.</param>
+    /// <param name="momentum">Share of the last step's direction in the next one, 0 to below 1. Default 0.</param>
+    /// <param name="weightDecay">An L2 penalty, at least 0. Default 0.</param>
+    /// <param name="epsilon">Added to the root of the mean square, at least 0. Default 1e-8.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
+    public static Optimizer RmsProp(double alpha = 0.99, double momentum = 0, double weightDecay = 0, double epsilon = 1e-8) => new RmsProp(
+        Require.Below1(alpha), Require.Below1(momentum), Require.AtLeast0(weightDecay), Require.AtLeast0(epsilon));
+}
+
+internal sealed record RmsProp(double Alpha, double Momentum, double WeightDecay, double Epsilon) : Optimizer
+{
+    public override void Update(Parameter parameter, Tensor gradient, double rate, OptimizerState state)
     {
         var square = state["square_avg"];
-        var direction = momentum == 0 ? null : state["momentum"];
+        var direction = Momentum == 0 ? null : state["momentum"];
         if (ElementwiseUpdate.Suits(parameter, gradient))
         {
-            var rule = new Rule((float)weightDecay, (float)alpha, (float)(1 - alpha), (float)epsilon, (float)momentum, (float)rate);
+            var rule = new Rule((float)WeightDecay, (float)Alpha, (float)(1 - Alpha), (float)Epsilon, (float)Momentum, (float)rate);
             ElementwiseUpdate.Run(rule, parameter, gradient, square, direction);
             return;
         }
-        if (weightDecay != 0) gradient = Arithmetic.Add(gradient, parameter, weightDecay);
-        Arithmetic.AddProductInPlace(Arithmetic.MultiplyInPlace(square, alpha), gradient, gradient, 1 - alpha);
-        var divisor = Arithmetic.AddInPlace(square.sqrt(), epsilon);
+        if (WeightDecay != 0) gradient = Arithmetic.Add(gradient, parameter, WeightDecay);
+        Arithmetic.AddProductInPlace(Arithmetic.MultiplyInPlace(square, Alpha), gradient, gradient, 1 - Alpha);
+        var divisor = Arithmetic.AddInPlace(square.sqrt(), Epsilon);
         if (direction is null)
         {
             Arithmetic.AddQuotientInPlace(parameter, gradient, divisor, -rate);
             return;
         }
-        Arithmetic.AddQuotientInPlace(Arithmetic.MultiplyInPlace(direction, momentum), gradient, divisor, 1);
+        Arithmetic.AddQuotientInPlace(Arithmetic.MultiplyInPlace(direction, Momentum), gradient, divisor, 1);
         Arithmetic.AddInPlace(parameter, direction, -rate);
     }
 

@@ -7,22 +7,20 @@ using Toolkit.Networks;
 using Toolkit.StateDicts;
 using TorchSharp;
 
-namespace Toolkit.Estimators.Classification;
+namespace Toolkit.Estimators;
 
-/// <summary>A classifier in a model archive: what it is, and its weights.</summary>
-internal static class ClassifierStep
+public sealed partial class ImageClassificationTransformer
 {
     private const int MostClasses = 100_000;
 
-    public static void Save(ZipArchive archive, ImageClassificationTransformer step, string path)
+    internal override void Save(ZipArchive archive, string path)
     {
-        var network = step.Network;
         var config = new Config(
-            network.Architecture, SavedNetwork.OptionsOf(network), network.InputSpec, [.. step.ClassNames], step.Labels.ValueType, step.Options);
-        SavedNetwork.Write(archive, path, config, StateDictLoader.Capture(network));
+            Network.Architecture, SavedNetwork.OptionsOf(Network), Network.InputSpec, [.. ClassNames], Labels.ValueType, Options);
+        SavedNetwork.Write(archive, path, config, StateDictLoader.Capture(Network));
     }
 
-    public static ImageClassificationTransformer Load(ZipArchive archive, string path, torch.Device device)
+    internal static ImageClassificationTransformer Load(ZipArchive archive, string path, torch.Device device)
     {
         var config = SavedNetwork.ReadConfig<Config>(archive, path);
         CheckColumns(config.Columns);

@@ -4,11 +4,12 @@ using static TorchSharp.torch;
 namespace Toolkit.Training;
 
 /// <summary>
-/// What a training has come to: its history and best weights, read from a checkpoint file and written to it where one is asked for.
+/// What a training run has come to: its history and best weights, read from a checkpoint file and written to it where one is asked for.
 /// </summary>
 internal sealed class TrainingState : IDisposable
 {
-    private const string Weights = "weights/", BestCopies = "best/", OptimizerValues = "optimizer/", RandomNumbers = "random numbers";
+    private const string Weights = "weights/", BestCopies = "best/", OptimizerStates = "optimizer/", CallbackStates = "callbacks/",
+        RandomNumbers = "random numbers";
 
     private readonly Network network;
     private readonly string? path;
@@ -47,21 +48,30 @@ internal sealed class TrainingState : IDisposable
     }
 
     /// <summary>Replaces the checkpoint file, where there is to be one.</summary>
-    public void Save(Optimizer optimizer)
+    public void Save(ParameterUpdates updates, TrainingCallbacks callbacks, string? stopReason)
     {
         if (path is null) return;
         using var scope = NewDisposeScope();
         var tensors = new Dictionary<string, Tensor> { [RandomNumbers] = random.get_rng_state() };
-        foreach (var (name, tensor) in network.state_dict()) tensors[Weights + name] = tensor.detach().cpu().contiguous();
-        foreach (var (name, tensor) in Best.Copies) tensors[BestCopies + name] = tensor.cpu().contiguous();
-        foreach (var (name, tensor) in optimizer.Capture()) tensors[OptimizerValues + name] = tensor.contiguous();
-        CheckpointFile.Write(path, new Checkpoint(identity, Epochs, Losses, tensors));
+        foreach (var (name, tensor) in network.state_dict()) tensors[Weights + name] = tensor;
+        foreach (var (name, tensor) in Best.Copies) tensors[BestCopies + name] = tensor;
+        foreach (var (name, tensor) in updates.Capture()) tensors[OptimizerStates + name] = tensor;
+        foreach (var (name, tensor) in callbacks.Capture()) tensors[CallbackStates + name] = tensor;
+        CheckpointFile.Write(path, new Checkpoint(identity, Epochs, stopReason, Losses, tensors));
     }
 
-    /// <summary>Gives a fresh optimizer the memory of the one in the checkpoint, if that stopped within this phase.</summary>
-    public void RestoreOptimizer(Optimizer optimizer, PhasePlan phase)
+    /// <summary>Gives callbacks what they remembered, and says why the run was stopped if it was.</summary>
+    public void RestoreCallbacks(TrainingCallbacks callbacks, TrainingContext run)
     {
-        if (resumed is not null && resumed.Epochs.Count >= phase.FirstEpoch) optimizer.Restore(resumed.Part(OptimizerValues));
+        if (resumed is null) return;
+        callbacks.Restore(resumed.Part(CallbackStates));
+        if (resumed.StopReason is { } reason) run.Stop(reason);
+    }
+
+    /// <summary>Gives a fresh optimizer the state of the one in the checkpoint, if that stopped within this phase.</summary>
+    public void RestoreOptimizer(ParameterUpdates updates, PhasePlan phase)
+    {
+        if (resumed is not null && resumed.Epochs.Count >= phase.FirstEpoch) updates.Restore(resumed.Part(OptimizerStates));
         resumed?.Dispose();
         resumed = null;
     }

@@ -6,19 +6,18 @@ using Toolkit.Networks;
 using Toolkit.StateDicts;
 using TorchSharp;
 
-namespace Toolkit.Estimators.Featurizing;
+namespace Toolkit.Estimators;
 
-/// <summary>A backbone in a model archive: what it is, and its weights, without those of the head, which it does not use.</summary>
-internal static class FeaturizerStep
+public sealed partial class ImageFeaturizingTransformer
 {
-    public static void Save(ZipArchive archive, ImageFeaturizingTransformer step, string path)
+    // The weights of the head are not used, and left out.
+    internal override void Save(ZipArchive archive, string path)
     {
-        var network = step.Network;
-        var config = new Config(network.Architecture, SavedNetwork.OptionsOf(network), network.InputSpec, step.Options);
-        SavedNetwork.Write(archive, path, config, WithoutHead(network, StateDictLoader.Capture(network)));
+        var config = new Config(Network.Architecture, SavedNetwork.OptionsOf(Network), Network.InputSpec, Options);
+        SavedNetwork.Write(archive, path, config, WithoutHead(Network, StateDictLoader.Capture(Network)));
     }
 
-    public static ImageFeaturizingTransformer Load(ZipArchive archive, string path, torch.Device device)
+    internal static ImageFeaturizingTransformer Load(ZipArchive archive, string path, torch.Device device)
     {
         var config = SavedNetwork.ReadConfig<Config>(archive, path);
         CheckColumns(config.Columns);

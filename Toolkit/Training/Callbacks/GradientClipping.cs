@@ -1,0 +1,31 @@
+using Toolkit.LibTorch;
+using Toolkit.Text;
+using static TorchSharp.torch;
+
+namespace Toolkit.Training;
+
+/// <summary>
+/// Scales all gradients down where their norm, taken over all parameters that learn, exceeds a limit (Pascanu et al. 2012): PyTorch's
+/// <c>clip_grad_norm_</c>.
+/// </summary>
+public sealed class GradientClipping : TrainingCallback
+{
+    private const double Epsilon = 1e-6;
+
+    /// <summary>Sets the limit.</summary>
+    /// <param name="maxNorm">Above 0. Default 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The limit is not above 0.</exception>
+    public GradientClipping(double maxNorm = 1) => MaxNorm = Require.Positive(maxNorm);
+
+    /// <summary>The limit.</summary>
+    public double MaxNorm { get; }
+
+    /// <inheritdoc/>
+    public override void OnGradients(TrainingContext run)
+    {
+        var gradients = run.ParamGroups.SelectMany(group => group.Parameters).Select(p => p.grad).OfType<Tensor>().ToList();
+        var norm = Math.Sqrt(gradients.Sum(gradient => Math.Pow(gradient.norm().item<float>(), 2)));
+        if (norm <= MaxNorm) return;
+        foreach (var gradient in gradients) Arithmetic.MultiplyInPlace(gradient, MaxNorm / (norm + Epsilon));
+    }
+}

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Spectre.Console;
 using Toolkit.Estimators;
 
 namespace Toolkit.Cli;
@@ -20,7 +21,11 @@ internal static class PredictCommand
         {
             if (result.GetValueOrDefault<int>() < 0) result.AddError("--top must be 0 (all classes) or more.");
         });
-        var command = new Command("predict", "Prints path, class and probability, separated by tabs, the most probable class first.") { model, images, top };
+        var command = new Command(
+            "predict", "Prints path, class and probability, the most probable class first: a table on a terminal, else lines separated by tabs.")
+        {
+            model, images, top,
+        };
         command.SetAction(parsed => Mistakes.Print(
             () => Predict(parsed.GetValue(model)!.FullName, parsed.GetValue(images)!, parsed.GetValue(top))));
         return command;
@@ -30,15 +35,35 @@ internal static class PredictCommand
     {
         var ml = new MLContext();
         var model = ml.TransferLearning().Load(modelPath, out var inputSchema);
-        Print(model.Transform(new ImageFilesView(ml, inputSchema, paths)), paths, top == 0 ? int.MaxValue : top);
+        var predictions = Predictions(model.Transform(new ImageFilesView(ml, inputSchema, paths)), paths, top == 0 ? int.MaxValue : top);
+        if (Console.IsOutputRedirected) PrintLines(predictions);
+        else PrintTable(predictions);
     }
 
-    private static void Print(IDataView scored, string[] paths, int top)
+    private static IEnumerable<(string Path, string Class, float Probability)> Predictions(IDataView scored, string[] paths, int top)
     {
         var classes = ClassNames(scored.Schema);
-        foreach (var (path, scores) in paths.Zip(scored.GetColumn<float[]>(ScoreColumn)))
-            foreach (var (score, name) in scores.Zip(classes).OrderByDescending(pair => pair.First).Take(top))
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}\t{name}\t{score:R}"));
+        return paths.Zip(scored.GetColumn<float[]>(ScoreColumn)).SelectMany(image => image.Second.Zip(classes)
+            .OrderByDescending(pair => pair.First).Take(top).Select(pair => (image.First, pair.Second, pair.First)));
+    }
+
+    private static void PrintLines(IEnumerable<(string Path, string Class, float Probability)> predictions)
+    {
+        foreach (var (path, name, probability) in predictions)
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}\t{name}\t{probability:R}"));
+    }
+
+    private static void PrintTable(IEnumerable<(string Path, string Class, float Probability)> predictions)
+    {
+        var table = new Table().SimpleBorder().AddColumn("image").AddColumn("class").AddColumn("probability", column => column.RightAligned());
+        var shown = "";
+        foreach (var (path, name, probability) in predictions)
+        {
+            var percent = string.Create(CultureInfo.InvariantCulture, $"{100 * probability:F2} %");
+            table.AddRow(path == shown ? "" : path.EscapeMarkup(), name.EscapeMarkup(), percent);
+            shown = path;
+        }
+        AnsiConsole.Write(table);
     }
 
     private static string[] ClassNames(DataViewSchema schema)

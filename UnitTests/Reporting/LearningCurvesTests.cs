@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
 using Toolkit.Reporting;
+using Toolkit.Training;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Reporting;
@@ -148,6 +149,20 @@ public sealed class LearningCurvesTests
         LearningCurves.Save(path, Training with { Title = "second" });
         Assert.AreEqual("second", Texts(XDocument.Load(path))[0]);
         Assert.HasCount(1, Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories));
+    }
+
+    [TestMethod]
+    public void ATrainingsResultCanBeDrawn()
+    {
+        EpochReport[] epochs =
+        [
+            new(1, TrainingPhase.Frozen, TrainLoss: 2, TrainAccuracy: 0.25, ValidationLoss: 3, ValidationAccuracy: 0.5, 0.001, 1, IsBest: true),
+            new(2, TrainingPhase.Unfrozen, TrainLoss: 1, TrainAccuracy: 0.75, null, null, 0.001, 1, IsBest: false),
+        ];
+        var data = LearningCurveData.Of(new TrainingResult(epochs, [2, 2, 1, 1], epochs[0], Cancelled: false, TimeSpan.Zero));
+        CollectionAssert.AreEqual(new EpochPoint[] { new(2, 0.25, 3, 0.5, "frozen"), new(1, 0.75, null, null, "unfrozen") }, data.Epochs.ToArray());
+        CollectionAssert.AreEqual(new double[] { 2, 2, 1, 1 }, data.IterationLosses.ToArray());
+        Assert.AreEqual(1, data.BestEpoch);
     }
 
     [TestMethod]

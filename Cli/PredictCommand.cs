@@ -35,34 +35,34 @@ internal static class PredictCommand
     {
         var ml = new MLContext();
         var model = ml.TransferLearning().Load(modelPath, out var inputSchema);
-        var predictions = Predictions(model.Transform(new ImageFilesView(ml, inputSchema, paths)), paths, top == 0 ? int.MaxValue : top);
-        if (Console.IsOutputRedirected) PrintLines(predictions);
-        else PrintTable(predictions);
+        var images = Answers(model.Transform(new ImageFilesView(ml, inputSchema, paths)), paths, top == 0 ? int.MaxValue : top);
+        if (Console.IsOutputRedirected) PrintLines(images);
+        else PrintTable(images);
     }
 
-    private static IEnumerable<(string Path, string Class, float Probability)> Predictions(IDataView scored, string[] paths, int top)
+    private static IEnumerable<ImageAnswers> Answers(IDataView scored, string[] paths, int top)
     {
         var classes = ClassNames(scored.Schema);
-        return paths.Zip(scored.GetColumn<float[]>(ScoreColumn)).SelectMany(image => image.Second.Zip(classes)
-            .OrderByDescending(pair => pair.First).Take(top).Select(pair => (image.First, pair.Second, pair.First)));
+        return paths.Zip(scored.GetColumn<float[]>(ScoreColumn), (path, scores) =>
+            new ImageAnswers(path, classes.Zip(scores).OrderByDescending(answer => answer.Second).Take(top)));
     }
 
-    private static void PrintLines(IEnumerable<(string Path, string Class, float Probability)> predictions)
+    private static void PrintLines(IEnumerable<ImageAnswers> images)
     {
-        foreach (var (path, name, probability) in predictions)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}\t{name}\t{probability:R}"));
+        foreach (var image in images)
+            foreach (var (name, probability) in image.Answers)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{image.Path}\t{name}\t{probability:R}"));
     }
 
-    private static void PrintTable(IEnumerable<(string Path, string Class, float Probability)> predictions)
+    private static void PrintTable(IEnumerable<ImageAnswers> images)
     {
         var table = new Table().SimpleBorder().AddColumn("image").AddColumn("class").AddColumn("probability", column => column.RightAligned());
-        var shown = "";
-        foreach (var (path, name, probability) in predictions)
-        {
-            var percent = string.Create(CultureInfo.InvariantCulture, $"{100 * probability:F2} %");
-            table.AddRow(path == shown ? "" : path.EscapeMarkup(), name.EscapeMarkup(), percent);
-            shown = path;
-        }
+        foreach (var image in images)
+            foreach (var (rank, (name, probability)) in image.Answers.Index())
+            {
+                var percent = string.Create(CultureInfo.InvariantCulture, $"{100 * probability:F2} %");
+                table.AddRow(rank == 0 ? image.Path.EscapeMarkup() : "", name.EscapeMarkup(), percent);
+            }
         AnsiConsole.Write(table);
     }
 
@@ -74,4 +74,7 @@ internal static class PredictCommand
         column.GetSlotNames(ref names);
         return [.. names.DenseValues().Select(name => name.ToString())];
     }
+
+    /// <summary>The most probable classes of an image, the most probable first.</summary>
+    private sealed record ImageAnswers(string Path, IEnumerable<(string Class, float Probability)> Answers);
 }

@@ -28,17 +28,13 @@ internal static class Photographs
         Console.WriteLine($"{train.GetRowCount()} photographs to train on, {test.GetRowCount()} to test on");
 
         var table = new Table().SimpleBorder().AddColumns("", "accuracy", "fit", "test");
-        AnsiConsole.Status().Start("starting", status =>
-        {
-            Measure(status, "ML.NET: DnnFeaturizeImage, linear model", WithLinearModel(ml, MlNetFeatures(ml)));
-            Measure(status, "toolkit: Featurize, linear model", WithLinearModel(ml, OurFeatures(ml)));
-            Measure(status, "toolkit: FineTune", FineTuning(ml));
-        });
+        Measure("ML.NET: DnnFeaturizeImage, linear model", WithLinearModel(ml, MlNetFeatures(ml)));
+        Measure("toolkit: Featurize, linear model", WithLinearModel(ml, OurFeatures(ml)));
+        Measure("toolkit: FineTune", FineTuning(ml));
         AnsiConsole.Write(table);
 
-        void Measure(StatusContext status, string way, IEstimator<ITransformer> steps)
+        void Measure(string way, IEstimator<ITransformer> steps) => AnsiConsole.Status().Start(way, _ =>
         {
-            status.Status(way);
             var clock = Stopwatch.StartNew();
             var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(steps).Fit(train);
             var fitting = clock.Elapsed.TotalSeconds;
@@ -46,7 +42,7 @@ internal static class Photographs
             var metrics = ml.MulticlassClassification.Evaluate(model.Transform(test));
             var rate = test.GetRowCount()!.Value / clock.Elapsed.TotalSeconds;
             table.AddRow(way, Text($"{100 * metrics.MicroAccuracy:F2} %"), Text($"{fitting:F0} s"), Text($"{rate:F0} images/s"));
-        }
+        });
     }
 
     private static string Text(FormattableString value) => FormattableString.Invariant(value);

@@ -15,7 +15,8 @@ return UserMistakes.Report(() =>
             return 0;
         default:
             Console.Error.WriteLine($"""
-                usage: BesideMLNet photographs [folder]    a folder with train/ and val/, each with a folder a class; else {DataFolder.PathOf("hymenoptera")}
+                usage: BesideMLNet photographs [folder]    a folder with train/ and val/, each with a folder a class;
+                                                           else {DataFolder.PathOf("hymenoptera")}
                        BesideMLNet text items.tsv          a header line, then label, text, image file of an item a line (tabs)
                 """);
             return 1;

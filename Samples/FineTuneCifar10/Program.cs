@@ -57,7 +57,8 @@ return Settings.Run(args, (settings, cancellation) =>
         foreach (var row in ml.Data.CreateEnumerable<LabelledImage>(rows, reuseRowObject: false))
         {
             var prediction = engine.Predict(row);
-            table.AddRow(row.Label, prediction.PredictedLabel, Percent(prediction.Score.Max()), prediction.PredictedLabel == row.Label ? "" : "[red]wrong[/]");
+            var mark = prediction.PredictedLabel == row.Label ? "" : "[red]wrong[/]";
+            table.AddRow(row.Label.EscapeMarkup(), prediction.PredictedLabel.EscapeMarkup(), Percent(prediction.Score.Max()), mark);
         }
         Console.WriteLine($"{path}, loaded again, on ten test images (learning-curves.svg beside it shows how it learned):");
         AnsiConsole.Write(table);

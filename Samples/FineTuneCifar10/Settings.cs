@@ -26,7 +26,10 @@ internal sealed class Settings(ParseResult line)
 
     private static readonly Option<string?>
         DataOption = new("--data") { Description = "Folder with train.zip and test.zip, or train/ and test/, or CIFAR-10's binary files" },
-        NetworkOption = new("--network") { Description = "resnet18, resnet18_mlnet, alexnet32 or alexnet; else that of the named weights, or resnet18" },
+        NetworkOption = new("--network")
+        {
+            Description = "resnet18, resnet18_mlnet, alexnet32 or alexnet; else that of the named weights, or resnet18",
+        },
         WeightsOption = new("--weights")
         {
             Description = "A .pth or .safetensors file, a name such as resnet18.tinyimagenet, or none; for ResNet18 else resnet18.mlnet",
@@ -85,7 +88,8 @@ internal sealed class Settings(ParseResult line)
     /// </summary>
     public (string Name, IImageDataset Train, IImageDataset Test) Images()
     {
-        var folder = line.GetValue(DataOption) ?? new[] { DataFolder.PathOf("cifar10"), DataFolder.PathOf("") }.FirstOrDefault(HasCifar10) ?? Download();
+        string[] places = [DataFolder.PathOf("cifar10"), DataFolder.PathOf("")];
+        var folder = line.GetValue(DataOption) ?? places.FirstOrDefault(HasCifar10) ?? Download();
         var name = folder is null ? "Fashion-MNIST" : "CIFAR-10";
         return (name, Take(Load(folder, training: true), TrainImagesOption), Take(Load(folder, training: false), TestImagesOption));
     }
@@ -100,7 +104,8 @@ internal sealed class Settings(ParseResult line)
         var images = pretrained?.InputSpec ?? InputSpec.Cifar10;
         if (pretrained is not null)
             yield return new(pretrained.Description, pretrained, Recipe(images, line.GetValue(FrozenEpochsOption), line.GetValue(RateOption)));
-        if (pretrained is null || line.GetValue(ScratchOption)) yield return new("scratch", null, Recipe(images, 0, line.GetValue(ScratchRateOption)));
+        if (pretrained is null || line.GetValue(ScratchOption))
+            yield return new("scratch", null, Recipe(images, frozenEpochs: 0, line.GetValue(ScratchRateOption)));
     }
 
     private Weights? Pretrained()
@@ -165,7 +170,9 @@ internal sealed class Settings(ParseResult line)
     private static string? SetIn(string folder, string set) =>
         new[] { Path.Combine(folder, set + ".zip"), Path.Combine(folder, set) }.FirstOrDefault(Path.Exists);
 
-    /// <summary>Fetches the binary version of CIFAR-10 from its home (Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images").</summary>
+    /// <summary>
+    /// Fetches the binary version of CIFAR-10 from its home (Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images").
+    /// </summary>
     /// <returns>The folder that it is in; null where it cannot be had, which is said.</returns>
     private static string? Download()
     {
@@ -174,7 +181,7 @@ internal sealed class Settings(ParseResult line)
         try
         {
             Directory.CreateDirectory(folder);
-            AnsiConsole.Status().StartAsync($"downloading CIFAR-10 (162 MB) to {folder.EscapeMarkup()}", _ => Fetch(archive + ".part")).GetAwaiter().GetResult();
+            AnsiConsole.Status().Start($"downloading CIFAR-10 (162 MB) to {folder.EscapeMarkup()}", _ => Fetch(archive + ".part").GetAwaiter().GetResult());
             File.Move(archive + ".part", archive);
             return folder;
         }

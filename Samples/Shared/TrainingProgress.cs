@@ -4,7 +4,7 @@ using Toolkit.Training;
 namespace Toolkit.Samples;
 
 /// <summary>
-/// How a training goes: a line for every epoch and, on a terminal, a bar below them for all of it. What goes into a file or a pipe is the lines alone.
+/// How a training goes: a line for every epoch and, on a terminal, a bar below them for all of it. A file or a pipe gets the lines alone.
 /// </summary>
 internal sealed class TrainingProgress
 {
@@ -33,17 +33,19 @@ internal sealed class TrainingProgress
     {
         if (bar is null) return;
         bar.Value = report.Epoch - 1 + (double)report.Iteration / report.Iterations;
+        var left = $"{(int)report.TimeLeft.TotalMinutes}:{report.TimeLeft.Seconds:D2}";
         bar.Description = FormattableString.Invariant(
-            $"epoch {report.Epoch}/{epochs} {Name(report.Phase)}, loss {report.Loss:F4}, {report.ImagesPerSecond:N0} images/s, {Left(report.TimeLeft)} left");
+            $"epoch {report.Epoch}/{epochs} {Name(report.Phase)}, loss {report.Loss:F4}, {report.ImagesPerSecond:N0} images/s, {left} left");
     }
 
     /// <summary>Writes an epoch's line.</summary>
     public void OnEpoch(EpochReport report)
     {
+        var training = Text(report.TrainLoss, report.TrainAccuracy);
         var validation = report.Validation is { } score ? $"  validation {Text(score.Loss, score.Accuracy)}" : "";
+        var best = report.IsBest ? " best" : "";
         var line = FormattableString.Invariant(
-            $"epoch {report.Epoch,2}/{epochs} {Name(report.Phase),-8}  loss {Text(report.TrainLoss, report.TrainAccuracy)}{validation}  {report.Seconds:F1} s")
-            + (report.IsBest ? " best" : "");
+            $"epoch {report.Epoch,2}/{epochs} {Name(report.Phase),-8}  loss {training}{validation}  {report.Seconds:F1} s{best}");
         // A file has no width; on a terminal a second line would be written over the bar.
         if (bar is null) console.Profile.Out.Writer.WriteLine(line);
         else console.WriteLine(line[..Math.Min(line.Length, console.Profile.Width)]);
@@ -52,6 +54,4 @@ internal sealed class TrainingProgress
     private static string Text(double loss, double accuracy) => FormattableString.Invariant($"{loss:F4} {100 * accuracy,5:F2} %");
 
     private static string Name(TrainingPhase phase) => phase.ToString().ToLowerInvariant();
-
-    private static string Left(TimeSpan time) => $"{(int)time.TotalMinutes}:{time.Seconds:D2}";
 }

@@ -12,10 +12,11 @@ internal static class CurvePlot
 {
     public const string Font = "Arial, Helvetica, sans-serif";
 
-    // Okabe and Ito's colours, which people with any kind of colour blindness can tell apart.
+    // Okabe and Ito's colours, which people with any kind of colour blindness can tell apart; the green is darker, for its text.
     public static readonly OxyColor
         Blue = OxyColor.FromRgb(0, 114, 178), PaleBlue = OxyColor.FromRgb(158, 196, 226), Orange = OxyColor.FromRgb(213, 94, 0),
-        Green = OxyColor.FromRgb(0, 128, 92), Ink = OxyColor.FromRgb(51, 51, 51), Grey = OxyColor.FromRgb(102, 102, 102), Pale = OxyColor.FromRgb(213, 217, 222);
+        Green = OxyColor.FromRgb(0, 128, 92), Ink = OxyColor.FromRgb(51, 51, 51),
+        Grey = OxyColor.FromRgb(102, 102, 102), Pale = OxyColor.FromRgb(213, 217, 222);
 
     /// <summary>An empty plot over the epochs or steps 1 to <paramref name="count"/>.</summary>
     public static PlotModel Create(string horizontal, int count, LinearAxis vertical, IEnumerable<PhaseBand> phases)

@@ -75,7 +75,8 @@ public static class LearningCurves
         void AddLine(string name, OxyColor colour, MarkerType marker, Func<EpochPoint, double> value)
         {
             var line = CurvePlot.Line(name, colour, data.Epochs.Select(value));
-            (line.MarkerType, line.MarkerSize, line.TrackerFormatString) = (marker, count > 60 ? 2 : 3.5, $"{{0}}, {{1}} {{2}}: {{4:{format}}}");
+            (line.MarkerType, line.MarkerSize) = (marker, count > 60 ? 2 : 3.5);
+            line.TrackerFormatString = $"{{0}}, {{1}} {{2}}: {{4:{format}}}";
             plot.Series.Add(line);
         }
     }

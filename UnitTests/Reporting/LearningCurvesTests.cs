@@ -70,7 +70,8 @@ public sealed class LearningCurvesTests
     {
         var svg = Parse(Training);
         double[] widths = [.. svg.Descendants(Svg + "g").Elements(Svg + "rect")
-            .Where(band => band.Attribute("style")!.Value.StartsWith("fill:rgb", StringComparison.Ordinal)).Select(band => (double)band.Attribute("width")!)];
+            .Where(band => band.Attribute("style")!.Value.StartsWith("fill:rgb", StringComparison.Ordinal))
+            .Select(band => (double)band.Attribute("width")!)];
         Assert.HasCount(6, widths);
         for (var plot = 0; plot < 3; plot++) Assert.AreEqual(2, widths[2 * plot] / widths[2 * plot + 1], 0.001, "Two epochs are frozen, one is not.");
 

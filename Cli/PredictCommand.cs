@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Spectre.Console;
 using Toolkit.Estimators;
 
 namespace Toolkit.Cli;
@@ -20,7 +21,11 @@ internal static class PredictCommand
         {
             if (result.GetValueOrDefault<int>() < 0) result.AddError("--top must be 0 (all classes) or more.");
         });
-        var command = new Command("predict", "Prints path, class and probability, separated by tabs, the most probable class first.") { model, images, top };
+        var command = new Command(
+            "predict", "Prints path, class and probability, the most probable class first: a table on a terminal, else lines separated by tabs.")
+        {
+            model, images, top,
+        };
         command.SetAction(parsed => Mistakes.Print(
             () => Predict(parsed.GetValue(model)!.FullName, parsed.GetValue(images)!, parsed.GetValue(top))));
         return command;
@@ -30,15 +35,35 @@ internal static class PredictCommand
     {
         var ml = new MLContext();
         var model = ml.TransferLearning().Load(modelPath, out var inputSchema);
-        Print(model.Transform(new ImageFilesView(ml, inputSchema, paths)), paths, top == 0 ? int.MaxValue : top);
+        var images = Answers(model.Transform(new ImageFilesView(ml, inputSchema, paths)), paths, top == 0 ? int.MaxValue : top);
+        if (Console.IsOutputRedirected) PrintLines(images);
+        else PrintTable(images);
     }
 
-    private static void Print(IDataView scored, string[] paths, int top)
+    private static IEnumerable<ImageAnswers> Answers(IDataView scored, string[] paths, int top)
     {
         var classes = ClassNames(scored.Schema);
-        foreach (var (path, scores) in paths.Zip(scored.GetColumn<float[]>(ScoreColumn)))
-            foreach (var (score, name) in scores.Zip(classes).OrderByDescending(pair => pair.First).Take(top))
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{path}\t{name}\t{score:R}"));
+        return paths.Zip(scored.GetColumn<float[]>(ScoreColumn), (path, scores) =>
+            new ImageAnswers(path, classes.Zip(scores).OrderByDescending(answer => answer.Second).Take(top)));
+    }
+
+    private static void PrintLines(IEnumerable<ImageAnswers> images)
+    {
+        foreach (var image in images)
+            foreach (var (name, probability) in image.Answers)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{image.Path}\t{name}\t{probability:R}"));
+    }
+
+    private static void PrintTable(IEnumerable<ImageAnswers> images)
+    {
+        var table = new Table().SimpleBorder().AddColumn("image").AddColumn("class").AddColumn("probability", column => column.RightAligned());
+        foreach (var image in images)
+            foreach (var (rank, (name, probability)) in image.Answers.Index())
+            {
+                var percent = string.Create(CultureInfo.InvariantCulture, $"{100 * probability:F2} %");
+                table.AddRow(rank == 0 ? image.Path.EscapeMarkup() : "", name.EscapeMarkup(), percent);
+            }
+        AnsiConsole.Write(table);
     }
 
     private static string[] ClassNames(DataViewSchema schema)
@@ -49,4 +74,7 @@ internal static class PredictCommand
         column.GetSlotNames(ref names);
         return [.. names.DenseValues().Select(name => name.ToString())];
     }
+
+    /// <summary>The most probable classes of an image, the most probable first.</summary>
+    private sealed record ImageAnswers(string Path, IEnumerable<(string Class, float Probability)> Answers);
 }

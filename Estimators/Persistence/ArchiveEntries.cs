@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -50,7 +51,7 @@ internal static class ArchiveEntries
         var content = new byte[entry.Length];
         stream.ReadExactly(content);
         // ZipArchive does not check this; without it a network with a few wrong bits would load and be silently worse.
-        if (Crc32.Of(content) != entry.Crc32) throw new InvalidDataException($"The entry '{path}' is damaged: its checksum is wrong.");
+        if (Crc32.HashToUInt32(content) != entry.Crc32) throw new InvalidDataException($"The entry '{path}' is damaged: its checksum is wrong.");
         return content;
     }
 }

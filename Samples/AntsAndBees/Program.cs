@@ -30,8 +30,7 @@ return SampleOptions.Run(args, (options, cancellation) =>
         scores.Add("all layers", seed, AccuracyAfter(recipe, seed));
     }
 
-    scores.Print();
-    Console.WriteLine(FormattableString.Invariant($"final accuracy: {100 * scores.Mean("all layers"):F2} %"));
+    scores.Print(final: "all layers");
     return 0;
 
     double AccuracyAfter(FineTuningOptions numbers, int seed)
@@ -39,15 +38,18 @@ return SampleOptions.Run(args, (options, cancellation) =>
         var ml = new MLContext(seed);
         IDataView train = ml.TransferLearning().LoadImageFolder(Path.Combine(options.Data, "train"));
         IDataView test = ml.TransferLearning().LoadImageFolder(Path.Combine(options.Data, "val"));
-        var trainer = ml.TransferLearning().FineTune(new ImageFineTuningTrainer.Options
-        {
-            Network = options.Network,
-            Weights = options.Weights,
-            Training = numbers with { Seed = seed },
-            CancellationToken = cancellation,
-            EpochCallback = epoch => { if (epoch.Validation is { } held) Console.WriteLine($"    epoch {epoch.Epoch} {epoch.Phase}: {held}"); },
-        });
-        using var model = Images(ml).Append(trainer).Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel")).Fit(train);
+        using var model = TrainingProgress.Show(numbers.Epochs, progress => Images(ml)
+            .Append(ml.TransferLearning().FineTune(new ImageFineTuningTrainer.Options
+            {
+                Network = options.Network,
+                Weights = options.Weights,
+                Training = numbers with { Seed = seed },
+                CancellationToken = cancellation,
+                IterationCallback = progress.OnIteration,
+                EpochCallback = options.HoldOut > 0 ? progress.OnEpoch : null,
+            }))
+            .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
+            .Fit(train));
         return ml.MulticlassClassification.Evaluate(model.Transform(test)).MicroAccuracy;
     }
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Toolkit.LibTorch;
 using Toolkit.Pretrained;
 
 namespace Toolkit.Samples;
@@ -9,10 +8,7 @@ internal sealed record SampleOptions
 {
     private const string Default = "resnet18_mlnet";
 
-    private static readonly string[] DataPlaces = [InToolkitData("hymenoptera"), "../shared/data/hymenoptera"];
-
-    private static readonly string[] SqueezeNetPlaces =
-        [InToolkitData("SqueezeNet_fp16.onnx"), "../shared/weights/imagenet-squeezenet/SqueezeNet_fp16.onnx"];
+    private static readonly string SqueezeNet = DataFolder.PathOf("SqueezeNet_fp16.onnx");
 
     /// <summary>Folder with train/ and val/, each with a folder a class.</summary>
     public required string Data { get; init; }
@@ -38,12 +34,12 @@ internal sealed record SampleOptions
     /// <summary>Parses the command line and runs the sample, or prints help or errors.</summary>
     public static int Run(string[] args, Func<SampleOptions, CancellationToken, int> run)
     {
-        var data = new Option<string?>("--data") { Description = $"Folder with train/ and val/; else {string.Join(" or ", DataPlaces)}" };
+        var data = new Option<string?>("--data") { Description = $"Folder with train/ and val/; else {DataFolder.PathOf("hymenoptera")}" };
         var network = new Option<string>("--network") { Description = "resnet18_mlnet, resnet18 or squeezenet1_1", DefaultValueFactory = _ => Default };
         var weights = new Option<string?>("--weights")
         {
             Description = "A file, or a name such as resnet18.imagenet1k_v1; else resnet18.mlnet, and for SqueezeNet "
-                + $"{string.Join(" or ", SqueezeNetPlaces)} or, downloaded, squeezenet1_1.imagenet1k_v1",
+                + $"{SqueezeNet} or, downloaded, squeezenet1_1.imagenet1k_v1",
         };
         var through = new Option<bool>("--through-pipeline") { Description = "Load the photographs with ML.NET's LoadImages and ResizeImages" };
         var epochs = new Option<int>("--epochs") { Description = "Epochs, the frozen ones included", DefaultValueFactory = _ => 14 };
@@ -64,10 +60,10 @@ internal sealed record SampleOptions
         {
             data, network, weights, through, epochs, frozen, rate, seeds, holdOut,
         };
-        command.SetAction((parsed, cancellation) => Task.FromResult(run(
+        command.SetAction((parsed, cancellation) => Task.Run(() => run(
             new SampleOptions
             {
-                Data = FindData(parsed.GetValue(data)),
+                Data = DataFolder.Hymenoptera(parsed.GetValue(data)),
                 Network = parsed.GetValue(network)!,
                 Weights = FindWeights(parsed.GetValue(weights), parsed.GetValue(network)!),
                 ThroughPipeline = parsed.GetValue(through),
@@ -77,35 +73,14 @@ internal sealed record SampleOptions
                 Seeds = parsed.GetValue(seeds),
                 HoldOut = parsed.GetValue(holdOut),
             },
-            cancellation)));
-        return Invoke(command.Parse(args));
+            cancellation), CancellationToken.None));
+        return UserMistakes.Report(() => command.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
     }
-
-    private static string FindData(string? given) => given ?? DataPlaces.FirstOrDefault(Directory.Exists)
-        ?? throw new DirectoryNotFoundException(
-            $"The photographs are not in {string.Join(" or ", DataPlaces)}. Download PyTorch's hymenoptera_data, and give its folder as --data.");
 
     private static Weights FindWeights(string? given, string network)
     {
         var isSqueezeNet = network.StartsWith("squeezenet", StringComparison.OrdinalIgnoreCase);
-        var name = given ?? (isSqueezeNet ? SqueezeNetPlaces.FirstOrDefault(File.Exists) ?? "squeezenet1_1.imagenet1k_v1" : "resnet18.mlnet");
+        var name = given ?? (isSqueezeNet ? File.Exists(SqueezeNet) ? SqueezeNet : "squeezenet1_1.imagenet1k_v1" : "resnet18.mlnet");
         return File.Exists(name) ? Weights.File(name) : Weights.Named(name);
-    }
-
-    private static string InToolkitData(string name) => Path.Combine(Environment.GetEnvironmentVariable("TOOLKIT_DATA") ?? "data", name);
-
-    // What the user can mend is one line; anything else is a defect and keeps its stack trace.
-    private static int Invoke(ParseResult parsed)
-    {
-        try
-        {
-            return parsed.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
-        }
-        catch (Exception mistake) when (mistake is ArgumentException or IOException or InvalidDataException or OperationCanceledException
-            or TorchLibraryException)
-        {
-            Console.Error.WriteLine($"error: {mistake.Message}");
-            return 1;
-        }
     }
 }

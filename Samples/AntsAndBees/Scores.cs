@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Spectre.Console;
 
 namespace Toolkit.Samples;
 
@@ -6,25 +6,23 @@ namespace Toolkit.Samples;
 internal sealed class Scores
 {
     private readonly Dictionary<string, List<double>> accuracies = [];
-    private readonly Stopwatch clock = Stopwatch.StartNew();
 
     /// <summary>Takes note of a result and prints it.</summary>
     public void Add(string way, int seed, double accuracy)
     {
         if (!accuracies.TryGetValue(way, out var list)) accuracies[way] = list = [];
         list.Add(accuracy);
-        Console.WriteLine(FormattableString.Invariant(
-            $"  {way,-16} seed {seed}: {100 * accuracy:F2} %   ({clock.Elapsed.TotalSeconds:F0} s)"));
+        Console.WriteLine($"{way,-16} seed {seed}: {Percent(accuracy)}");
     }
 
-    /// <summary>Mean accuracy over the seeds, 0 to 1.</summary>
-    public double Mean(string way) => accuracies[way].Average();
-
-    /// <summary>Prints the mean of every way and the range that the seeds span.</summary>
-    public void Print()
+    /// <summary>Prints the mean of every way and the range that the seeds span, and as the last line the mean of one way.</summary>
+    public void Print(string final)
     {
-        foreach (var (way, list) in accuracies)
-            Console.WriteLine(FormattableString.Invariant(
-                $"{way}: {100 * list.Average():F2} % (mean of {list.Count}, {100 * list.Min():F2} to {100 * list.Max():F2} %)"));
+        var table = new Table().SimpleBorder().AddColumns("", "mean accuracy", "lowest", "highest");
+        foreach (var (way, list) in accuracies) table.AddRow(way, Percent(list.Average()), Percent(list.Min()), Percent(list.Max()));
+        AnsiConsole.Write(table);
+        Console.WriteLine($"final accuracy: {Percent(accuracies[final].Average())}");
     }
+
+    private static string Percent(double share) => FormattableString.Invariant($"{100 * share:F2} %");
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.ML;
+using Spectre.Console;
 using Toolkit.Augmentation;
 using Toolkit.Estimators;
 using Toolkit.Pretrained;
@@ -24,14 +25,15 @@ internal static class Photographs
         var ml = new MLContext(seed: 1);
         var train = ml.TransferLearning().LoadImageFolder(Path.Combine(folder, "train"));
         var test = ml.TransferLearning().LoadImageFolder(Path.Combine(folder, "val"));
-        Console.WriteLine($"{train.GetRowCount()} photographs to train on, {test.GetRowCount()} to test on\n");
-        Console.WriteLine("                                           accuracy    fit    test");
+        Console.WriteLine($"{train.GetRowCount()} photographs to train on, {test.GetRowCount()} to test on");
 
+        var table = new Table().SimpleBorder().AddColumns("", "accuracy", "fit", "test");
         Measure("ML.NET: DnnFeaturizeImage, linear model", WithLinearModel(ml, MlNetFeatures(ml)));
         Measure("toolkit: Featurize, linear model", WithLinearModel(ml, OurFeatures(ml)));
         Measure("toolkit: FineTune", FineTuning(ml));
+        AnsiConsole.Write(table);
 
-        void Measure(string way, IEstimator<ITransformer> steps)
+        void Measure(string way, IEstimator<ITransformer> steps) => AnsiConsole.Status().Start(way, _ =>
         {
             var clock = Stopwatch.StartNew();
             var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(steps).Fit(train);
@@ -39,9 +41,11 @@ internal static class Photographs
             clock.Restart();
             var metrics = ml.MulticlassClassification.Evaluate(model.Transform(test));
             var rate = test.GetRowCount()!.Value / clock.Elapsed.TotalSeconds;
-            Console.WriteLine(FormattableString.Invariant($"{way,-40} {100 * metrics.MicroAccuracy,8:F2} % {fitting,4:F0} s {rate,5:F0} images/s"));
-        }
+            table.AddRow(way, Text($"{100 * metrics.MicroAccuracy:F2} %"), Text($"{fitting:F0} s"), Text($"{rate:F0} images/s"));
+        });
     }
+
+    private static string Text(FormattableString value) => FormattableString.Invariant(value);
 
     private static IEstimator<ITransformer> MlNetFeatures(MLContext ml) => ml.Transforms
         .LoadImages("Image", imageFolder: null, inputColumnName: "ImagePath")

@@ -3,27 +3,22 @@
 //   text items.tsv          its text classifier and our image trainer in one pipeline
 using Toolkit.Samples;
 
-try
+return UserMistakes.Report(() =>
 {
     switch (args)
     {
         case ["photographs", ..] when args.Length <= 2:
-            Photographs.Compare(args.ElementAtOrDefault(1) ?? "../shared/data/hymenoptera");
+            Photographs.Compare(DataFolder.Hymenoptera(args.ElementAtOrDefault(1)));
             return 0;
         case ["text", var list]:
             TextAndPhotographs.Judge(list);
             return 0;
         default:
-            Console.Error.WriteLine("""
-                usage: BesideMLNet photographs [folder]    a folder with train/ and val/, each with a folder a class; else ../shared/data/hymenoptera
+            Console.Error.WriteLine($"""
+                usage: BesideMLNet photographs [folder]    a folder with train/ and val/, each with a folder a class;
+                                                           else {DataFolder.PathOf("hymenoptera")}
                        BesideMLNet text items.tsv          a header line, then label, text, image file of an item a line (tabs)
                 """);
             return 1;
     }
-}
-catch (Exception mistake) when (mistake is ArgumentException or IOException or InvalidDataException)
-{
-    // What the user can mend is one line; anything else is a defect and keeps its stack trace.
-    Console.Error.WriteLine($"error: {mistake.Message}");
-    return 1;
-}
+});

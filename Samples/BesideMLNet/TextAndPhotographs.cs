@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.TorchSharp;
+using Spectre.Console;
 using Toolkit.Estimators;
 using Toolkit.Pretrained;
 
@@ -27,14 +28,16 @@ internal static class TextAndPhotographs
             .Fit(networks.Transform(unseen.TrainSet));
 
         var scored = together.Transform(networks.Transform(unseen.TestSet));
-        Print("text", "TextScore", "TextLabel");
-        Print("photograph", "ImageScore", "ImageLabel");
-        Print("both", "Score", "PredictedLabel");
+        var table = new Table().SimpleBorder().AddColumns("judged by", "accuracy");
+        Add("text", "TextScore", "TextLabel");
+        Add("photograph", "ImageScore", "ImageLabel");
+        Add("both", "Score", "PredictedLabel");
+        AnsiConsole.Write(table);
 
-        void Print(string name, string scores, string label)
+        void Add(string name, string scores, string label)
         {
             var metrics = ml.MulticlassClassification.Evaluate(scored, scoreColumnName: scores, predictedLabelColumnName: label);
-            Console.WriteLine($"{name,-10}  {metrics.MicroAccuracy:P2}");
+            table.AddRow(name, $"{metrics.MicroAccuracy:P2}");
         }
     }
 

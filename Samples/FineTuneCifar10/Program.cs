@@ -1,49 +1,90 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using Spectre.Console;
+using Toolkit.Data;
 using Toolkit.Estimators;
-using Toolkit.Images;
+using Toolkit.Reporting;
 using Toolkit.Samples;
 
-return SampleOptions.Run(args, (options, cancellation) =>
+return Settings.Run(args, (settings, cancellation) =>
 {
-    var ml = new MLContext(options.Seed);
-    var data = ImageData.Find(options.Data).Take(options.TrainImages, options.TestImages, options.Seed);
-    IDataView train = ml.TransferLearning().LoadImages(data.Train);
-    IDataView test = ml.TransferLearning().LoadImages(data.Test);
-    Console.WriteLine($"{data.Name}: {data.Train.Count} training images, {data.Test.Count} test images of {options.Size}×{options.Size} pixels");
+    var ml = new MLContext(settings.Seed);
+    var (name, trainImages, testImages) = settings.Images();
+    IDataView train = ml.TransferLearning().LoadImages(trainImages), test = ml.TransferLearning().LoadImages(testImages);
+    Console.WriteLine($"{name}: {trainImages.Count} training images, {testImages.Count} test images of {settings.Size}×{settings.Size} pixels");
 
-    var starts = Start.Of(options);
-    var images = starts[0].Weights?.InputSpec ?? InputSpec.Cifar10;
-    var input = images with { Height = options.Size, Width = options.Size, ResizeShorterSide = options.Size };
-    List<(string Name, double Accuracy)> scores = [];
-    foreach (var start in starts)
+    List<(string Start, double Accuracy)> scores = [];
+    foreach (var start in settings.Starts())
     {
-        Console.WriteLine($"\n{options.Network} from {start.Name}");
-        using var report = new TrainingReport(options.Epochs);
-        var pipeline = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
-            .Append(ml.TransferLearning().FineTune(new ImageFineTuningTrainer.Options
-            {
-                Network = options.Network,
-                Weights = start.Weights,
-                Training = start.Recipe(options, input) with { Seed = options.Seed },
-                IterationCallback = report.OnIteration,
-                EpochCallback = report.OnEpoch,
-                CancellationToken = cancellation,
-            }))
-            .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
-        var model = pipeline.Fit(train);
-        var metrics = ml.MulticlassClassification.Evaluate(model.Transform(test));
+        Console.WriteLine($"\n{settings.Network} from {start.Name}");
+        var model = TrainingProgress.Show(settings.Epochs, progress => Pipeline(start, progress).Fit(train));
+        var metrics = ml.TransferLearning().Evaluate(model.Transform(test));
         scores.Add((start.Name, metrics.MicroAccuracy));
-        if (start != starts[0]) continue;
+        if (scores.Count > 1) continue;
 
-        report.Print(metrics, data.Test.ClassNames);
+        Console.WriteLine($"\n{metrics}");
         var trained = model.OfType<ImageClassificationTransformer>().Single();
-        report.WriteCurves(trained.TrainingResult!, Path.Combine(options.Output.FullName, "learning-curves.svg"));
-        var file = Path.Combine(options.Output.FullName, "model.zip");
-        ml.TransferLearning().Save(model, train.Schema, file);
-        TenImages.Classify(ml, file, data.Test);
+        LearningCurves.Save(settings.Output("learning-curves.svg"), LearningCurveData.Of(trained.TrainingResult!));
+        ml.TransferLearning().Save(model, train.Schema, settings.Output("model.zip"));
+        ClassifyTen(settings.Output("model.zip"));
     }
 
-    Comparison.Print(scores);
-    return 0;
+    if (scores.Count > 1) Compare();
+    Console.WriteLine($"test accuracy: {Percent(scores[0].Accuracy)}");
+
+    EstimatorChain<KeyToValueMappingTransformer> Pipeline(Start start, TrainingProgress progress) => ml.Transforms.Conversion
+        .MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue)
+        .Append(ml.TransferLearning().FineTune(new ImageFineTuningTrainer.Options
+        {
+            Network = settings.Network,
+            Weights = start.Weights,
+            Training = start.Recipe with { Seed = settings.Seed },
+            IterationCallback = progress.OnIteration,
+            EpochCallback = progress.OnEpoch,
+            CancellationToken = cancellation,
+        }))
+        .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+
+    // Loads the saved model and classifies ten test images, one by one.
+    void ClassifyTen(string path)
+    {
+        var loaded = ml.TransferLearning().Load(path, out _);
+        using var engine = ml.Model.CreatePredictionEngine<LabelledImage, Prediction>(loaded);
+        var table = new Table().SimpleBorder().AddColumns("image", "prediction", "probability", "");
+        var rows = ml.TransferLearning().LoadImages(testImages.TakeRandom(Math.Min(testImages.Count, 10), seed: 1));
+        foreach (var row in ml.Data.CreateEnumerable<LabelledImage>(rows, reuseRowObject: false))
+        {
+            var prediction = engine.Predict(row);
+            var mark = prediction.PredictedLabel == row.Label ? "" : "[red]wrong[/]";
+            table.AddRow(row.Label.EscapeMarkup(), prediction.PredictedLabel.EscapeMarkup(), Percent(prediction.Score.Max()), mark);
+        }
+        Console.WriteLine($"{path}, loaded again, on ten test images (learning-curves.svg beside it shows how it learned):");
+        AnsiConsole.Write(table);
+    }
+
+    void Compare()
+    {
+        var table = new Table().SimpleBorder().AddColumns("start", "test accuracy");
+        foreach (var (start, accuracy) in scores) table.AddRow(start.EscapeMarkup(), Percent(accuracy));
+        Console.WriteLine("\nThe same network, images and epochs:");
+        AnsiConsole.Write(table);
+    }
+
+    static string Percent(double share) => FormattableString.Invariant($"{100 * share:F2} %");
 });
+
+internal sealed class LabelledImage
+{
+    public string Label { get; set; } = "";
+
+    [ImageColumn]
+    public MLImage? Image { get; set; }
+}
+
+internal sealed class Prediction
+{
+    public string PredictedLabel { get; set; } = "";
+
+    public float[] Score { get; set; } = [];
+}

@@ -43,9 +43,12 @@ void Pretrain(string data, string output, CancellationToken cancellation)
         }
 
         var tuner = new FineTuner(network, stage.Recipe(Path.Combine(output, $"checkpoint-{stage.Number}")));
-        tuner.IterationCompleted += report => { if (report.Iteration % 20 == 0) Console.WriteLine(report); };
-        tuner.EpochCompleted += Console.WriteLine;
-        tuner.Fit(train, validation, cancellation);
+        TrainingProgress.Show(stage.Epochs, progress =>
+        {
+            tuner.IterationCompleted += progress.OnIteration;
+            tuner.EpochCompleted += progress.OnEpoch;
+            return tuner.Fit(train, validation, cancellation);
+        });
         cancellation.ThrowIfCancellationRequested();
         Safetensors.Write(weights, StateDictLoader.Capture(network));
     }

@@ -1,3 +1,5 @@
+using Toolkit.Training;
+
 namespace Toolkit.Reporting;
 
 /// <summary>What one epoch of a training brought, for <see cref="LearningCurves"/>.</summary>
@@ -26,4 +28,17 @@ public sealed record LearningCurveData
 
     /// <summary>The epoch, from 1, whose weights were kept; it is marked. Null, the default: none.</summary>
     public int? BestEpoch { get; init; }
+
+    /// <summary>The numbers of a training.</summary>
+    public static LearningCurveData Of(TrainingResult result)
+    {
+        ArgumentNullException.ThrowIfNull(result);
+        return new LearningCurveData
+        {
+            Epochs = [.. result.Epochs.Select(epoch => new EpochPoint(
+                epoch.TrainLoss, epoch.TrainAccuracy, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.Phase.ToString().ToLowerInvariant()))],
+            IterationLosses = result.IterationLosses,
+            BestEpoch = result.Best?.Epoch,
+        };
+    }
 }

@@ -1,5 +1,5 @@
-using System.Globalization;
-using System.Xml.Linq;
+using OxyPlot;
+using OxyPlot.Axes;
 
 namespace Toolkit.Reporting;
 
@@ -9,36 +9,26 @@ namespace Toolkit.Reporting;
 /// </summary>
 public static class LearningCurves
 {
-    private const int Width = 1040, Height = 780, Edge = 16, TitleHeight = 48, PanelHeight = 350;
-
-    private const string TrainColour = "#2f6fb7", ValidationColour = "#d9682b", PaleColour = "#9db8d6";
-
-    private static readonly string[] PhaseColours = ["#eef3fa", "#fdf4ea", "#eef7ee", "#f6eff8"];
-
-    private const string Style = """
-        text { font-family: system-ui, "Segoe UI", "Helvetica Neue", Arial, sans-serif; fill: #333 }
-        .title { font-size: 20px; font-weight: 600 } .heading { font-size: 14px; font-weight: 600 }
-        .tick { font-size: 11px; fill: #555 } .name { font-size: 12px; fill: #555 } .legend { font-size: 12px }
-        .phase { font-size: 11px; fill: #888 } .grid { stroke: #d5d9de; stroke-width: 0.7 } .axis { stroke: #777 }
-        .best { font-size: 11px; fill: #3c8450 } .mark { stroke: #4a9c5d; stroke-width: 1.5; stroke-dasharray: 4 3 }
-        """;
+    private const int Width = 1040, Edge = 16, TitleHeight = 48, PanelHeight = 350;
 
     /// <summary>Draws the curves.</summary>
     /// <param name="data">The numbers; values that are not finite leave a gap.</param>
-    /// <returns>A whole SVG document.</returns>
+    /// <returns>A whole SVG document, the same for the same numbers.</returns>
     /// <exception cref="ArgumentException">There is neither an epoch nor a step.</exception>
     public static string ToSvg(LearningCurveData data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        if (data.Epochs.Count == 0 && data.IterationLosses.Count == 0)
-            throw new ArgumentException("There is nothing to draw: neither an epoch nor a training step.", nameof(data));
-        var svg = Chart.Element(
-            "svg", ("width", Width), ("height", Height), ("viewBox", $"0 0 {Width} {Height}"), ("role", "img"));
-        svg.Add(new XElement(Chart.Svg + "style", Style),
-            Chart.Element("rect", ("width", "100%"), ("height", "100%"), ("fill", "#ffffff")));
-        svg.Add(Chart.Text(Edge + 8, 34, data.Title, "start", "title"));
-        svg.Add(Panels(data));
-        return $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{svg}\n";
+        bool epochs = data.Epochs.Count > 0, steps = data.IterationLosses.Count > 0;
+        if (!epochs && !steps) throw new ArgumentException("There is nothing to draw: neither an epoch nor a training step.", nameof(data));
+        using var page = new SvgPage(Width, TitleHeight + (epochs && steps ? 2 : 1) * PanelHeight + Edge, data.Title);
+        const double whole = Width - 2.0 * Edge, half = whole / 2;
+        if (epochs)
+        {
+            page.Add("Loss per epoch", LossPerEpoch(data), new(Edge, TitleHeight, half, PanelHeight));
+            page.Add("Accuracy per epoch", AccuracyPerEpoch(data), new(Edge + half, TitleHeight, half, PanelHeight));
+        }
+        if (steps) page.Add("Training loss per step", LossPerStep(data), new(Edge, TitleHeight + (epochs ? PanelHeight : 0), whole, PanelHeight));
+        return page.Complete(Description(data));
     }
 
     /// <summary>Draws the curves into a file, which is replaced only when the new one is complete.</summary>
@@ -64,107 +54,61 @@ public static class LearningCurves
         }
     }
 
-    private static IEnumerable<XElement> Panels(LearningCurveData data)
-    {
-        const double half = (Width - 2.0 * Edge) / 2;
-        if (data.Epochs.Count > 0)
-        {
-            yield return PerEpoch(data, "Loss per epoch", "loss", epoch => epoch.TrainLoss, epoch => epoch.ValidationLoss, LossAxis)
-                .Draw(Edge, TitleHeight, half, PanelHeight);
-            yield return PerEpoch(data, "Accuracy per epoch", "accuracy", epoch => epoch.TrainAccuracy,
-                epoch => epoch.ValidationAccuracy, AccuracyAxis)
-                .Draw(Edge + half, TitleHeight, half, PanelHeight);
-        }
-        if (data.IterationLosses.Count > 0)
-            yield return PerIteration(data).Draw(Edge, TitleHeight + PanelHeight, 2 * half, PanelHeight);
-    }
+    private static PlotModel LossPerEpoch(LearningCurveData data) => PerEpoch(
+        data, CurvePlot.LossAxis(data.Epochs.SelectMany(epoch => new[] { epoch.TrainLoss, epoch.ValidationLoss ?? 0 })),
+        epoch => epoch.TrainLoss, epoch => epoch.ValidationLoss, "0.####", bestAbove: true);
 
-    private static Chart PerEpoch(
-        LearningCurveData data, string title, string name, Func<EpochPoint, double> train, Func<EpochPoint, double?> validation,
-        Func<string, IEnumerable<double>, Axis> vertical)
+    private static PlotModel AccuracyPerEpoch(LearningCurveData data) =>
+        PerEpoch(data, CurvePlot.AccuracyAxis(), epoch => epoch.TrainAccuracy, epoch => epoch.ValidationAccuracy, "0.## %", bestAbove: false);
+
+    private static PlotModel PerEpoch(
+        LearningCurveData data, LinearAxis vertical, Func<EpochPoint, double> train, Func<EpochPoint, double?> validation, string format, bool bestAbove)
     {
         var count = data.Epochs.Count;
-        Series Line(string of, string colour, Func<EpochPoint, double> value) =>
-            new(of, colour, [.. data.Epochs.Select((epoch, i) => (i + 1.0, value(epoch)))], Dots: true);
-        var lines = new List<Series> { Line("training", TrainColour, train) };
+        var plot = CurvePlot.Create("epoch", count, vertical, PhaseBand.Of(data.Epochs, perEpoch: 1));
+        AddLine("training", CurvePlot.Blue, MarkerType.Circle, train);
         if (data.Epochs.Any(epoch => validation(epoch) is not null))
-            lines.Add(Line("validation", ValidationColour, epoch => validation(epoch) ?? double.NaN));
-        var horizontal = new Axis("epoch", NiceTicks.Whole(1, count, 10), Plain, 0.5, count + 0.5);
-        var values = lines.SelectMany(line => line.Points).Select(point => point.Y);
-        return new Chart(title, horizontal, vertical(name, values), lines, Bands(data, perEpoch: 1))
-        {
-            Mark = data.BestEpoch is { } best && best >= 1 && best <= count ? (best, $"best epoch: {best}") : null,
-        };
-    }
+            AddLine("validation", CurvePlot.Orange, MarkerType.Diamond, epoch => validation(epoch) ?? double.NaN);
+        if (data.BestEpoch is { } best && best >= 1 && best <= count) plot.Annotations.Add(CurvePlot.Best(best, count, bestAbove));
+        return plot;
 
-    private static Chart PerIteration(LearningCurveData data)
-    {
-        var count = data.IterationLosses.Count;
-        var points = data.IterationLosses.Select((loss, i) => (X: i + 1.0, Y: loss)).ToArray();
-        Series[] lines = [new("each step", PaleColour, Thinned(points), Width: 1), new("smoothed", TrainColour, Thinned(Smoothed(points)))];
-        var horizontal = new Axis("training step", NiceTicks.Whole(1, count, 12), Plain, 0.5, count + 0.5);
-        var perEpoch = data.IterationsPerEpoch ?? (double)count / Math.Max(1, data.Epochs.Count);
-        return new Chart("Training loss per step", horizontal, LossAxis("loss", data.IterationLosses), lines, Bands(data, perEpoch));
-    }
-
-    /// <summary>One band for each run of epochs that belong to the same phase; each phase has its own colour.</summary>
-    private static List<Band> Bands(LearningCurveData data, double perEpoch)
-    {
-        const double start = 0.5;
-        var bands = new List<Band>();
-        string[] phases = [.. data.Epochs.Select(epoch => epoch.Phase).Distinct()];
-        for (var first = 0; first < data.Epochs.Count;)
+        void AddLine(string name, OxyColor colour, MarkerType marker, Func<EpochPoint, double> value)
         {
-            var phase = data.Epochs[first].Phase;
-            var count = data.Epochs.Skip(first).TakeWhile(epoch => epoch.Phase == phase).Count();
-            var colour = PhaseColours[Array.IndexOf(phases, phase) % PhaseColours.Length];
-            if (phase.Length > 0) bands.Add(new(phase, start + first * perEpoch, start + (first + count) * perEpoch, colour));
-            first += count;
+            var line = CurvePlot.Line(name, colour, data.Epochs.Select(value));
+            (line.MarkerType, line.MarkerSize) = (marker, count > 60 ? 2 : 3.5);
+            line.TrackerFormatString = $"{{0}}, {{1}} {{2}}: {{4:{format}}}";
+            plot.Series.Add(line);
         }
-        return bands;
     }
 
-    /// <summary>From 0 up.</summary>
-    private static Axis LossAxis(string name, IEnumerable<double> values)
+    private static PlotModel LossPerStep(LearningCurveData data)
     {
-        double[] finite = [.. values.Where(double.IsFinite)];
-        var high = finite.Length == 0 ? 1 : finite.Max();
-        var low = finite.Length == 0 ? 0 : Math.Min(0, finite.Min());
-        var ticks = NiceTicks.Around(low, high > low ? high : low + 1, 6);
-        return new Axis(name, ticks, Plain);
+        var losses = data.IterationLosses;
+        var perEpoch = data.IterationsPerEpoch ?? (double)losses.Count / Math.Max(1, data.Epochs.Count);
+        var plot = CurvePlot.Create("training step", losses.Count, CurvePlot.LossAxis(losses), PhaseBand.Of(data.Epochs, perEpoch));
+        var each = CurvePlot.Line("each step", CurvePlot.PaleBlue, losses, thickness: 1);
+        // Several steps a pixel look the same with the lowest and the highest of them alone, and rounded to whole pixels.
+        if (losses.Count > 2 * Width) each.Decimator = Decimator.Decimate;
+        plot.Series.Add(each);
+        plot.Series.Add(CurvePlot.Line("smoothed", CurvePlot.Blue, Smoothed(losses)));
+        return plot;
     }
 
-    private static Axis AccuracyAxis(string name, IEnumerable<double> values)
+    private static string Description(LearningCurveData data)
     {
-        double[] finite = [.. values.Where(double.IsFinite)];
-        double low = finite.Length == 0 ? 0 : finite.Min(), high = finite.Length == 0 ? 1 : finite.Max();
-        var ticks = NiceTicks.Around(low, high, 6, smallestStep: 0.001).Where(tick => tick is >= 0 and <= 1).ToArray();
-        if (ticks.Length < 2) ticks = [0, 0.2, 0.4, 0.6, 0.8, 1];
-        return new Axis(name, ticks, value => Plain(value * 100) + " %");
+        var best = data.BestEpoch is { } epoch ? $", of which number {epoch} is the best" : "";
+        return $"Loss and accuracy of {data.Epochs.Count} epochs{best}, and the loss of {data.IterationLosses.Count} training steps.";
     }
-
-    private static string Plain(double value) => Math.Round(value, 6).ToString("0.######", CultureInfo.InvariantCulture);
 
     /// <summary>A moving average that forgets with the length of a fiftieth of the training, without a pull to 0 at its start.</summary>
-    private static (double X, double Y)[] Smoothed((double X, double Y)[] points)
+    private static IEnumerable<double> Smoothed(IReadOnlyList<double> losses)
     {
-        var keep = 1 - 1 / Math.Max(3.0, points.Length / 50.0);
+        var keep = 1 - 1 / Math.Max(3.0, losses.Count / 50.0);
         double sum = 0, weight = 0;
-        return [.. points.Select(point =>
+        foreach (var loss in losses)
         {
-            if (double.IsFinite(point.Y)) (sum, weight) = (sum * keep + point.Y, weight * keep + 1);
-            return (point.X, weight > 0 ? sum / weight : double.NaN);
-        })];
-    }
-
-    /// <summary>Of very many points, the lowest and the highest of each group, which look the same.</summary>
-    private static IReadOnlyList<(double X, double Y)> Thinned((double X, double Y)[] points)
-    {
-        const int groups = 1000;
-        if (points.Length <= 2 * groups) return points;
-        return [.. points
-            .Chunk((points.Length + groups - 1) / groups)
-            .SelectMany(group => new[] { group.MinBy(point => point.Y), group.MaxBy(point => point.Y) }
-                .Distinct().OrderBy(point => point.X))];
+            if (double.IsFinite(loss)) (sum, weight) = (sum * keep + loss, weight * keep + 1);
+            yield return weight > 0 ? sum / weight : double.NaN;
+        }
     }
 }

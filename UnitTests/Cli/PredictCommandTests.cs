@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Estimators;
@@ -44,6 +45,16 @@ public sealed class PredictCommandTests
     {
         var (_, output, _) = ToolkitProcess.Run("predict", model, image, image, "--top", "1");
         Assert.HasCount(2, output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [TestMethod]
+    public void ATerminalGetsATableInColoursOnlyWhereTheyAreWelcome()
+    {
+        var plain = Terminal.Run([("NO_COLOR", "1")], "Toolkit.Cli.dll", "predict", model, image, "--top", "2");
+        StringAssert.Matches(plain, new(@"image +class +probability"));
+        Assert.HasCount(2, Regex.Matches(plain, @"(blue cross|grüne Scheibe|red square) +\d+\.\d\d %"));
+        Assert.DoesNotContain("\t", plain);
+        Assert.DoesNotContain("\e[3", plain);
     }
 
     [TestMethod]

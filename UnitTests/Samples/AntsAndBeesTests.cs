@@ -47,6 +47,6 @@ public sealed partial class AntsAndBeesTests
         return SampleOutput.Percent(match);
     }
 
-    [GeneratedRegex(@"^(?<way>[a-z ]+): (?<percent>[0-9.]+) % \(mean of", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^  (?<way>[a-z]+ [a-z]+) +(?<percent>[0-9.]+) % +[0-9.]+ % +[0-9.]+ %", RegexOptions.Multiline)]
     private static partial Regex MeanLine();
 }

@@ -24,6 +24,7 @@ public sealed partial class BesideMLNetTests
         CollectionAssert.AreEqual(
             new[] { "ML.NET: DnnFeaturizeImage, linear model", "toolkit: Featurize, linear model", "toolkit: FineTune" },
             accuracies.Keys.ToArray(), output);
+        Assert.DoesNotContain("\e", output);
         foreach (var (way, accuracy) in accuracies) Assert.IsGreaterThanOrEqualTo(75, accuracy, $"{way}\n{output}");
     }
 
@@ -49,6 +50,6 @@ public sealed partial class BesideMLNetTests
         }
     }
 
-    [GeneratedRegex(@"^(?<way>[A-Za-z.]+: [A-Za-z, ]+?) +(?<percent>[0-9.]+) % +[0-9]+ s +[0-9]+ images/s$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^ *(?<way>[A-Za-z.]+: [A-Za-z, ]+?) +(?<percent>[0-9.]+) % +[0-9]+ s +[0-9]+ images/s *\r?$", RegexOptions.Multiline)]
     private static partial Regex TableLine();
 }

@@ -30,9 +30,14 @@ public sealed partial class FineTuneCifar10Tests
         CollectionAssert.AreEquivalent(new[] { name, "scratch" }, scores.Keys.ToArray(), output);
         Assert.IsGreaterThan(scores["scratch"] + 10, scores[name], output);
         SampleOutput.EndsWith("test accuracy", scores[name], output);
+        Assert.HasCount(6, EpochLine().Matches(output), output);
+        Assert.DoesNotContain("\e", output);
         foreach (var file in new[] { "model.zip", "learning-curves.svg" }) Assert.IsTrue(File.Exists(folder.File(file)), file);
     }
 
-    [GeneratedRegex(@"^  from (?<start>\S+) +(?<percent>[0-9.]+) %$", RegexOptions.Multiline)]
+    [GeneratedRegex(@"^  (?<start>resnet18\.\S+|scratch) +(?<percent>[0-9.]+) % +\r?$", RegexOptions.Multiline)]
     private static partial Regex ScoreLine();
+
+    [GeneratedRegex(@"^epoch +[1-3]/3 .* validation [0-9.]+ +[0-9.]+ %  [0-9.]+ s( best)?\r?$", RegexOptions.Multiline)]
+    private static partial Regex EpochLine();
 }

@@ -7,8 +7,7 @@ public sealed partial class TransferLearningCatalog
 {
     /// <summary>
     /// Prediction engines over one model for several threads at once. Unlike a single engine of <c>ml.Model.CreatePredictionEngine</c>,
-    /// which
-    /// is for one thread and disposes its model, they share the model and leave it alone.
+    /// which is for one thread and disposes its model, they share the model and leave it alone.
     /// </summary>
     /// <param name="model">Maps single rows, as fitted pipelines with networks do. Dispose it after the pool.</param>
     /// <param name="maximumEngines">The most predictions at a time, at least 1; null: one for each processor.</param>

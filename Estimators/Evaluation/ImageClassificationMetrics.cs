@@ -4,7 +4,7 @@ namespace Toolkit.Estimators.Evaluation;
 
 /// <summary>
 /// How good predictions are: the figures of <c>ml.MulticlassClassification.Evaluate</c>, equal to its own, and figures of every class,
-/// the accuracy of the first k answers for every k, calibration, and the worst mistakes. <see cref="ToString"/> shows them all.
+/// the accuracy of the first k answers for every k, calibration, and the worst misclassifications. <see cref="ToString"/> shows them all.
 /// </summary>
 public sealed class ImageClassificationMetrics
 {
@@ -49,8 +49,8 @@ public sealed class ImageClassificationMetrics
     /// <summary>Calibration error and reliability bins; null where the scores are no probabilities.</summary>
     public required Calibration? Calibration { get; init; }
 
-    /// <summary>The mistakes with the highest confidence, the highest first.</summary>
-    public required IReadOnlyList<Mistake> WorstMistakes { get; init; }
+    /// <summary>The misclassifications with the highest confidence, the highest first.</summary>
+    public required IReadOnlyList<Misclassification> WorstMisclassifications { get; init; }
 
     /// <summary>Number of images that the figures are about.</summary>
     public required long Images { get; init; }
@@ -71,6 +71,6 @@ public sealed class ImageClassificationMetrics
         ? TopKAccuracyForAllK[k - 1]
         : throw new ArgumentOutOfRangeException(nameof(k), k, $"k goes from 1 to the number of classes, {TopKAccuracyForAllK.Count}.");
 
-    /// <summary>A report for people to read: figures, classes, confusion table, calibration and worst mistakes.</summary>
+    /// <summary>A report for people to read: figures, classes, confusion table, calibration and worst misclassifications.</summary>
     public override string ToString() => MetricsReport.Format(this);
 }

@@ -21,7 +21,7 @@ public sealed class EvaluateInputTests
         Assert.AreEqual(70L, metrics.Images);
         Assert.IsGreaterThan(0.6, metrics.MicroAccuracy, "the toy model knows these shapes");
         Assert.AreEqual(70L, metrics.Calibration!.Bins.Sum(bin => bin.Images));
-        foreach (var mistake in metrics.WorstMistakes) Assert.AreEqual($"memory/{mistake.Row}.png", mistake.ImagePath);
+        foreach (var image in metrics.WorstMisclassifications) Assert.AreEqual($"memory/{image.Row}.png", image.ImagePath);
     }
 
     [TestMethod]
@@ -41,15 +41,15 @@ public sealed class EvaluateInputTests
     }
 
     [TestMethod]
-    public void TheWorstMistakesAreTheMostConfidentOnes()
+    public void TheWorstMisclassificationsAreTheMostConfidentOnes()
     {
         var rows = ScoredRows.Random(300);
         var view = ScoredRows.View(ML, rows, "ant", "bee", "cow");
-        var metrics = ML.TransferLearning().Evaluate(view, worstMistakes: 5);
+        var metrics = ML.TransferLearning().Evaluate(view, worstMisclassifications: 5);
         var expected = rows.Where(row => row.Label != new[] { "ant", "bee", "cow" }[row.Score.IndexOf(row.Score.Max())])
             .OrderByDescending(row => row.Score.Max()).Take(5).Select(row => row.ImagePath).ToArray();
-        CollectionAssert.AreEqual(expected, metrics.WorstMistakes.Select(mistake => mistake.ImagePath).ToArray());
-        Assert.IsEmpty(ML.TransferLearning().Evaluate(view, worstMistakes: 0).WorstMistakes);
+        CollectionAssert.AreEqual(expected, metrics.WorstMisclassifications.Select(image => image.ImagePath).ToArray());
+        Assert.IsEmpty(ML.TransferLearning().Evaluate(view, worstMisclassifications: 0).WorstMisclassifications);
     }
 
     [TestMethod]
@@ -80,9 +80,9 @@ public sealed class EvaluateInputTests
         0.00 % to 50.00 %         2  45.00 %  100.00 %
         50.00 % to 100.00 %       4  75.00 %   50.00 %
 
-        worst mistakes  is   taken for  confidence
-        e.png           cow  ant           90.00 %
-        b.png           ant  bee           60.00 %
+        worst misclassifications  actual  predicted  confidence
+        e.png                     cow     ant           90.00 %
+        b.png                     ant     bee           60.00 %
 
         """.ReplaceLineEndings(),
         ML.TransferLearning().Evaluate(ScoredRows.View(ML, ScoredRows.ByHand, "ant", "bee", "cow"), calibrationBins: 2).ToString());

@@ -16,7 +16,7 @@ public sealed class EvaluateTests
     public void SixRowsByHand()
     {
         var view = ScoredRows.View(ML, ScoredRows.ByHand, "ant", "bee", "cow");
-        var metrics = ML.TransferLearning().Evaluate(view, calibrationBins: 2, worstMistakes: 1);
+        var metrics = ML.TransferLearning().Evaluate(view, calibrationBins: 2, worstMisclassifications: 1);
 
         Assert.AreEqual((6L, 0L, 0L), (metrics.Images, metrics.ImagesOfUnknownClasses, metrics.SkippedRows));
         Assert.AreEqual(4 / 6.0, metrics.MicroAccuracy, 1e-12);
@@ -40,7 +40,7 @@ public sealed class EvaluateTests
         Assert.AreEqual(0.45, metrics.Calibration.Bins[0].Confidence, 1e-7);
         Assert.AreEqual((0.5, 1.0, 0.5),
             (metrics.Calibration.Bins[1].Low, metrics.Calibration.Bins[1].High, metrics.Calibration.Bins[1].Accuracy));
-        Assert.AreEqual(new Mistake(4, "e.png", "cow", "ant", 0.9f, 0.04f), metrics.WorstMistakes.Single());
+        Assert.AreEqual(new Misclassification(4, "e.png", "cow", "ant", 0.9f, 0.04f), metrics.WorstMisclassifications.Single());
     }
 
     [TestMethod]
@@ -122,7 +122,7 @@ public sealed class EvaluateTests
         {
             var metrics = ML.TransferLearning().Evaluate(view);
             CollectionAssert.AreEqual(expected.Classes.ToArray(), metrics.Classes.ToArray());
-            CollectionAssert.AreEqual(expected.WorstMistakes.ToArray(), metrics.WorstMistakes.ToArray());
+            CollectionAssert.AreEqual(expected.WorstMisclassifications.ToArray(), metrics.WorstMisclassifications.ToArray());
             Assert.AreEqual(expected.LogLoss, metrics.LogLoss);
         }
     }
@@ -135,8 +135,8 @@ public sealed class EvaluateTests
         var metrics = ML.TransferLearning().Evaluate(ML.Data.LoadFromEnumerable(rows));
         CollectionAssert.AreEqual(new[] { "0", "1" }, metrics.Classes.Select(item => item.Name).ToArray());
         Assert.AreEqual((4L, 1L, 2L), (metrics.Images, metrics.ImagesOfUnknownClasses, metrics.SkippedRows));
-        CollectionAssert.AreEqual(new[] { "2", "1" }, metrics.WorstMistakes.Select(mistake => mistake.Actual).ToArray());
-        Assert.IsNull(metrics.WorstMistakes[0].ImagePath);
+        CollectionAssert.AreEqual(new[] { "2", "1" }, metrics.WorstMisclassifications.Select(image => image.Actual).ToArray());
+        Assert.IsNull(metrics.WorstMisclassifications[0].ImagePath);
     }
 
     [TestMethod]

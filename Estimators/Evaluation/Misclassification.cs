@@ -7,4 +7,4 @@ namespace Toolkit.Estimators.Evaluation;
 /// <param name="Predicted">The class with the highest score.</param>
 /// <param name="Confidence">That class's score.</param>
 /// <param name="ActualScore">The score of its own class; 0 for a class that the model does not know.</param>
-public sealed record Mistake(long Row, string? ImagePath, string Actual, string Predicted, float Confidence, float ActualScore);
+public sealed record Misclassification(long Row, string? ImagePath, string Actual, string Predicted, float Confidence, float ActualScore);

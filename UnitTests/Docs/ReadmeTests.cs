@@ -1,6 +1,6 @@
 using Toolkit.UnitTests.Support;
 
-namespace Toolkit.UnitTests.Estimators;
+namespace Toolkit.UnitTests.Docs;
 
 /// <summary>The README's program is one that the build compiles: Samples/ThirtyLines.</summary>
 [TestClass]

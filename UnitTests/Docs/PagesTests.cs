@@ -6,7 +6,7 @@ namespace Toolkit.UnitTests.Docs;
 [TestClass]
 public sealed class PagesTests
 {
-    private static readonly string[] Languages = [Page.CSharp, Page.Shell, Page.Output, "python"];
+    private static readonly string[] Languages = [Page.CSharp, Page.Shell, Page.Output, "diff", "python"];
 
     /// <summary>Where a path in code may begin; pages call folders of Toolkit/ by their own names, too.</summary>
     private static readonly string[] Roots = ["", "Toolkit"];

@@ -6,7 +6,7 @@ namespace Toolkit.Estimators;
 public sealed partial class TransferLearningCatalog
 {
     /// <summary>
-    /// Compares scores with labels, in one pass: what <c>ml.MulticlassClassification.Evaluate</c> tells, and precision, recall and F1 of
+    /// Compares scores with labels, in one pass: the metrics of <c>ml.MulticlassClassification.Evaluate</c>, and precision, recall and F1 of
     /// every class, top-k accuracy for every k, calibration, and the worst misclassifications. Rows without a label, or with a score that
     /// is not finite, are left out and counted.
     /// </summary>

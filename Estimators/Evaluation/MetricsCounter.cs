@@ -6,7 +6,7 @@ namespace Toolkit.Estimators.Evaluation;
 internal sealed class MetricsCounter(IReadOnlyList<string> classNames, EvaluationOptions options)
 {
     /// <summary>
-    /// Lower probabilities count as this one, as in ML.NET: a single confident wrong answer does not make the log-loss infinite.
+    /// Lower probabilities count as this one, as in ML.NET: a single confident misclassification does not make the log-loss infinite.
     /// </summary>
     private const float SmallestProbability = 1e-15f;
 
@@ -93,7 +93,7 @@ internal sealed class MetricsCounter(IReadOnlyList<string> classNames, Evaluatio
         return [.. imagesOfRank.Select(count => (double)(sum += count) / images)];
     }
 
-    /// <summary>The log-loss of answering with the frequencies of the classes.</summary>
+    /// <summary>The log-loss of predicting the frequencies of the classes.</summary>
     private double Entropy(List<ClassMetrics> present) =>
         -present.Sum(item => (double)item.Support / images * Math.Log((double)item.Support / images));
 

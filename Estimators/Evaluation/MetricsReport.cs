@@ -3,7 +3,7 @@ using Toolkit.Reporting;
 
 namespace Toolkit.Estimators.Evaluation;
 
-/// <summary>Says metrics in text.</summary>
+/// <summary>Metrics as text.</summary>
 internal static class MetricsReport
 {
     private static readonly int[] ShownK = [2, 3, 5, 10];

@@ -1,6 +1,6 @@
 namespace Toolkit.Estimators.Evaluation;
 
-/// <summary>An image that was taken for another class.</summary>
+/// <summary>An image that was predicted as another class than its own.</summary>
 /// <param name="Row">Number of its row in the view, from 0.</param>
 /// <param name="ImagePath">Its path; null where the view has no such column.</param>
 /// <param name="Actual">Its class.</param>

@@ -6,7 +6,7 @@ using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Estimators;
 
-/// <summary>How many decoded images fit into memory makes no difference to a training, and memory stays flat.</summary>
+/// <summary>How many decoded images fit into memory makes no difference to a training run, and memory stays flat.</summary>
 [TestClass]
 public sealed class StreamingTests
 {

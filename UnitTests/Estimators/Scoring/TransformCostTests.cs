@@ -20,7 +20,9 @@ public sealed class TransformCostTests
 
     private static readonly MLContext ML = new(1);
 
-    /// <summary>Buffers are used again: of a row, only its scores and small objects are new. A copy of its image would be 2,352 bytes.</summary>
+    /// <summary>
+    /// Buffers are used again: of a row, only its scores and small objects are new. A copy of its image would be 2,352 bytes.
+    /// </summary>
     [TestMethod]
     public void ARowAllocatesLittle()
     {

@@ -2,7 +2,7 @@ using Microsoft.ML;
 
 namespace Toolkit.Estimators;
 
-/// <summary>The doors to the toolkit in an ML.NET program.</summary>
+/// <summary>The entry point of the toolkit in an ML.NET program: <c>ml.TransferLearning()</c>.</summary>
 public static class MLContextExtensions
 {
     /// <summary>Trainers, transforms, data sources and model files for image classification by transfer learning.</summary>

@@ -6,25 +6,26 @@ namespace Toolkit.Estimators;
 public sealed partial class TransferLearningCatalog
 {
     /// <summary>
-    /// Compares scores with labels, in one pass: what <c>ml.MulticlassClassification.Evaluate</c> tells, and precision, recall and F1 of
-    /// every
-    /// class, top-k accuracy for every k, calibration, and the worst mistakes. Rows without a label, or with a score that is not finite,
-    /// are
-    /// left out and counted.
+    /// Compares scores with labels, in one pass: the metrics of <c>ml.MulticlassClassification.Evaluate</c>, and precision, recall and F1 of
+    /// every class, top-k accuracy for every k, calibration, and the worst misclassifications. Rows without a label, or with a score that
+    /// is not finite, are left out and counted.
     /// </summary>
     /// <param name="scored">What <c>model.Transform</c> gives; scores of any ML.NET trainer will do.</param>
-    /// <param name="labelColumnName">The true classes: a key or text, found by name among the scores' classes, or Single with whole
-    /// numbers from 0.</param>
+    /// <param name="labelColumnName">
+    /// The true classes: a key or text, found by name among the scores' classes, or Single with whole numbers from 0.
+    /// </param>
     /// <param name="scoreColumnName">A vector of Single with one score for each class, whose slot names name the classes.</param>
-    /// <param name="imagePathColumnName">Paths (text) for the worst mistakes; null takes <c>ImagePath</c> where the view has it.</param>
+    /// <param name="imagePathColumnName">
+    /// Paths (text) for the worst misclassifications; null takes <c>ImagePath</c> where the view has it.
+    /// </param>
     /// <param name="calibrationBins">Bins of the calibration error, at least 1; 15 by default, as Guo et al. (2017) take.</param>
-    /// <param name="worstMistakes">How many of the worst mistakes are kept, from 0; 10 by default.</param>
+    /// <param name="worstMisclassifications">How many of the worst misclassifications are kept, from 0; 10 by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type, or a number is out of its range.</exception>
     /// <exception cref="ArgumentException">The label's classes are none of the scores', or names of classes are ambiguous.</exception>
     /// <exception cref="InvalidOperationException">No row has both a label and finite scores.</exception>
     public ImageClassificationMetrics Evaluate(
         IDataView scored, string labelColumnName = "Label", string scoreColumnName = "Score", string? imagePathColumnName = null,
-        int calibrationBins = 15, int worstMistakes = 10) =>
+        int calibrationBins = 15, int worstMisclassifications = 10) =>
         ScoredViewEvaluator.Evaluate(
-            scored, new EvaluationOptions(labelColumnName, scoreColumnName, imagePathColumnName, calibrationBins, worstMistakes));
+            scored, new EvaluationOptions(labelColumnName, scoreColumnName, imagePathColumnName, calibrationBins, worstMisclassifications));
 }

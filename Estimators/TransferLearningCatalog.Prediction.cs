@@ -7,14 +7,13 @@ public sealed partial class TransferLearningCatalog
 {
     /// <summary>
     /// Prediction engines over one model for several threads at once. Unlike a single engine of <c>ml.Model.CreatePredictionEngine</c>,
-    /// which
-    /// is for one thread and disposes its model, they share the model and leave it alone.
+    /// which is for one thread and disposes its model, they share the model and leave it alone.
     /// </summary>
     /// <param name="model">Maps single rows, as fitted pipelines with networks do. Dispose it after the pool.</param>
     /// <param name="maximumEngines">The most predictions at a time, at least 1; null: one for each processor.</param>
     /// <param name="options">Columns of input and output; null: the defaults. <c>OwnsTransformer</c> does not matter here.</param>
-    /// <typeparam name="TSrc">What is predicted from.</typeparam>
-    /// <typeparam name="TDst">What is predicted.</typeparam>
+    /// <typeparam name="TSrc">Type of the input.</typeparam>
+    /// <typeparam name="TDst">Type of the prediction.</typeparam>
     /// <exception cref="ArgumentOutOfRangeException">
     /// There would be no engine, the model does not map single rows, or a column that it needs is missing or has another type.
     /// </exception>

@@ -41,7 +41,7 @@ public sealed partial class TransferLearningCatalog
             Training = training ?? new FineTuningOptions(),
         });
 
-    /// <summary>Classifies with a network that somebody else trained; there is no training pass.</summary>
+    /// <summary>Classifies with a trained network; nothing is trained.</summary>
     /// <param name="network">Name of the network in the <see cref="Networks.NetworkCatalog"/>.</param>
     /// <param name="weights">The trained weights, head included.</param>
     /// <param name="classNames">
@@ -80,7 +80,7 @@ public sealed partial class TransferLearningCatalog
     }
 
     /// <summary>
-    /// Turns images into the features that a trained network sees in them: the inputs of its head, a vector of
+    /// Turns images into the features of a trained network: the inputs of its head, a vector of
     /// <see cref="Networks.Network.FeatureCount"/> floats (512 for ResNet18) for any trainer of ML.NET after it. Nothing is trained.
     /// </summary>
     /// <param name="outputColumnName">Receives the features.</param>

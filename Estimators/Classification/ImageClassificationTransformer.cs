@@ -27,7 +27,7 @@ public sealed partial class ImageClassificationTransformer : ImageNetworkTransfo
     /// <summary>Class names in the order of the scores.</summary>
     public IReadOnlyList<string> ClassNames => Labels.Names;
 
-    /// <summary>How the training went; null for a network that was not trained here.</summary>
+    /// <summary>The result of the training run; null for a network that was not trained here.</summary>
     public TrainingResult? TrainingResult { get; internal init; }
 
     internal ClassLabels Labels { get; }

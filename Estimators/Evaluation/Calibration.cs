@@ -5,7 +5,7 @@ namespace Toolkit.Estimators.Evaluation;
 /// <param name="High">Highest confidence, inclusive.</param>
 /// <param name="Images">Number of predictions.</param>
 /// <param name="Confidence">Their mean confidence; not a number where there is none.</param>
-/// <param name="Accuracy">Share of right ones, 0 to 1; not a number where there is none.</param>
+/// <param name="Accuracy">Share of correct ones, 0 to 1; not a number where there is none.</param>
 public sealed record CalibrationBin(double Low, double High, long Images, double Confidence, double Accuracy);
 
 /// <summary>

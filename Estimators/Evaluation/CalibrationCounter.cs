@@ -1,6 +1,6 @@
 namespace Toolkit.Estimators.Evaluation;
 
-/// <summary>Sums confidences and right answers in bins of equal width.</summary>
+/// <summary>Sums confidences and correct predictions in bins of equal width.</summary>
 /// <param name="bins">How many.</param>
 internal sealed class CalibrationCounter(int bins)
 {

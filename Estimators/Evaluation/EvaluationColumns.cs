@@ -13,7 +13,6 @@ internal sealed record EvaluationColumns(
 
     private const string ScoreRole = "score", PathRole = "image path", UsualPathName = "ImagePath";
 
-    /// <summary>All of them.</summary>
     public IEnumerable<DataViewSchema.Column> All => ImagePath is { } path ? [Label, Score, path] : [Label, Score];
 
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>

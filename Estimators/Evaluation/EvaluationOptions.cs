@@ -3,11 +3,11 @@ namespace Toolkit.Estimators.Evaluation;
 /// <summary>Which columns are evaluated, and what is counted.</summary>
 /// <param name="LabelColumnName">The true classes.</param>
 /// <param name="ScoreColumnName">One score a class.</param>
-/// <param name="ImagePathColumnName">Paths for the worst mistakes; null for <c>ImagePath</c> where there is one.</param>
+/// <param name="ImagePathColumnName">Paths for the worst misclassifications; null for <c>ImagePath</c> where there is one.</param>
 /// <param name="CalibrationBins">Bins of the calibration error.</param>
-/// <param name="WorstMistakes">How many mistakes are kept.</param>
+/// <param name="WorstMisclassifications">How many of them are kept.</param>
 internal sealed record EvaluationOptions(
-    string LabelColumnName, string ScoreColumnName, string? ImagePathColumnName, int CalibrationBins, int WorstMistakes)
+    string LabelColumnName, string ScoreColumnName, string? ImagePathColumnName, int CalibrationBins, int WorstMisclassifications)
 {
     /// <exception cref="ArgumentException">A value is missing or out of its range.</exception>
     public void Check()
@@ -15,6 +15,6 @@ internal sealed record EvaluationOptions(
         ArgumentException.ThrowIfNullOrEmpty(LabelColumnName, "labelColumnName");
         ArgumentException.ThrowIfNullOrEmpty(ScoreColumnName, "scoreColumnName");
         ArgumentOutOfRangeException.ThrowIfLessThan(CalibrationBins, 1, "calibrationBins");
-        ArgumentOutOfRangeException.ThrowIfNegative(WorstMistakes, "worstMistakes");
+        ArgumentOutOfRangeException.ThrowIfNegative(WorstMisclassifications, "worstMisclassifications");
     }
 }

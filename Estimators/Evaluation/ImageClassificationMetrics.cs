@@ -3,8 +3,8 @@ using Toolkit.Reporting;
 namespace Toolkit.Estimators.Evaluation;
 
 /// <summary>
-/// How good predictions are: the figures of <c>ml.MulticlassClassification.Evaluate</c>, equal to its own, and figures of every class,
-/// the accuracy of the first k answers for every k, calibration, and the worst mistakes. <see cref="ToString"/> shows them all.
+/// Metrics of predictions: those of <c>ml.MulticlassClassification.Evaluate</c>, equal to its own, and metrics of every class, top-k
+/// accuracy for every k, calibration, and the worst misclassifications. <see cref="ToString"/> shows them all.
 /// </summary>
 public sealed class ImageClassificationMetrics
 {
@@ -12,13 +12,15 @@ public sealed class ImageClassificationMetrics
     {
     }
 
-    /// <summary>Share of right answers among all images, 0 to 1: top-1 accuracy. Of equal scores the first counts as the answer.</summary>
+    /// <summary>Share of correct predictions among all images, 0 to 1: top-1 accuracy. Of equal scores the first counts.</summary>
     public required double MicroAccuracy { get; init; }
 
-    /// <summary>Mean, over the classes that have images, of the share of right answers (recall): 0 to 1.</summary>
+    /// <summary>Mean, over the classes that have images, of their recall: 0 to 1.</summary>
     public required double MacroAccuracy { get; init; }
 
-    /// <summary>Mean, over the classes that have images, of their precision, which counts as 0 where no answer named the class.</summary>
+    /// <summary>
+    /// Mean, over the classes that have images, of their precision, which counts as 0 where no image was predicted as the class.
+    /// </summary>
     public required double MacroPrecision { get; init; }
 
     /// <summary>Mean of F1 over the classes that have images: each class counts the same.</summary>
@@ -31,7 +33,7 @@ public sealed class ImageClassificationMetrics
     public required double LogLoss { get; init; }
 
     /// <summary>
-    /// (H - <see cref="LogLoss"/>) / H, H being the log-loss of answering with the frequencies of the classes: 1 is perfect, 0 no better.
+    /// (H - <see cref="LogLoss"/>) / H, H being the log-loss of predicting the frequencies of the classes: 1 is perfect, 0 no better.
     /// </summary>
     public required double LogLossReduction { get; init; }
 
@@ -43,20 +45,22 @@ public sealed class ImageClassificationMetrics
     /// <summary>Precision, recall, F1, support and log-loss of every class, in the order of the scores.</summary>
     public required IReadOnlyList<ClassMetrics> Classes { get; init; }
 
-    /// <summary>Which class was taken for which. Images of classes that the model does not know are not in it.</summary>
+    /// <summary>
+    /// How many images of each class were predicted as each class. Images of classes that the model does not know are not in it.
+    /// </summary>
     public required ConfusionTable ConfusionTable { get; init; }
 
     /// <summary>Calibration error and reliability bins; null where the scores are no probabilities.</summary>
     public required Calibration? Calibration { get; init; }
 
-    /// <summary>The mistakes with the highest confidence, the highest first.</summary>
-    public required IReadOnlyList<Mistake> WorstMistakes { get; init; }
+    /// <summary>The misclassifications with the highest confidence, the highest first.</summary>
+    public required IReadOnlyList<Misclassification> WorstMisclassifications { get; init; }
 
-    /// <summary>Number of images that the figures are about.</summary>
+    /// <summary>Number of images that were evaluated.</summary>
     public required long Images { get; init; }
 
     /// <summary>
-    /// How many of these are of classes that the model does not know: answered wrongly, with the greatest log-loss, as
+    /// How many of these are of classes that the model does not know: predicted wrongly, with the greatest log-loss, as
     /// <c>ml.MulticlassClassification.Evaluate</c> counts them.
     /// </summary>
     public required long ImagesOfUnknownClasses { get; init; }
@@ -71,6 +75,6 @@ public sealed class ImageClassificationMetrics
         ? TopKAccuracyForAllK[k - 1]
         : throw new ArgumentOutOfRangeException(nameof(k), k, $"k goes from 1 to the number of classes, {TopKAccuracyForAllK.Count}.");
 
-    /// <summary>A report for people to read: figures, classes, confusion table, calibration and worst mistakes.</summary>
+    /// <summary>A report as text: metrics, classes, confusion table, calibration and worst misclassifications.</summary>
     public override string ToString() => MetricsReport.Format(this);
 }

@@ -7,8 +7,7 @@ namespace Toolkit.Estimators.Evaluation;
 
 /// <summary>
 /// Finds the true class of a row among the classes of the scores: by name where the label has names, so that a label mapped to keys in
-/// another
-/// order is no trap; else by number.
+/// another order is no trap; else by number.
 /// </summary>
 internal static class LabelReader
 {

@@ -6,13 +6,13 @@ namespace Toolkit.Estimators.Evaluation;
 internal sealed class MetricsCounter(IReadOnlyList<string> classNames, EvaluationOptions options)
 {
     /// <summary>
-    /// Lower probabilities count as this one, as in ML.NET: a single confident mistake does not make the log-loss infinite.
+    /// Lower probabilities count as this one, as in ML.NET: a single confident misclassification does not make the log-loss infinite.
     /// </summary>
     private const float SmallestProbability = 1e-15f;
 
     private readonly ConfusionTable confusion = new(classNames);
     private readonly CalibrationCounter calibration = new(options.CalibrationBins);
-    private readonly WorstMistakes mistakes = new(options.WorstMistakes);
+    private readonly WorstMisclassifications misclassifications = new(options.WorstMisclassifications);
     private readonly long[] imagesOfRank = new long[classNames.Count];
     private readonly double[] logLossOfClass = new double[classNames.Count];
     private long images, unknown;
@@ -25,7 +25,7 @@ internal sealed class MetricsCounter(IReadOnlyList<string> classNames, Evaluatio
     /// <param name="label">Its class.</param>
     /// <param name="scores">One finite score a class.</param>
     /// <param name="row">Number of its row.</param>
-    /// <param name="readPath">Gives its path; called only where it is among the worst mistakes.</param>
+    /// <param name="readPath">Gives its path; called only where it is among the worst misclassifications.</param>
     public void Add(TrueClass label, ReadOnlySpan<float> scores, long row, Func<string?> readPath)
     {
         var predicted = IndexOfHighest(scores);
@@ -35,8 +35,8 @@ internal sealed class MetricsCounter(IReadOnlyList<string> classNames, Evaluatio
         CountLoss(label, score);
         if (label.IsKnown) CountRank(label.Index, scores, predicted);
         else unknown++;
-        if (predicted != label.Index && mistakes.Wants(scores[predicted]))
-            mistakes.Add(new Mistake(row, readPath(), label.Name, classNames[predicted], scores[predicted], score));
+        if (predicted != label.Index && misclassifications.Wants(scores[predicted]))
+            misclassifications.Add(new Misclassification(row, readPath(), label.Name, classNames[predicted], scores[predicted], score));
     }
 
     public ImageClassificationMetrics ToMetrics()
@@ -56,7 +56,7 @@ internal sealed class MetricsCounter(IReadOnlyList<string> classNames, Evaluatio
             Classes = classes,
             ConfusionTable = confusion,
             Calibration = calibration.ToCalibration(),
-            WorstMistakes = mistakes.ToArray(),
+            WorstMisclassifications = misclassifications.ToArray(),
             Images = images,
             ImagesOfUnknownClasses = unknown,
             SkippedRows = Skipped,
@@ -93,7 +93,7 @@ internal sealed class MetricsCounter(IReadOnlyList<string> classNames, Evaluatio
         return [.. imagesOfRank.Select(count => (double)(sum += count) / images)];
     }
 
-    /// <summary>The log-loss of answering with the frequencies of the classes.</summary>
+    /// <summary>The log-loss of predicting the frequencies of the classes.</summary>
     private double Entropy(List<ClassMetrics> present) =>
         -present.Sum(item => (double)item.Support / images * Math.Log((double)item.Support / images));
 

@@ -3,7 +3,7 @@ using Toolkit.Reporting;
 
 namespace Toolkit.Estimators.Evaluation;
 
-/// <summary>Says metrics in text.</summary>
+/// <summary>Metrics as text.</summary>
 internal static class MetricsReport
 {
     private static readonly int[] ShownK = [2, 3, 5, 10];
@@ -17,7 +17,7 @@ internal static class MetricsReport
         yield return Classes(metrics);
         yield return metrics.ConfusionTable.Format();
         if (metrics.Calibration is { } calibration) yield return Bins(calibration);
-        if (metrics.WorstMistakes.Count > 0) yield return Mistakes(metrics.WorstMistakes);
+        if (metrics.WorstMisclassifications.Count > 0) yield return Misclassifications(metrics.WorstMisclassifications);
     }
 
     private static IEnumerable<(string Name, string Value)> Figures(ImageClassificationMetrics metrics)
@@ -56,12 +56,12 @@ internal static class MetricsReport
         }),
     ]);
 
-    private static string Mistakes(IReadOnlyList<Mistake> mistakes) => TextTable.Format(
+    private static string Misclassifications(IReadOnlyList<Misclassification> misclassifications) => TextTable.Format(
         [
-            ["worst mistakes", "is", "taken for", "confidence"],
-            .. mistakes.Select(mistake => new[]
+            ["worst misclassifications", "actual", "predicted", "confidence"],
+            .. misclassifications.Select(image => new[]
             {
-                mistake.ImagePath ?? $"row {mistake.Row}", mistake.Actual, mistake.Predicted, Percent(mistake.Confidence),
+                image.ImagePath ?? $"row {image.Row}", image.Actual, image.Predicted, Percent(image.Confidence),
             }),
         ],
         textColumns: 3);

@@ -3,7 +3,7 @@ using Toolkit.Networks;
 
 namespace Toolkit.Estimators;
 
-/// <summary>Holds the images that somebody asks for against those that a network can take.</summary>
+/// <summary>Checks the images that are asked for against those that a network can take.</summary>
 internal static class NetworkInput
 {
     /// <summary>Largest height and width of images, in pixels.</summary>

@@ -5,12 +5,12 @@ namespace Toolkit.Estimators.Prediction;
 
 /// <summary>
 /// Prediction engines over one model, for several threads at once, as a web service needs them. A
-/// <see cref="PredictionEngine{TSrc, TDst}"/>
-/// itself is for one thread at a time. Engines are made when they are first needed, and used again; where all are busy, callers wait.
+/// <see cref="PredictionEngine{TSrc, TDst}"/> itself is for one thread at a time. Engines are made when they are first needed, and used
+/// again; where all are busy, callers wait.
 /// </summary>
 /// <remarks>The pool does not own the model: dispose the pool first, and then the model.</remarks>
-/// <typeparam name="TSrc">What is predicted from, such as a class with an MLImage property that has an <c>[ImageColumn]</c>.</typeparam>
-/// <typeparam name="TDst">What is predicted, such as a class with <c>PredictedLabel</c> and <c>Score</c>.</typeparam>
+/// <typeparam name="TSrc">Type of the input, such as a class with an MLImage property that has an <c>[ImageColumn]</c>.</typeparam>
+/// <typeparam name="TDst">Type of the prediction, such as a class with <c>PredictedLabel</c> and <c>Score</c>.</typeparam>
 public sealed class PredictionPool<TSrc, TDst> : IDisposable
     where TSrc : class
     where TDst : class, new()

@@ -16,8 +16,8 @@ public static class PredictionPoolServices
     /// <param name="serviceKey">
     /// Tells several models with the same input and output apart (<c>[FromKeyedServices("flowers")]</c>); null for the only one.
     /// </param>
-    /// <typeparam name="TSrc">What is predicted from, such as a class with an MLImage property that has an <c>[ImageColumn]</c>.</typeparam>
-    /// <typeparam name="TDst">What is predicted, such as a class with <c>PredictedLabel</c> and <c>Score</c>.</typeparam>
+    /// <typeparam name="TSrc">Type of the input, such as a class with an MLImage property that has an <c>[ImageColumn]</c>.</typeparam>
+    /// <typeparam name="TDst">Type of the prediction, such as a class with <c>PredictedLabel</c> and <c>Score</c>.</typeparam>
     /// <returns>The same services.</returns>
     /// <exception cref="ArgumentException"><paramref name="modelPath"/> is empty.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There would be no engine.</exception>

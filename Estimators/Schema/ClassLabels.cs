@@ -5,7 +5,7 @@ using Microsoft.ML.Data;
 namespace Toolkit.Estimators.Schema;
 
 /// <summary>
-/// The classes that a scorer tells apart: what becomes the slot names of <c>Score</c> and the key values of <c>PredictedLabel</c>.
+/// The classes of a classifier: what becomes the slot names of <c>Score</c> and the key values of <c>PredictedLabel</c>.
 /// </summary>
 /// <remarks>
 /// Key values keep the type the label had before MapValueToKey (text, a number or a boolean), so that MapKeyToValue gives it back.

@@ -4,7 +4,7 @@ using Toolkit.Estimators.Images;
 namespace Toolkit.Estimators.Scoring;
 
 /// <summary>
-/// What a network makes of the images of a view, row after row. Several readers prepare batches ahead, so that images are decoded on
+/// A network's outputs for the images of a view, row after row. Several readers prepare batches ahead, so that images are decoded on
 /// other threads while the network computes; a batch is computed when its first row is asked for.
 /// </summary>
 internal sealed class BatchedOutputs(IDataView input, ImageColumn image, ImageRunner runner) : IDisposable

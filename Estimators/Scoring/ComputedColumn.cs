@@ -3,10 +3,10 @@ using Microsoft.ML.Data;
 
 namespace Toolkit.Estimators.Scoring;
 
-/// <summary>What the network made of the current row's image.</summary>
+/// <summary>The network's output for the current row's image.</summary>
 internal delegate ReadOnlySpan<float> CurrentOutput();
 
-/// <summary>A column made of what a network makes of an image.</summary>
+/// <summary>A column computed from a network's output.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Type">Its type.</param>
 /// <param name="Annotations">Its annotations; null for none.</param>

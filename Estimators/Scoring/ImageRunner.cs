@@ -5,7 +5,7 @@ using Toolkit.Scoring;
 
 namespace Toolkit.Estimators.Scoring;
 
-/// <summary>What is wanted of a network.</summary>
+/// <summary>Which output of a network is computed.</summary>
 internal enum NetworkOutput
 {
     /// <summary>One probability a class.</summary>
@@ -15,9 +15,9 @@ internal enum NetworkOutput
     Features,
 }
 
-/// <summary>Turns batches of prepared images into what is wanted of the network. Owns its network.</summary>
+/// <summary>Computes a network's outputs for batches of prepared images. Owns its network.</summary>
 /// <param name="network">Put into evaluation mode.</param>
-/// <param name="output">What is wanted.</param>
+/// <param name="output">Which output.</param>
 /// <param name="batchSize">Number of images that are computed at once where many follow each other.</param>
 /// <param name="owner">The transformer, for messages.</param>
 internal sealed class ImageRunner(Network network, NetworkOutput output, int batchSize, Type owner) : IDisposable

@@ -5,8 +5,8 @@ namespace Toolkit.Pretrained.Onnx;
 
 /// <summary>One operator of an ONNX graph (ONNX's NodeProto).</summary>
 /// <param name="Operator">Kind of the operator, as in <c>Conv</c>.</param>
-/// <param name="Inputs">Names of the tensors it takes.</param>
-/// <param name="Outputs">Names of the tensors it makes.</param>
+/// <param name="Inputs">Names of its inputs.</param>
+/// <param name="Outputs">Names of its outputs.</param>
 /// <param name="Message">The whole node, for its attributes.</param>
 internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, IReadOnlyList<string> Outputs, ReadOnlyMemory<byte> Message)
 {

@@ -2,15 +2,15 @@ using Toolkit.Images;
 
 namespace Toolkit.Augmentation;
 
-/// <summary>Cuts a piece out of a random place, after putting a black border around the image (torchvision's RandomCrop).</summary>
+/// <summary>Crops an image at a random place, after padding it with black (torchvision's RandomCrop).</summary>
 public sealed class RandomCrop : IImageTransform
 {
     private readonly int height, width, padding;
 
-    /// <summary>Sets the size of the piece and of the border.</summary>
+    /// <summary>Sets the size of the crop and of the padding.</summary>
     /// <param name="height">At least 1, in pixels.</param>
     /// <param name="width">At least 1, in pixels.</param>
-    /// <param name="padding">Width of the border on all four sides, at least 0, in pixels.</param>
+    /// <param name="padding">Padding on all four sides, at least 0, in pixels.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is below 1 or the padding below 0.</exception>
     public RandomCrop(int height, int width, int padding)
     {
@@ -19,9 +19,9 @@ public sealed class RandomCrop : IImageTransform
         this.padding = TransformChecks.Padding(padding, nameof(padding));
     }
 
-    /// <summary>A square piece.</summary>
+    /// <summary>A square crop.</summary>
     /// <param name="size">Height and width, at least 1, in pixels.</param>
-    /// <param name="padding">Width of the border on all four sides, 0 pixels by default.</param>
+    /// <param name="padding">Padding on all four sides, 0 pixels by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">The size is below 1 or the padding below 0.</exception>
     public RandomCrop(int size, int padding = 0) : this(size, size, padding) { }
 

@@ -2,7 +2,7 @@ using Toolkit.Images;
 
 namespace Toolkit.Augmentation;
 
-/// <summary>Mirrors an image left to right, at random (torchvision's RandomHorizontalFlip).</summary>
+/// <summary>Flips an image left to right, at random (torchvision's RandomHorizontalFlip).</summary>
 public sealed class RandomHorizontalFlip : IImageTransform
 {
     private readonly double probability;
@@ -23,7 +23,7 @@ public sealed class RandomHorizontalFlip : IImageTransform
         if (random.NextDouble() < probability) Flip(destination);
     }
 
-    /// <summary>Mirrors an image left to right in place.</summary>
+    /// <summary>Flips an image left to right in place.</summary>
     public static void Flip(ImageBuffer image)
     {
         var pixels = image.Pixels;

@@ -3,7 +3,7 @@ using Toolkit.Images;
 namespace Toolkit.Augmentation;
 
 /// <summary>
-/// Cuts out a piece of random area, proportions and place, and scales it to one size (torchvision's RandomResizedCrop;
+/// Crops an image at random area, aspect ratio and place, and resizes the crop to one size (torchvision's RandomResizedCrop;
 /// Szegedy et al. 2015).
 /// </summary>
 public sealed class RandomResizedCrop : IImageTransform
@@ -12,7 +12,7 @@ public sealed class RandomResizedCrop : IImageTransform
     private readonly int height, width;
     private readonly (double Low, double High) scale, ratio;
 
-    /// <summary>Sets the size of the result and the limits of the piece.</summary>
+    /// <summary>Sets the size of the result and the limits of the crop.</summary>
     /// <param name="height">At least 1, in pixels.</param>
     /// <param name="width">At least 1, in pixels.</param>
     /// <param name="scale">Share of the image's area, above 0 and at most 1: from and to; (0.08, 1) by default.</param>
@@ -41,7 +41,7 @@ public sealed class RandomResizedCrop : IImageTransform
         Resize.CropAndScale(source, destination, piece, height, width);
     }
 
-    /// <summary>Draws a piece that lies inside the image; after ten failures, the largest centred one of allowed proportions.</summary>
+    /// <summary>Draws a crop that lies inside the image; after ten failures, the largest centred one of an allowed aspect ratio.</summary>
     public CropArea Choose(int imageHeight, int imageWidth, ref ImageRandom random)
     {
         for (var attempt = 0; attempt < Attempts; attempt++)

@@ -3,7 +3,7 @@ using Toolkit.Images;
 namespace Toolkit.Augmentation;
 
 /// <summary>
-/// Turns an image about its centre by a random angle, nearest neighbour, black where nothing is (torchvision's
+/// Rotates an image about its centre by a random angle, nearest neighbour, black where nothing is (torchvision's
 /// RandomRotation with its defaults). The size stays.
 /// </summary>
 public sealed class RandomRotation : IImageTransform
@@ -22,7 +22,7 @@ public sealed class RandomRotation : IImageTransform
     public void Apply(ImageBuffer source, ImageBuffer destination, ref ImageRandom random) =>
         Rotate(source, destination, random.NextDouble(-degrees, degrees));
 
-    /// <summary>Turns an image by a given angle.</summary>
+    /// <summary>Rotates an image by a given angle.</summary>
     /// <param name="source">The image.</param>
     /// <param name="destination">Another buffer; receives the same shape, and the pixels.</param>
     /// <param name="angle">In degrees, counter-clockwise; any finite number.</param>

@@ -4,7 +4,7 @@ namespace Toolkit.Datasets;
 
 /// <summary>
 /// Reads the binary version of CIFAR-100 as its home publishes it: <c>cifar-100-binary.tar.gz</c>, or its files <c>train.bin</c> and
-/// <c>test.bin</c>, each a row of records of a coarse label, a fine label and 3×32×32 pixels
+/// <c>test.bin</c>, each a sequence of records of a coarse label, a fine label and 3×32×32 pixels
 /// (https://www.cs.toronto.edu/~kriz/cifar.html).
 /// </summary>
 public static class Cifar100Binary
@@ -19,7 +19,7 @@ public static class Cifar100Binary
     /// <param name="labels">The 100 classes, by default, or their 20 superclasses.</param>
     /// <exception cref="FileNotFoundException">A file is missing.</exception>
     /// <exception cref="InvalidDataException">
-    /// The archive is damaged, a file is no row of whole records, or a label is above 99 (coarse: 19).
+    /// The archive is damaged, a file is no sequence of whole records, or a label is above 99 (coarse: 19).
     /// </exception>
     public static InMemoryImages Load(string path, bool training, Cifar100Labels labels = Cifar100Labels.Fine)
     {

@@ -2,7 +2,7 @@ using Toolkit.Data;
 
 namespace Toolkit.Datasets;
 
-/// <summary>Takes images and labels out of rows of records: label bytes, then 3×32×32 pixels.</summary>
+/// <summary>Takes images and labels out of sequences of records: label bytes, then 3×32×32 pixels.</summary>
 internal static class CifarRecords
 {
     private const int ImageLength = 3 * Cifar10.Size * Cifar10.Size;
@@ -11,7 +11,7 @@ internal static class CifarRecords
     /// <param name="labelBytes">Number of labels before each image.</param>
     /// <param name="label">Which of them to take, from 0.</param>
     /// <param name="classNames">Names of that label's classes.</param>
-    /// <exception cref="InvalidDataException">A file is no row of whole records, or a label is too high.</exception>
+    /// <exception cref="InvalidDataException">A file is no sequence of whole records, or a label is too high.</exception>
     public static InMemoryImages Read(IReadOnlyList<CifarFile> files, int labelBytes, int label, IReadOnlyList<string> classNames)
     {
         var recordLength = labelBytes + ImageLength;

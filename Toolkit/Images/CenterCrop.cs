@@ -1,6 +1,6 @@
 namespace Toolkit.Images;
 
-/// <summary>Cuts out the middle (torchvision's CenterCrop); an image that is too small gets a black border.</summary>
+/// <summary>Crops the centre (torchvision's CenterCrop); an image that is too small is padded with black.</summary>
 public sealed class CenterCrop : IImageTransform
 {
     private readonly int height, width;

@@ -9,7 +9,7 @@ public sealed class ImagePipeline
 {
     private readonly Normaliser normaliser;
 
-    /// <summary>Puts a pipeline together.</summary>
+    /// <summary>Composes a pipeline.</summary>
     /// <param name="transforms">Applied in this order; may be empty.</param>
     /// <param name="mean">Mean of each channel, with pixel values scaled to 0 … 1.</param>
     /// <param name="std">Standard deviation of each channel on the same scale, above 0.</param>

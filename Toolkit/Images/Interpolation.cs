@@ -1,6 +1,6 @@
 namespace Toolkit.Images;
 
-/// <summary>How pixels between pixels are made up when an image is scaled.</summary>
+/// <summary>The filter with which an image is resized.</summary>
 public enum Interpolation
 {
     /// <summary>A triangle over two pixels, widened when shrinking.</summary>

@@ -7,8 +7,8 @@ namespace Toolkit.Inspection;
 public static class ConvolutionArithmetic
 {
     /// <summary>Inputs from the first to the last that one output sees: <c>dilation · (kernel - 1) + 1</c>.</summary>
-    /// <param name="kernel">Taps of the kernel, at least 1.</param>
-    /// <param name="dilation">Distance between neighbouring taps, at least 1; 1 by default.</param>
+    /// <param name="kernel">Size of the kernel along the axis, at least 1.</param>
+    /// <param name="dilation">Distance between neighbouring elements of the kernel, at least 1; 1 by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
     public static long Extent(long kernel, long dilation = 1)
     {
@@ -19,10 +19,10 @@ public static class ConvolutionArithmetic
 
     /// <summary>Number of outputs: <c>⌊(size + 2 · padding - extent) / stride⌋ + 1</c>.</summary>
     /// <param name="size">Number of inputs, at least 1.</param>
-    /// <param name="kernel">Taps of the kernel, at least 1.</param>
+    /// <param name="kernel">Size of the kernel along the axis, at least 1.</param>
     /// <param name="stride">Inputs between the windows of neighbouring outputs, at least 1; 1 by default.</param>
     /// <param name="padding">Inputs added on each side, at least 0; 0 by default.</param>
-    /// <param name="dilation">Distance between neighbouring taps, at least 1; 1 by default.</param>
+    /// <param name="dilation">Distance between neighbouring elements of the kernel, at least 1; 1 by default.</param>
     /// <param name="ceilMode">
     /// Round up rather than down, so that a last window may hang over the end, as pooling layers do on request. As in PyTorch, a
     /// window that would start beyond the inputs and the padding before them is left out.

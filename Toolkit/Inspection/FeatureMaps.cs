@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace Toolkit.Inspection;
 
-/// <summary>What one layer makes of one image: a map of activations for each of its channels.</summary>
+/// <summary>The feature maps of one layer for one image: the activations of each of its channels.</summary>
 /// <remarks>Not while another thread uses the network, whose layers are watched meanwhile.</remarks>
 public sealed class FeatureMaps
 {

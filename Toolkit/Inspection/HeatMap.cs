@@ -2,7 +2,7 @@ using Toolkit.Images;
 
 namespace Toolkit.Inspection;
 
-/// <summary>How much each pixel of an image spoke for a class.</summary>
+/// <summary>How much each pixel of an image contributes to a class's logit.</summary>
 public sealed class HeatMap
 {
     private readonly ImageBuffer? image;
@@ -16,7 +16,7 @@ public sealed class HeatMap
         this.image = image;
     }
 
-    /// <summary>The class that was asked about.</summary>
+    /// <summary>The class that is explained.</summary>
     public int Class { get; }
 
     /// <summary>The network's logit for it.</summary>

@@ -3,7 +3,7 @@ namespace Toolkit.Inspection;
 /// <summary>One layer's line in a <see cref="NetworkSummary"/>. Shapes are those of a batch of one.</summary>
 public sealed record LayerSummary
 {
-    /// <summary>Dotted name as in a state dictionary, such as <c>layer1.0.conv1</c>; empty for the network itself.</summary>
+    /// <summary>Dotted name as in a state dict, such as <c>layer1.0.conv1</c>; empty for the network itself.</summary>
     public required string Name { get; init; }
 
     /// <summary>The kind of layer: the name of its class, such as <c>Conv2d</c>.</summary>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Toolkit.Inspection;
 
-/// <summary>A module and everything in it, with dotted names as in a state dictionary.</summary>
+/// <summary>A module and everything in it, with dotted names as in a state dict.</summary>
 internal static class ModuleTree
 {
     /// <summary>Parents before their children; the root's name is empty; a module that occurs twice has its first name.</summary>

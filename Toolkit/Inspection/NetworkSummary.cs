@@ -5,7 +5,7 @@ namespace Toolkit.Inspection;
 
 /// <summary>
 /// What a network consists of: kind, output shape, parameters, multiply-adds, receptive field and memory of every layer, found by
-/// sending one empty image through it.
+/// a forward pass of one empty image.
 /// </summary>
 /// <remarks>Not while another thread uses the network, whose layers are watched meanwhile.</remarks>
 public sealed class NetworkSummary
@@ -37,7 +37,7 @@ public sealed class NetworkSummary
     /// <summary>Memory of the parameters in bytes.</summary>
     public long ParameterBytes => Layers.Sum(layer => layer.ParameterBytes);
 
-    /// <summary>Memory of all layers' outputs for one image in bytes: about what training keeps for the way back.</summary>
+    /// <summary>Memory of all layers' outputs for one image in bytes: about what training keeps for the backward pass.</summary>
     public long OutputBytes => Layers.Sum(layer => layer.OutputBytes);
 
     /// <summary>Summarises a network for images of a size.</summary>

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace Toolkit.Kernels;
 
 /// <summary>
-/// An optimizer's step in one pass over the memory of a parameter, of its gradient and of what the optimizer remembers, where a dozen
+/// An optimizer's step in one pass over the memory of a parameter, of its gradient and of the optimizer state, where a dozen
 /// operators of libtorch would each read and write some of them. Every element is computed by itself and in the same way, so that the
 /// number of threads makes no difference to the result.
 /// </summary>
@@ -29,7 +29,7 @@ internal static unsafe class ElementwiseUpdate
     /// Changed in place. Autograd does not notice, and a graph that needs the old values must be done with: after a backward pass it is.
     /// </param>
     /// <param name="gradient">One that <see cref="Suits"/> the parameter.</param>
-    /// <param name="first">Made by <c>zeros_like(parameter)</c>, changed in place; null: the rule remembers nothing.</param>
+    /// <param name="first">Made by <c>zeros_like(parameter)</c>, changed in place; null: the rule has no state.</param>
     /// <param name="second">A second one.</param>
     public static void Run<TRule>(TRule rule, Tensor parameter, Tensor gradient, Tensor? first = null, Tensor? second = null)
         where TRule : struct, IUpdateRule
@@ -121,7 +121,7 @@ internal static unsafe class ElementwiseUpdate
     private static long[] DimensionsInOrderOfMemory(long[] strides) =>
         [.. Enumerable.Range(0, strides.Length).OrderByDescending(i => strides[i]).Select(i => (long)i)];
 
-    /// <summary>Where the elements lie; null where the rule remembers less.</summary>
+    /// <summary>Where the elements lie; null where the rule has less state.</summary>
     private readonly struct Arrays(float* parameter, float* gradient, float* first, float* second)
     {
         public float* Parameter { get; } = parameter;

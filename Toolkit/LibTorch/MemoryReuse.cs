@@ -9,7 +9,7 @@ public static class MemoryReuse
 
     /// <summary>
     /// Blocks of up to 32 MB stay with the process when they are freed. By default glibc begins at 128 KB and raises that limit to the size of
-    /// each larger block that is freed; a training whose first large tensors live long then maps and unmaps its memory in every step, and
+    /// each larger block that is freed; a training run whose first large tensors live long then maps and unmaps its memory in every step, and
     /// takes up to three times as long. Elsewhere this does nothing, nor where the environment sets the limit (<c>GLIBC_TUNABLES</c>).
     /// </summary>
     /// <remarks>

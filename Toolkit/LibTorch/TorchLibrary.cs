@@ -17,7 +17,7 @@ public static class TorchLibrary
     /// </summary>
     /// <remarks>
     /// On Linux the threads of its OpenMP then sleep while they wait for one another, unless the environment has <c>OMP_WAIT_POLICY</c>. By
-    /// default they spin, which took two fifths of the processor's time of a training on two cores, and more where other processes work.
+    /// default they spin, which took two fifths of the processor's time of a training run on two cores, and more where other processes work.
     /// NNPACK, which libtorch would ask for convolutions of single images, is left out.
     /// </remarks>
     /// <exception cref="TorchLibraryException">libtorch is missing or cannot be loaded; the message says what to do.</exception>

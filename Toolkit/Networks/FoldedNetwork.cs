@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Toolkit.Networks;
 
 /// <summary>
-/// A network for use only: set to evaluation mode, without a graph, and with batch normalisation folded into convolutions where it is one
+/// A network for inference only: set to evaluation mode, without a graph, and with batch normalisation folded into convolutions where it is one
 /// of the <see cref="NetworkCatalog"/>'s. The network must not change as long as this is in use. Several threads may share one.
 /// </summary>
 internal sealed class FoldedNetwork : IDisposable

@@ -42,7 +42,7 @@ public sealed record NetworkOptions
     public double? WidthMultiplier { get; init; }
 
     /// <summary>
-    /// Probability, 0 to below 1, that the last residual block is left out for an image while training; it falls to 0 towards the first
+    /// Probability, 0 to below 1, that the last residual block is dropped for an image while training; it falls to 0 towards the first
     /// block. Null, the default, is the architecture's own value (0.2 for EfficientNet and Swin-T, 0.3 for Swin-S).
     /// </summary>
     public double? StochasticDepth { get; init; }

@@ -8,7 +8,6 @@ namespace Toolkit.Onnx;
 /// <summary>Pooling layers as operators of ONNX.</summary>
 internal static class GraphPooling
 {
-    /// <summary>Max pooling.</summary>
     public static GraphTensor Max(GraphTensor input, MaxPool2d layer)
     {
         var windows = LayerWindows.Of(layer)!;
@@ -16,7 +15,6 @@ internal static class GraphPooling
             input, windows, "MaxPool", new OnnxAttribute("dilations", [windows.Vertical.Dilation, windows.Horizontal.Dilation]));
     }
 
-    /// <summary>Average pooling.</summary>
     /// <exception cref="NotSupportedException">The padding counts, and windows hang over it, which ONNX cannot tell apart.</exception>
     public static GraphTensor Average(GraphTensor input, AvgPool2d layer)
     {

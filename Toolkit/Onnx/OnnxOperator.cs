@@ -2,9 +2,9 @@ namespace Toolkit.Onnx;
 
 /// <summary>One operator of a graph that is being built.</summary>
 /// <param name="Kind">ONNX's name of it, as in <c>Conv</c>.</param>
-/// <param name="Inputs">Names of the values it takes.</param>
-/// <param name="Output">Name of the value it makes, which is the operator's own name too.</param>
-/// <param name="Attributes">Its settings.</param>
+/// <param name="Inputs">Names of its inputs.</param>
+/// <param name="Output">Name of its output, which is the operator's own name too.</param>
+/// <param name="Attributes">Its attributes.</param>
 internal sealed record OnnxOperator(string Kind, IReadOnlyList<string> Inputs, string Output, IReadOnlyList<OnnxAttribute> Attributes)
 {
     /// <summary>Numbers of NodeProto's fields.</summary>
@@ -20,7 +20,7 @@ internal sealed record OnnxOperator(string Kind, IReadOnlyList<string> Inputs, s
     }
 }
 
-/// <summary>A setting of an operator.</summary>
+/// <summary>An attribute of an operator.</summary>
 internal sealed record OnnxAttribute
 {
     /// <summary>Numbers of AttributeProto's fields, and of its types.</summary>

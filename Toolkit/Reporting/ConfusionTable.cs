@@ -66,9 +66,9 @@ public sealed class ConfusionTable
     /// </summary>
     public double F1(int label) => Share(2 * counts[label, label], ActualCount(label) + PredictedCount(label));
 
-    /// <summary>The most frequent mistakes, the most frequent first.</summary>
+    /// <summary>The most frequent misclassifications, the most frequent first.</summary>
     /// <param name="limit">At most so many.</param>
-    public IReadOnlyList<(int Actual, int Predicted, long Images)> Mistakes(int limit = 10) =>
+    public IReadOnlyList<(int Actual, int Predicted, long Images)> Misclassifications(int limit = 10) =>
         [.. Labels.SelectMany(actual => Labels.Select(predicted => (actual, predicted, images: counts[actual, predicted])))
             .Where(cell => cell.actual != cell.predicted && cell.images > 0)
             .OrderByDescending(cell => cell.images).Take(limit)];
@@ -90,12 +90,12 @@ public sealed class ConfusionTable
 
     /// <summary>
     /// The table itself: a line per actual class, a column per answer. With more classes than fit, the most frequent
-    /// mistakes are listed instead.
+    /// misclassifications are listed instead.
     /// </summary>
     /// <param name="maxClasses">The most classes that are shown as a table; 20 by default.</param>
     public string Format(int maxClasses = 20)
     {
-        if (ClassNames.Count > maxClasses) return FormatMistakes();
+        if (ClassNames.Count > maxClasses) return FormatMisclassifications();
         string[] header = ["actual \\ predicted", .. ClassNames.Select(name => TextTable.Shorten(name, 10))];
         return TextTable.Format(
             [header, .. Labels.Select(
@@ -105,12 +105,12 @@ public sealed class ConfusionTable
     /// <inheritdoc cref="Format"/>
     public override string ToString() => Format();
 
-    private string FormatMistakes()
+    private string FormatMisclassifications()
     {
-        var mistakes = Mistakes();
-        if (mistakes.Count == 0) return "No mistakes." + Environment.NewLine;
+        var misclassifications = Misclassifications();
+        if (misclassifications.Count == 0) return "No misclassifications." + Environment.NewLine;
         return TextTable.Format(
-            [["actual", "predicted", "images"], .. mistakes.Select(
+            [["actual", "predicted", "images"], .. misclassifications.Select(
                 cell => new[] { ClassNames[cell.Actual], ClassNames[cell.Predicted], Text(cell.Images) })],
             textColumns: 2);
     }

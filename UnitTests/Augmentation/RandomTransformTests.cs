@@ -1,5 +1,6 @@
 using Toolkit.Augmentation;
 using Toolkit.Images;
+using Toolkit.UnitTests.Images;
 
 namespace Toolkit.UnitTests.Augmentation;
 
@@ -141,28 +142,6 @@ public sealed class RandomTransformTests
     {
         var error = Assert.ThrowsExactly<ArgumentException>(() => Apply(new RandomCrop(32, padding: 1), TestImages.Noise(3, 20, 40), 0));
         StringAssert.Contains(error.Message, "Resize the image first");
-    }
-
-    [TestMethod]
-    public void TheEvaluationPipelineFollowsTheInputSpec()
-    {
-        var pipeline = ImagePipeline.ForEvaluation(InputSpec.ImageNet);
-        Assert.IsFalse(pipeline.IsRandom);
-        var result = new ImagePreparer(pipeline).Transform(image => image.CopyFrom(TestImages.Noise(1, 300, 400)));
-        Assert.AreEqual((3, 224, 224), Shape(result));
-        var floats = new float[3 * 224 * 224];
-        pipeline.Normalise(result, floats);
-        Assert.AreEqual((result.Pixels[0] / 255f - 0.485f) / 0.229f, floats[0], 1e-6f);
-    }
-
-    [TestMethod]
-    public void RandomNumbersAreEvenAndIndependentOfTheirNeighbours()
-    {
-        var counts = new int[10];
-        for (var index = 0; index < 10_000; index++) counts[new ImageRandom(1, 2, index).NextInt(10)]++;
-        foreach (var count in counts) Assert.AreEqual(1000, count, 130);
-        Assert.AreNotEqual(new ImageRandom(1, 0, 1).NextUInt64(), new ImageRandom(1, 1, 0).NextUInt64());
-        Assert.AreNotEqual(new ImageRandom(1, 0, 0).NextUInt64(), new ImageRandom(0, 1, 0).NextUInt64());
     }
 
     private static void TransformInside(CropArea area, int height, int width)

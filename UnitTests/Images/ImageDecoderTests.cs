@@ -1,6 +1,5 @@
 using SkiaSharp;
 using Toolkit.Images;
-using Toolkit.UnitTests.Augmentation;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Images;

@@ -3,7 +3,7 @@ using Toolkit.Inspection;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;
-using Toolkit.UnitTests.Augmentation;
+using Toolkit.UnitTests.Images;
 using Toolkit.UnitTests.Networks;
 using Toolkit.UnitTests.Support;
 using TorchSharp;

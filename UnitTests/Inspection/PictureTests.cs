@@ -1,7 +1,7 @@
 using Toolkit.Images;
 using Toolkit.Inspection;
 using Toolkit.Networks;
-using Toolkit.UnitTests.Augmentation;
+using Toolkit.UnitTests.Images;
 using Toolkit.UnitTests.Support;
 using static TorchSharp.torch;
 

@@ -25,7 +25,7 @@ public sealed class ConfusionTableTests
         Assert.IsTrue(double.IsNaN(table.Recall(2)));
         Assert.AreEqual(2 * 0.8 * (8 / 13.0) / (0.8 + 8 / 13.0), table.F1(0), 1e-12);
         Assert.IsTrue(double.IsNaN(table.F1(2)));
-        Assert.AreEqual((1, 0, 5L), table.Mistakes()[0]);
+        Assert.AreEqual((1, 0, 5L), table.Misclassifications()[0]);
     }
 
     [TestMethod]
@@ -52,7 +52,7 @@ public sealed class ConfusionTableTests
         Example().Format());
 
     [TestMethod]
-    public void ManyClassesAreReducedToTheMistakes()
+    public void ManyClassesAreReducedToTheMisclassifications()
     {
         Assert.AreEqual(
             """
@@ -62,7 +62,7 @@ public sealed class ConfusionTableTests
 
             """.ReplaceLineEndings(),
             Example().Format(maxClasses: 2));
-        StringAssert.Contains(new ConfusionTable(["a", "b"]).Format(maxClasses: 1), "No mistakes");
+        StringAssert.Contains(new ConfusionTable(["a", "b"]).Format(maxClasses: 1), "No misclassifications");
     }
 
     [TestMethod]

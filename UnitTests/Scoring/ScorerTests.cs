@@ -1,8 +1,6 @@
 using Microsoft.ML.Data;
-using Toolkit.Data;
 using Toolkit.Networks;
 using Toolkit.Scoring;
-using Toolkit.Training;
 using Toolkit.UnitTests.Estimators;
 using Toolkit.UnitTests.Support;
 using Toolkit.UnitTests.Training;
@@ -100,18 +98,5 @@ public sealed class ScorerTests
         Close.AreClose(expected, scorer.Probabilities(path), 1e-5, "file");
         Close.AreClose(expected, scorer.Probabilities(File.ReadAllBytes(path)), 1e-5, "bytes");
         Close.AreClose(expected, scorer.Probabilities(image), 1e-5, "MLImage");
-    }
-
-    [TestMethod]
-    public void TheEvaluatorCountsEveryImage()
-    {
-        using var network = new TinyNetwork();
-        var images = TintedImages.Create(50);
-        var whole = Evaluator.Run(network, images, batchSize: 16);
-        var ones = Enumerable.Range(0, 50).Select(i => Evaluator.Run(network, images.Subset([i]))).ToArray();
-
-        Assert.AreEqual(ones.Average(score => score.Accuracy), whole.Accuracy, 1e-9);
-        Assert.AreEqual(ones.Average(score => score.Loss), whole.Loss, 1e-5);
-        Assert.ThrowsExactly<ArgumentException>(() => Evaluator.Run(network, TintedImages.Create(4, classes: 2)));
     }
 }

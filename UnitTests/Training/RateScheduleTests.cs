@@ -3,7 +3,7 @@ using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Training;
 
-/// <summary>Schedules against PyTorch's, and the rates that a training really used, from its reports.</summary>
+/// <summary>Schedules against PyTorch's, and the rates that a training run really used, from its reports.</summary>
 [TestClass]
 public sealed class RateScheduleTests
 {

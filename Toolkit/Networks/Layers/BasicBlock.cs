@@ -6,7 +6,7 @@ namespace Toolkit.Networks.Layers;
 /// <summary>
 /// The residual block of ResNet18 and ResNet34 (He et al. 2015), and of the paper's CIFAR networks: two 3×3 convolutions, each with batch
 /// normalisation, added to their input. The first convolution has the stride. Where its shape differs, the input is projected by a 1×1
-/// convolution (option B of the paper), or thinned out and padded (option A, <see cref="PaddedShortcut"/>).
+/// convolution (option B of the paper), or subsampled and padded with zeros (option A, <see cref="PaddedShortcut"/>).
 /// </summary>
 internal sealed class BasicBlock : TracedModule, IResidualBlock
 {

@@ -5,7 +5,7 @@ namespace Toolkit.Networks.Layers;
 
 /// <summary>
 /// The residual block of Inception-ResNet (Szegedy et al. 2016): the branches' maps, brought back to the input's channels by a 1×1
-/// convolution and scaled down, which keeps the training stable, are added to the input.
+/// convolution and scaled down, which keeps training stable, are added to the input.
 /// </summary>
 internal sealed class InceptionResidual : TracedModule, IResidualBlock
 {

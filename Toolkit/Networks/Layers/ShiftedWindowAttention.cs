@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Toolkit.Networks.Layers;
 
 /// <summary>
-/// Self-attention within windows of 7×7 tokens, with a learnt bias for each relative position of two tokens (Liu et al. 2021). With a
+/// Self-attention within windows of 7×7 tokens, with a learned bias for each relative position of two tokens (Liu et al. 2021). With a
 /// shift, the map is rolled by 3 tokens first, so that windows reach across the borders of those without, and tokens that are neighbours
 /// only since the map was rolled do not see each other. Maps whose sides are no multiples of 7 are padded with zeros.
 /// </summary>

@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 namespace Toolkit.Networks.Layers;
 
 /// <summary>
-/// Stochastic depth (Huang et al. 2016) image by image: while training, each image of a batch loses its residual branch with a given
+/// Stochastic depth (Huang et al. 2016) image by image: while training, the residual branch of each image of a batch is dropped with a given
 /// probability, and the branches that remain are scaled so that the mean stays.
 /// </summary>
 internal sealed class StochasticDepth : nn.Module<Tensor, Tensor>
 {
     private readonly double survival;
 
-    /// <param name="probability">Probability of losing the branch, 0 to below 1.</param>
+    /// <param name="probability">Probability of dropping the branch, 0 to below 1.</param>
     public StochasticDepth(double probability) : base(nameof(StochasticDepth)) => survival = 1 - probability;
 
     /// <summary>Returns the branch itself in evaluation mode.</summary>

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Toolkit.Networks.Tracing;
 
 /// <summary>
-/// A tensor of a network that does not learn: a convolution waits for what follows it, and where that is batch normalisation, both are
+/// A tensor in a forward pass for inference: a convolution waits for what follows it, and where that is batch normalisation, both are
 /// one convolution (<see cref="FoldedWeights"/>). Hooks of the network's modules are not called.
 /// </summary>
 internal sealed class FoldedTensor : ComputedTensor

@@ -1,0 +1,68 @@
+using Toolkit.Estimators;
+using Toolkit.UnitTests.Estimators;
+using Toolkit.UnitTests.Support;
+
+namespace Toolkit.UnitTests.Docs;
+
+/// <summary>Programs of pages that need no more than small data do what the page says.</summary>
+[TestClass]
+public sealed class RunningPagesTests
+{
+    private readonly TemporaryFolder folder = new();
+    private readonly string before = Environment.CurrentDirectory;
+    private readonly TextWriter console = Console.Out;
+
+    /// <summary>What the pages take for granted: a folder with images of flowers, and a model that was trained on them.</summary>
+    [TestInitialize]
+    public void PrepareFolder()
+    {
+        Environment.CurrentDirectory = folder.Path;
+        ToyImages.WriteFolder("flowers/train", imagesPerClass: 4, seed: 1);
+        ToyImages.WriteFolder("flowers/test", imagesPerClass: 2, seed: 2);
+        var toy = ToyModel.Shared;
+        toy.ML.TransferLearning().Save(toy.Model, toy.Train.Schema, "flowers.zip");
+        File.WriteAllLines("photos.csv", Directory.GetFiles("flowers/train", "*.png", SearchOption.AllDirectories)
+            .Select(file => $"{file};{Directory.GetParent(file)!.Name}"));
+        using var bee = ToyImages.Draw(0, 1, height: 300, width: 400);
+        bee.Save("bee.jpg");
+    }
+
+    [TestCleanup]
+    public void DeleteFolder()
+    {
+        Console.SetOut(console);
+        Environment.CurrentDirectory = before;
+        folder.Dispose();
+    }
+
+    [TestMethod]
+    public void TheLessonPrintsWhatItShows()
+    {
+        var page = new Page("docs/lesson-convolutions.md");
+        var printed = Run(page);
+        foreach (var shown in page.Snippets.Where(snippet => snippet.Language == Page.Output)) StringAssert.Contains(printed, shown.Code);
+    }
+
+    [TestMethod]
+    public void AnEvaluationNamesTheClasses() => StringAssert.Contains(Run(new Page("docs/evaluate.md")), ToyImages.Classes[1]);
+
+    [TestMethod]
+    [DataRow("docs/adding.md", "epochs.csv", "small.zip")]
+    [DataRow("docs/look-inside-a-network.md", "bee-map.png", "filters.png", "maps.png")]
+    [DataRow("docs/export-to-onnx.md", "flowers-bytes.onnx", "flowers.onnx", "resnet18.onnx")]
+    public void FilesAreWritten(string path, params string[] files)
+    {
+        Run(new Page(path));
+        foreach (var file in files) Assert.AreNotEqual(0, new FileInfo(file).Length);
+    }
+
+    private static string Run(Page page)
+    {
+        var program = new PageProgram(page);
+        Assert.IsEmpty(program.Problems, string.Join('\n', program.Problems));
+        using var printed = new StringWriter { NewLine = "\n" };
+        Console.SetOut(printed);
+        program.Run();
+        return printed.ToString();
+    }
+}

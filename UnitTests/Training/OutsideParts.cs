@@ -8,7 +8,7 @@ namespace Toolkit.UnitTests.Training;
 /// <summary>An optimizer as a user's program would write it: steps by the sign of a running mean of gradients.</summary>
 internal sealed record SignDescent(double Beta) : Optimizer
 {
-    public override void Update(Parameter parameter, Tensor gradient, double rate, OptimizerState state)
+    public override void Update(Parameter parameter, Tensor gradient, double rate, ParameterState state)
     {
         var mean = Arithmetic.MultiplyInPlace(state["mean"], Beta);
         Arithmetic.AddInPlace(mean, gradient, 1 - Beta);

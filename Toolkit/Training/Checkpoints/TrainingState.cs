@@ -8,7 +8,7 @@ namespace Toolkit.Training;
 /// </summary>
 internal sealed class TrainingState : IDisposable
 {
-    private const string Weights = "weights/", BestCopies = "best/", OptimizerStates = "optimizer/", CallbackStates = "callbacks/",
+    private const string Weights = "weights/", BestCopies = "best/", OptimizerValues = "optimizer/", CallbackStates = "callbacks/",
         RandomNumbers = "random numbers";
 
     private readonly Network network;
@@ -55,7 +55,7 @@ internal sealed class TrainingState : IDisposable
         var tensors = new Dictionary<string, Tensor> { [RandomNumbers] = random.get_rng_state() };
         foreach (var (name, tensor) in network.state_dict()) tensors[Weights + name] = tensor;
         foreach (var (name, tensor) in Best.Copies) tensors[BestCopies + name] = tensor;
-        foreach (var (name, tensor) in updates.Capture()) tensors[OptimizerStates + name] = tensor;
+        foreach (var (name, tensor) in updates.Capture()) tensors[OptimizerValues + name] = tensor;
         foreach (var (name, tensor) in callbacks.Capture()) tensors[CallbackStates + name] = tensor;
         CheckpointFile.Write(path, new Checkpoint(identity, Epochs, stopReason, Losses, tensors));
     }
@@ -71,7 +71,7 @@ internal sealed class TrainingState : IDisposable
     /// <summary>Gives a fresh optimizer the state of the one in the checkpoint, if that stopped within this phase.</summary>
     public void RestoreOptimizer(ParameterUpdates updates, PhasePlan phase)
     {
-        if (resumed is not null && resumed.Epochs.Count >= phase.FirstEpoch) updates.Restore(resumed.Part(OptimizerStates));
+        if (resumed is not null && resumed.Epochs.Count >= phase.FirstEpoch) updates.Restore(resumed.Part(OptimizerValues));
         resumed?.Dispose();
         resumed = null;
     }

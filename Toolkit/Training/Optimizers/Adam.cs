@@ -24,7 +24,7 @@ internal record Adam(double WeightDecay, double Beta1, double Beta2, double Epsi
     /// <summary>What weight decay multiplies a parameter with before the step, and what part of the parameter it adds to the gradient.</summary>
     protected virtual (double Shrinkage, double Penalty) Decay(double rate) => (1, WeightDecay);
 
-    public override void Update(Parameter parameter, Tensor gradient, double rate, OptimizerState state)
+    public override void Update(Parameter parameter, Tensor gradient, double rate, ParameterState state)
     {
         var (shrinkage, penalty) = Decay(rate);
         var (mean, square) = (state["exp_avg"], state["exp_avg_sq"]);

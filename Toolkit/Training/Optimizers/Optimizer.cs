@@ -6,7 +6,7 @@ namespace Toolkit.Training;
 /// <summary>
 /// How parameters change by their gradients: the numbers of an optimizer. Those that come with the toolkit are
 /// <c>Optimizer.Sgd(…)</c>, <c>Optimizer.Adam(…)</c>, <c>Optimizer.AdamW(…)</c> and <c>Optimizer.RmsProp(…)</c>. One of your own is a record
-/// with the numbers as its properties; what it remembers of a parameter lies in the <see cref="OptimizerState"/>, which every checkpoint
+/// with the numbers as its properties; what it remembers of a parameter lies in the <see cref="ParameterState"/>, which every checkpoint
 /// holds.
 /// </summary>
 /// <remarks>
@@ -20,5 +20,5 @@ public abstract partial record Optimizer
     /// <param name="gradient">Of the parameter's shape and type. Leave it as it is.</param>
     /// <param name="rate">The learning rate, at least 0.</param>
     /// <param name="state">What earlier steps left for this parameter.</param>
-    public abstract void Update(Parameter parameter, Tensor gradient, double rate, OptimizerState state);
+    public abstract void Update(Parameter parameter, Tensor gradient, double rate, ParameterState state);
 }

@@ -7,12 +7,12 @@ namespace Toolkit.Training;
 internal sealed class ParameterUpdates : IDisposable
 {
     private readonly Optimizer optimizer;
-    private readonly (ParamGroup Group, Parameter Parameter, OptimizerState State)[] entries;
+    private readonly (ParamGroup Group, Parameter Parameter, ParameterState State)[] entries;
 
     public ParameterUpdates(Optimizer optimizer, IReadOnlyList<ParamGroup> groups)
     {
         (this.optimizer, Groups) = (optimizer, groups);
-        entries = [.. groups.SelectMany(group => group.Parameters.Select(parameter => (group, parameter, new OptimizerState(parameter))))];
+        entries = [.. groups.SelectMany(group => group.Parameters.Select(parameter => (group, parameter, new ParameterState(parameter))))];
     }
 
     /// <summary>The parameters, and the rates at which they learn.</summary>

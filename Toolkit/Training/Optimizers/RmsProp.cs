@@ -21,7 +21,7 @@ public abstract partial record Optimizer
 
 internal sealed record RmsProp(double Alpha, double Momentum, double WeightDecay, double Epsilon) : Optimizer
 {
-    public override void Update(Parameter parameter, Tensor gradient, double rate, OptimizerState state)
+    public override void Update(Parameter parameter, Tensor gradient, double rate, ParameterState state)
     {
         var square = state["square_avg"];
         var direction = Momentum == 0 ? null : state["momentum"];

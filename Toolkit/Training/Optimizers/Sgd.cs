@@ -23,7 +23,7 @@ public abstract partial record Optimizer
 
 internal sealed record Sgd(double Momentum, double WeightDecay, bool Nesterov) : Optimizer
 {
-    public override void Update(Parameter parameter, Tensor gradient, double rate, OptimizerState state)
+    public override void Update(Parameter parameter, Tensor gradient, double rate, ParameterState state)
     {
         var direction = Momentum == 0 ? null : state["momentum"];
         if (ElementwiseUpdate.Suits(parameter, gradient))

@@ -4,14 +4,14 @@ using static TorchSharp.torch;
 namespace Toolkit.Training;
 
 /// <summary>The optimizer state of one parameter: how many steps it has taken, and tensors of its shape by name.</summary>
-public sealed class OptimizerState : IDisposable
+public sealed class ParameterState : IDisposable
 {
     private const string StepName = "step";
 
     private readonly Parameter parameter;
     private readonly Dictionary<string, Tensor> tensors = [];
 
-    internal OptimizerState(Parameter parameter) => this.parameter = parameter;
+    internal ParameterState(Parameter parameter) => this.parameter = parameter;
 
     /// <summary>Steps that the parameter has taken, the present one included.</summary>
     public long Step { get; internal set; }

@@ -12,6 +12,9 @@ internal static class CurvePlot
 {
     public const string Font = "Arial, Helvetica, sans-serif";
 
+    /// <summary>Room above and below the values, as a share of their range.</summary>
+    private const double Padding = 0.05;
+
     // Okabe and Ito's colours, which people with any kind of colour blindness can tell apart; the green is darker, for its text.
     public static readonly OxyColor
         Blue = OxyColor.FromRgb(0, 114, 178), PaleBlue = OxyColor.FromRgb(158, 196, 226), Orange = OxyColor.FromRgb(213, 94, 0),
@@ -59,18 +62,20 @@ internal static class CurvePlot
     public static LinearAxis LossAxis(IEnumerable<double> values)
     {
         double[] shown = [.. values.Where(double.IsFinite), 0];
-        var axis = Vertical("loss");
-        axis.Minimum = shown.Min();
-        if (shown.Max() <= axis.Minimum) axis.Maximum = axis.Minimum + 1;
-        return axis;
+        var (low, high) = (shown.Min(), shown.Max());
+        return Vertical("loss", low, high > low ? high + Padding * (high - low) : low + 1);
     }
 
     /// <summary>Percentages around the values.</summary>
-    public static LinearAxis AccuracyAxis()
+    /// <inheritdoc cref="LossAxis"/>
+    public static LinearAxis AccuracyAxis(IEnumerable<double> values)
     {
-        var axis = Vertical("accuracy");
+        const double least = 0.01;
+        double[] shown = [.. values.Where(double.IsFinite).DefaultIfEmpty(1)];
+        var high = Math.Max(shown.Max(), least);
+        var low = Math.Min(shown.Min(), high - least);
+        var axis = Vertical("accuracy", low - Padding * (high - low), high + Padding * (high - low));
         axis.StringFormat = "0.## %";
-        (axis.AbsoluteMinimum, axis.AbsoluteMaximum, axis.MinimumRange) = (0, 1, 0.002);
         return axis;
     }
 
@@ -104,14 +109,14 @@ internal static class CurvePlot
         TextPadding = 4,
     };
 
-    private static LinearAxis Vertical(string name) => new()
+    private static LinearAxis Vertical(string name, double minimum, double maximum) => new()
     {
         Position = AxisPosition.Left,
         Title = name,
+        Minimum = minimum,
+        Maximum = maximum,
         AxisTitleDistance = 8,
         IntervalLength = 40,
-        MinimumPadding = 0.05,
-        MaximumPadding = 0.05,
         MaximumMargin = PhaseBand.NameHeight,
         MajorGridlineStyle = LineStyle.Solid,
         MajorGridlineColor = Pale,

@@ -54,18 +54,19 @@ public static class LearningCurves
         }
     }
 
-    private static PlotModel LossPerEpoch(LearningCurveData data) => PerEpoch(
-        data, CurvePlot.LossAxis(data.Epochs.SelectMany(epoch => new[] { epoch.TrainLoss, epoch.ValidationLoss ?? 0 })),
-        epoch => epoch.TrainLoss, epoch => epoch.ValidationLoss, "0.####", bestAbove: true);
+    private static PlotModel LossPerEpoch(LearningCurveData data) =>
+        PerEpoch(data, CurvePlot.LossAxis, epoch => epoch.TrainLoss, epoch => epoch.ValidationLoss, "0.####", bestAbove: true);
 
     private static PlotModel AccuracyPerEpoch(LearningCurveData data) =>
-        PerEpoch(data, CurvePlot.AccuracyAxis(), epoch => epoch.TrainAccuracy, epoch => epoch.ValidationAccuracy, "0.## %", bestAbove: false);
+        PerEpoch(data, CurvePlot.AccuracyAxis, epoch => epoch.TrainAccuracy, epoch => epoch.ValidationAccuracy, "0.## %", bestAbove: false);
 
     private static PlotModel PerEpoch(
-        LearningCurveData data, LinearAxis vertical, Func<EpochPoint, double> train, Func<EpochPoint, double?> validation, string format, bool bestAbove)
+        LearningCurveData data, Func<IEnumerable<double>, LinearAxis> vertical, Func<EpochPoint, double> train, Func<EpochPoint, double?> validation,
+        string format, bool bestAbove)
     {
         var count = data.Epochs.Count;
-        var plot = CurvePlot.Create("epoch", count, vertical, PhaseBand.Of(data.Epochs, perEpoch: 1));
+        var values = data.Epochs.SelectMany(epoch => new[] { train(epoch), validation(epoch) ?? double.NaN });
+        var plot = CurvePlot.Create("epoch", count, vertical(values), PhaseBand.Of(data.Epochs, perEpoch: 1));
         AddLine("training", CurvePlot.Blue, MarkerType.Circle, train);
         if (data.Epochs.Any(epoch => validation(epoch) is not null))
             AddLine("validation", CurvePlot.Orange, MarkerType.Diamond, epoch => validation(epoch) ?? double.NaN);

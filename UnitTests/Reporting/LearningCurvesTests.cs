@@ -66,6 +66,29 @@ public sealed class LearningCurvesTests
     }
 
     [TestMethod]
+    public void TheHighestValuesHaveRoomForTheirDots()
+    {
+        var svg = Parse(new() { Epochs = [new(2, 1), new(1.9, 0.6)] });
+        foreach (var highest in new[] { "training, epoch 1: 2", "training, epoch 1: 100 %" })
+        {
+            var hint = Hints(svg).Single(hint => hint.Text == highest);
+            var dot = svg.Descendants(Svg + "ellipse").Single(dot => Math.Abs((double)dot.Attribute("cy")! - hint.Y) < 0.01
+                && Math.Abs((double)dot.Attribute("cx")! - hint.X) < 0.01);
+            var clip = svg.Descendants(Svg + "rect").Last(rect => rect.Parent!.Name == Svg + "clipPath" && rect.IsBefore(dot));
+            Assert.IsGreaterThan((double)clip.Attribute("y")!, (double)dot.Attribute("cy")! - (double)dot.Attribute("ry")!, highest);
+        }
+    }
+
+    [TestMethod]
+    public void NoPercentageAboveAHundredIsNamed()
+    {
+        var texts = Texts(Parse(new() { Epochs = [new(0.1, 1), new(0.05, 1)] }));
+        Assert.Contains("100 %", texts);
+        foreach (var percent in texts.Where(text => text.EndsWith(" %", StringComparison.Ordinal)))
+            Assert.IsLessThanOrEqualTo(100, double.Parse(percent[..^2], CultureInfo.InvariantCulture));
+    }
+
+    [TestMethod]
     public void PhasesAreShadedAndTheBestEpochIsMarked()
     {
         var svg = Parse(Training);

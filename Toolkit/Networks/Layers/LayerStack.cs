@@ -19,13 +19,25 @@ internal sealed class LayerStack : TracedModule
     }
 
     /// <summary>Layers with names of their own.</summary>
-    public LayerStack(params (string Name, nn.Module<Tensor, Tensor> Layer)[] layers) : base(nameof(LayerStack))
+    public LayerStack(params (string Name, nn.Module<Tensor, Tensor> Layer)[] layers) : this()
     {
-        foreach (var (name, layer) in layers)
-        {
-            register_module(name, layer);
-            this.layers.Add((name, layer));
-        }
+        foreach (var (name, layer) in layers) Add(name, layer);
+    }
+
+    /// <summary>No layer yet.</summary>
+    public LayerStack() : base(nameof(LayerStack))
+    {
+    }
+
+    /// <summary>The last layer that learns; what follows it are activations, pooling, dropout.</summary>
+    public (string Name, nn.Module<Tensor, Tensor> Layer) LastWithParameters =>
+        layers.Last(named => named.Layer.parameters().Any());
+
+    /// <summary>Puts a layer behind the others.</summary>
+    public void Add(string name, nn.Module<Tensor, Tensor> layer)
+    {
+        register_module(name, layer);
+        layers.Add((name, layer));
     }
 
     public nn.Module<Tensor, Tensor> Last => layers[^1].Layer;
@@ -39,6 +51,17 @@ internal sealed class LayerStack : TracedModule
         return output;
     }
 
+    /// <summary>Puts a layer in the place of another, under the same name.</summary>
+    /// <param name="old">One of the layers. Not freed.</param>
+    /// <param name="fresh">The new layer.</param>
+    public void Replace(nn.Module<Tensor, Tensor> old, nn.Module<Tensor, Tensor> fresh)
+    {
+        var index = layers.FindIndex(named => ReferenceEquals(named.Layer, old));
+        var name = layers[index].Name;
+        register_module(name, null!);
+        register_module(name, fresh);
+        layers[index] = (name, fresh);
+    }
     /// <summary>Frees the last layer and puts another in its place.</summary>
     public void ReplaceLast(nn.Module<Tensor, Tensor> layer) => Replace(layers.Count - 1, layer);
 

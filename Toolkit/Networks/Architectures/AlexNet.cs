@@ -42,8 +42,9 @@ internal sealed class AlexNet : StagedNetwork
     /// <summary>What the catalog knows.</summary>
     public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
         [
-            Torchvision.Network("alexnet", (classes, options) => new AlexNet("alexnet", false, classes, options), 61_100_840),
-            new("alexnet32", (classes, options) => new AlexNet("alexnet32", true, classes, options)),
+            Torchvision.Network(
+                "alexnet", (classes, options) => new AlexNet("alexnet", smallImages: false, classes, options), 61_100_840),
+            new("alexnet32", (classes, options) => new AlexNet("alexnet32", smallImages: true, classes, options)),
         ],
         Torchvision.Weights("alexnet.imagenet1k_v1", "alexnet-owt-7be5be79.pth", 233.087, 56.522, 79.066));
 }

@@ -45,17 +45,17 @@ internal sealed class CifarResNet : StagedNetwork
             blocks, inputs, outputs, outputs, stride, (inputs, outputs, stride) => new BasicBlock(inputs, outputs, stride, projects: false));
     }
 
-    /// <summary>What the catalog knows.</summary>
-    public static IEnumerable<NetworkEntry> Entries => Members.Select(member =>
-        new NetworkEntry(member.Name, (classes, options) => new CifarResNet(member.Name, member.BlocksPerStage, classes, options))
-        {
-            Parameters = ParameterCount.Cifar10(member.Parameters),
-        });
-
     /// <inheritdoc/>
     private protected override void Initialize(nn.Module layer)
     {
         if (layer is Conv2d convolution) nn.init.kaiming_normal_(convolution.weight!);
         else if (layer is Linear linear) nn.init.kaiming_normal_(linear.weight!);
     }
+
+    /// <summary>What the catalog knows.</summary>
+    public static IEnumerable<NetworkEntry> Entries => Members.Select(member =>
+        new NetworkEntry(member.Name, (classes, options) => new CifarResNet(member.Name, member.BlocksPerStage, classes, options))
+        {
+            Parameters = ParameterCount.Cifar10(member.Parameters),
+        });
 }

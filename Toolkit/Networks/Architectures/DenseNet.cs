@@ -60,17 +60,6 @@ internal sealed partial class DenseNet : StagedNetwork
         }
     }
 
-    /// <summary>What the catalog knows.</summary>
-    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
-        [
-            new(Small.Name, Builder(Small)),
-            .. Members.Select(member => Torchvision.Network(member.Name, Builder(member), member.Parameters)),
-        ],
-        Torchvision.Weights("densenet121.imagenet1k_v1", "densenet121-a639ec97.pth", 30.845, 74.434, 91.972),
-        Torchvision.Weights("densenet161.imagenet1k_v1", "densenet161-8d451a50.pth", 110.369, 77.138, 93.560),
-        Torchvision.Weights("densenet169.imagenet1k_v1", "densenet169-b2777c0a.pth", 54.708, 75.600, 92.806),
-        Torchvision.Weights("densenet201.imagenet1k_v1", "densenet201-c1103571.pth", 77.373, 76.896, 93.370));
-
     /// <summary>Older releases of torchvision, and all its published files, write <c>norm.1</c> for <c>norm1</c>, and so on.</summary>
     public override string NameOf(string checkpointName) => OlderSpelling().Replace(checkpointName, "$1$2");
 
@@ -85,6 +74,17 @@ internal sealed partial class DenseNet : StagedNetwork
     [GeneratedRegex(@"(denselayer\d+\.(?:norm|conv))\.([12])(?=\.)", RegexOptions.CultureInvariant)]
     private static partial Regex OlderSpelling();
 
+    /// <summary>What the catalog knows.</summary>
+    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
+        [
+            new(Small.Name, Builder(Small)),
+            .. Members.Select(member => Torchvision.Network(member.Name, Builder(member), member.Parameters)),
+        ],
+        Torchvision.Weights("densenet121.imagenet1k_v1", "densenet121-a639ec97.pth", 30.845, 74.434, 91.972),
+        Torchvision.Weights("densenet161.imagenet1k_v1", "densenet161-8d451a50.pth", 110.369, 77.138, 93.560),
+        Torchvision.Weights("densenet169.imagenet1k_v1", "densenet169-b2777c0a.pth", 54.708, 75.600, 92.806),
+        Torchvision.Weights("densenet201.imagenet1k_v1", "densenet201-c1103571.pth", 77.373, 76.896, 93.370));
+
     private static Func<int, NetworkOptions?, Network> Builder(Member member) => (classes, options) => new DenseNet(member, classes, options);
 
     /// <summary>What distinguishes the members.</summary>
@@ -92,6 +92,6 @@ internal sealed partial class DenseNet : StagedNetwork
     /// <param name="StemMaps">Channels of the stem's output.</param>
     /// <param name="Growth">New channels of each layer.</param>
     /// <param name="Layers">Number of layers of each block.</param>
-    /// <param name="Parameters">With 1000 classes.</param>
+    /// <param name="Parameters">With 1000 classes; 0 where none are published.</param>
     private sealed record Member(string Name, int StemMaps, int Growth, int[] Layers, long Parameters = 0);
 }

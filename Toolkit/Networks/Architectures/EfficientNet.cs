@@ -53,7 +53,7 @@ internal sealed class EfficientNet : StagedNetwork
             for (var i = 0; i < member.BlocksOf(stage); i++)
             {
                 var drop = (Options.StochasticDepth ?? DefaultStochasticDepth) * block++ / allBlocks;
-                blocks.Add($"{i}", Block(member.Unit, stage, maps, member.OutputsOf(stage), i == 0 ? stage.Stride : 1, drop));
+                blocks.Add(Block(member.Unit, stage, maps, member.OutputsOf(stage), i == 0 ? stage.Stride : 1, drop));
                 maps = member.OutputsOf(stage);
             }
             AddStage(blocks);
@@ -64,6 +64,32 @@ internal sealed class EfficientNet : StagedNetwork
 
         foreach (var layer in modules()) Initialize(layer);
         InputSpec = ForChannels(member.Images, Options.Channels);
+    }
+
+    /// <inheritdoc/>
+    private protected override void Initialize(nn.Module layer)
+    {
+        if (layer is Conv2d convolution)
+        {
+            InitialWeights.KaimingNormal(convolution);
+        }
+        else if (layer is Linear linear)
+        {
+            var bound = 1 / Math.Sqrt(linear.weight!.shape[0]);
+            nn.init.uniform_(linear.weight, -bound, bound);
+            nn.init.zeros_(linear.bias!);
+        }
+    }
+
+    private static InvertedResidual Block(ConvolutionUnit unit, Stage stage, int inputs, int outputs, int stride, double drop)
+    {
+        var expanded = ChannelScaling.Rounded(inputs * stage.Expansion);
+        List<nn.Module<Tensor, Tensor>> layers = [];
+        if (expanded != inputs) layers.Add(unit.Build(inputs, expanded, 1, nn.SiLU));
+        layers.Add(unit.Depthwise(expanded, stage.Kernel, nn.SiLU, stride));
+        layers.Add(new SqueezeExcitation(expanded, Math.Max(1, inputs / 4), maps => maps.Silu(), factors => factors.Sigmoid()));
+        layers.Add(unit.Build(expanded, outputs, 1, activation: null));
+        return new InvertedResidual("block", new LayerStack([.. layers]), addsInput: stride == 1 && inputs == outputs, drop);
     }
 
     /// <summary>
@@ -83,34 +109,8 @@ internal sealed class EfficientNet : StagedNetwork
         Weights(Members[6], "lukemelas-24a108a5", 165.362, 84.008, 96.916),
         Weights(Members[7], "lukemelas-c5b4e57e", 254.675, 84.122, 96.908));
 
-    /// <inheritdoc/>
-    private protected override void Initialize(nn.Module layer)
-    {
-        if (layer is Conv2d convolution)
-        {
-            InitialWeights.KaimingNormal(convolution);
-        }
-        else if (layer is Linear linear)
-        {
-            var bound = 1 / Math.Sqrt(linear.weight!.shape[0]);
-            nn.init.uniform_(linear.weight, -bound, bound);
-            nn.init.zeros_(linear.bias!);
-        }
-    }
-
     private static WeightsEntry Weights(Member member, string file, double mebibytes, double top1, double top5) =>
         Torchvision.Weights($"{member.Name}.imagenet1k_v1", $"{member.Name}_{file}.pth", mebibytes, top1, top5, member.Images);
-
-    private static InvertedResidual Block(ConvolutionUnit unit, Stage stage, int inputs, int outputs, int stride, double drop)
-    {
-        var expanded = ChannelScaling.Rounded(inputs * stage.Expansion);
-        List<nn.Module<Tensor, Tensor>> layers = [];
-        if (expanded != inputs) layers.Add(unit.Build(inputs, expanded, 1, nn.SiLU));
-        layers.Add(unit.Depthwise(expanded, stage.Kernel, nn.SiLU, stride));
-        layers.Add(new SqueezeExcitation(expanded, Math.Max(1, inputs / 4), maps => maps.Silu(), factors => factors.Sigmoid()));
-        layers.Add(unit.Build(expanded, outputs, 1, activation: null));
-        return new InvertedResidual("block", new LayerStack([.. layers]), addsInput: stride == 1 && inputs == outputs, drop);
-    }
 
     /// <summary>Blocks of one kind.</summary>
     /// <param name="Expansion">Channels inside a block, as a multiple of its input's.</param>

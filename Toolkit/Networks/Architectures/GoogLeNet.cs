@@ -59,19 +59,6 @@ internal sealed class GoogLeNet : InceptionNetwork
         InitializeAll();
     }
 
-    /// <summary>What the catalog knows.</summary>
-    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
-        [
-            new("googlenet_plain", (classes, options) => new GoogLeNet("googlenet_plain", false, classes, options))
-            {
-                Parameters = ParameterCount.ImageNet(6_998_552),
-            },
-            Torchvision.Network(
-                "googlenet", (classes, options) => new GoogLeNet("googlenet", true, classes, options), 13_004_888,
-                NetworkChoices.AuxiliaryHeads | NetworkChoices.TransformInput),
-        ],
-        Torchvision.Weights("googlenet.imagenet1k_v1", "googlenet-1378be20.pth", 49.731, 69.778, 89.530, TensorFlowNormalization.Images(224, 256)));
-
     /// <summary>0.3, as in the paper.</summary>
     public override double AuxiliaryLossWeight => 0.3;
 
@@ -104,6 +91,19 @@ internal sealed class GoogLeNet : InceptionNetwork
     private LayerStack Reducing(int inputs, (int Reduced, int Outputs) maps, int kernel) => new(
         new BasicConvolution(inputs, maps.Reduced, 1, normalizes: normalizes),
         new BasicConvolution(maps.Reduced, maps.Outputs, kernel, padding: (kernel - 1) / 2, normalizes: normalizes));
+
+    /// <summary>What the catalog knows.</summary>
+    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
+        [
+            new("googlenet_plain", (classes, options) => new GoogLeNet("googlenet_plain", normalizes: false, classes, options))
+            {
+                Parameters = ParameterCount.ImageNet(6_998_552),
+            },
+            Torchvision.Network(
+                "googlenet", (classes, options) => new GoogLeNet("googlenet", normalizes: true, classes, options), 13_004_888,
+                NetworkChoices.AuxiliaryHeads | NetworkChoices.TransformInput),
+        ],
+        Torchvision.Weights("googlenet.imagenet1k_v1", "googlenet-1378be20.pth", 49.731, 69.778, 89.530, TensorFlowNormalization.Images(224, 256)));
 
     /// <summary>Pooling to 4×4, a 1×1 convolution, and two linear layers with dropout of 0.7 between them.</summary>
     private sealed class GoogLeNetAuxiliaryHead : AuxiliaryHead

@@ -48,15 +48,6 @@ internal sealed class InceptionResNetV2 : StagedNetwork
         };
     }
 
-    /// <summary>What the catalog knows.</summary>
-    public static IEnumerable<NetworkEntry> Entries =>
-    [
-        new("inception_resnet_v2", (classes, options) => new InceptionResNetV2(classes, options))
-        {
-            Parameters = ParameterCount.ImageNet(55_843_464),
-        },
-    ];
-
     /// <summary>Older ports call the last layer <c>last_linear</c>.</summary>
     public override string NameOf(string checkpointName) =>
         checkpointName.StartsWith("last_linear.", StringComparison.Ordinal)
@@ -115,5 +106,14 @@ internal sealed class InceptionResNetV2 : StagedNetwork
             new BasicConvolution(2080, 192, 1),
             new BasicConvolution(192, 224, (1, 3), padding: (0, 1)),
             new BasicConvolution(224, 256, (3, 1), padding: (1, 0))))),
+    ];
+
+    /// <summary>What the catalog knows.</summary>
+    public static IEnumerable<NetworkEntry> Entries =>
+    [
+        new("inception_resnet_v2", (classes, options) => new InceptionResNetV2(classes, options))
+        {
+            Parameters = ParameterCount.ImageNet(55_843_464),
+        },
     ];
 }

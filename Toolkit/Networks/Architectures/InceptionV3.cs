@@ -47,6 +47,15 @@ internal sealed class InceptionV3 : InceptionNetwork
         InputSpec = InputSpec with { Height = ImageSize, Width = ImageSize, ResizeShorterSide = ShorterSide };
     }
 
+    /// <summary>0.4, as in PyTorch's recipes for this network.</summary>
+    public override double AuxiliaryLossWeight => 0.4;
+
+    /// <summary>299 with the auxiliary head, whose 5×5 convolution needs a feature map of 17×17.</summary>
+    public override int AuxiliaryMinimumSize => Options.AuxiliaryHeads is false ? MinimumSize : ImageSize;
+
+    /// <summary>Without torchvision's truncation at ±2, 20 deviations away or more: see <see cref="VisionTransformerInitialization"/>.</summary>
+    private protected override void Draw(Tensor weights) => nn.init.normal_(weights, 0, 0.1);
+
     /// <summary>What the catalog knows.</summary>
     public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
         [
@@ -57,15 +66,6 @@ internal sealed class InceptionV3 : InceptionNetwork
         Torchvision.Weights(
             "inception_v3.imagenet1k_v1", "inception_v3_google-0cc3c7bd.pth", 103.903, 77.294, 93.450,
             TensorFlowNormalization.Images(ImageSize, ShorterSide)));
-
-    /// <summary>0.4, as in PyTorch's recipes for this network.</summary>
-    public override double AuxiliaryLossWeight => 0.4;
-
-    /// <summary>299 with the auxiliary head, whose 5×5 convolution needs a feature map of 17×17.</summary>
-    public override int AuxiliaryMinimumSize => Options.AuxiliaryHeads is false ? MinimumSize : ImageSize;
-
-    /// <summary>Without torchvision's truncation at ±2, 20 deviations away or more: see <see cref="VisionTransformerInitialization"/>.</summary>
-    private protected override void Draw(Tensor weights) => nn.init.normal_(weights, 0, 0.1);
 
     /// <summary>Pooling, a 1×1 and a 5×5 convolution, global average pooling, and one linear layer.</summary>
     private sealed class InceptionAuxiliaryHead : AuxiliaryHead

@@ -49,6 +49,13 @@ internal sealed class LeNet : StagedNetwork
         nn.Module<Tensor, Tensor> Pooling() => member.HasRelu ? nn.MaxPool2d(2, stride: 2) : nn.AvgPool2d(2, stride: 2);
     }
 
+    /// <inheritdoc/>
+    private protected override void Initialize(nn.Module layer)
+    {
+        if (layer is Conv2d convolution) nn.init.xavier_uniform_(convolution.weight!);
+        else if (layer is Linear linear) nn.init.xavier_uniform_(linear.weight!);
+    }
+
     /// <summary>What the catalog knows.</summary>
     public static IEnumerable<NetworkEntry> Entries => Members.Select(member =>
         new NetworkEntry(member.Name, (classes, options) => new LeNet(member, classes, options))
@@ -56,13 +63,6 @@ internal sealed class LeNet : StagedNetwork
             Parameters = ParameterCount.Mnist(member.Parameters),
             Choices = NetworkChoices.ImageSize,
         });
-
-    /// <inheritdoc/>
-    private protected override void Initialize(nn.Module layer)
-    {
-        if (layer is Conv2d convolution) nn.init.xavier_uniform_(convolution.weight!);
-        else if (layer is Linear linear) nn.init.xavier_uniform_(linear.weight!);
-    }
 
     /// <summary>What distinguishes the three forms.</summary>
     private sealed record Member(string Name, bool HasRelu, bool BatchNorm, long Parameters);

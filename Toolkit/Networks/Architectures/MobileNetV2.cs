@@ -1,5 +1,4 @@
 using Toolkit.Networks.Layers;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Toolkit.Networks.Architectures;
@@ -48,21 +47,8 @@ internal sealed class MobileNetV2 : StagedNetwork
         foreach (var layer in modules()) Initialize(layer);
     }
 
-    /// <summary>What the catalog knows.</summary>
-    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
-        [
-            Torchvision.Network(
-                "mobilenet_v2", (classes, options) => new MobileNetV2(classes, options), 3_504_872, NetworkChoices.WidthMultiplier),
-        ],
-        Torchvision.Weights("mobilenet_v2.imagenet1k_v1", "mobilenet_v2-b0353104.pth", 13.555, 71.878, 90.286),
-        Torchvision.Weights("mobilenet_v2.imagenet1k_v2", "mobilenet_v2-7ebf99e0.pth", 13.598, 72.154, 90.822, Torchvision.Images(224, 232)));
-
     /// <inheritdoc/>
-    private protected override void Initialize(nn.Module layer)
-    {
-        if (layer is Conv2d convolution) InitialWeights.KaimingNormal(convolution);
-        else if (layer is Linear linear) InitialWeights.Normal(linear, 0.01);
-    }
+    private protected override void Initialize(nn.Module layer) => InitialWeights.KaimingAndNormal(layer);
 
     private static InvertedResidual Block(int inputs, int outputs, int expansion, int stride)
     {
@@ -76,4 +62,13 @@ internal sealed class MobileNetV2 : StagedNetwork
     }
 
     private static nn.Module<Tensor, Tensor> Activation() => nn.ReLU6(true);
+
+    /// <summary>What the catalog knows.</summary>
+    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
+        [
+            Torchvision.Network(
+                "mobilenet_v2", (classes, options) => new MobileNetV2(classes, options), 3_504_872, NetworkChoices.WidthMultiplier),
+        ],
+        Torchvision.Weights("mobilenet_v2.imagenet1k_v1", "mobilenet_v2-b0353104.pth", 13.555, 71.878, 90.286),
+        Torchvision.Weights("mobilenet_v2.imagenet1k_v2", "mobilenet_v2-7ebf99e0.pth", 13.598, 72.154, 90.822, Torchvision.Images(224, 232)));
 }

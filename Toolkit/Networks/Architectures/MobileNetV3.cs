@@ -1,5 +1,4 @@
 using Toolkit.Networks.Layers;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Toolkit.Networks.Architectures;
@@ -93,29 +92,8 @@ internal sealed class MobileNetV3 : StagedNetwork
         }
     }
 
-    /// <summary>What the catalog knows.</summary>
-    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
-        [
-            Torchvision.Network("mobilenet_v3_small", Small, 2_542_856, NetworkChoices.WidthMultiplier),
-            Torchvision.Network("mobilenet_v3_large", Large, 5_483_032, NetworkChoices.WidthMultiplier),
-        ],
-        Torchvision.Weights("mobilenet_v3_small.imagenet1k_v1", "mobilenet_v3_small-047dcff4.pth", 9.829, 67.668, 87.402),
-        Torchvision.Weights("mobilenet_v3_large.imagenet1k_v1", "mobilenet_v3_large-8738ca79.pth", 21.114, 74.042, 91.340),
-        Torchvision.Weights(
-            "mobilenet_v3_large.imagenet1k_v2", "mobilenet_v3_large-5c1a4163.pth", 21.107, 75.274, 92.566, Torchvision.Images(224, 232)));
-
     /// <inheritdoc/>
-    private protected override void Initialize(nn.Module layer)
-    {
-        if (layer is Conv2d convolution) InitialWeights.KaimingNormal(convolution);
-        else if (layer is Linear linear) InitialWeights.Normal(linear, 0.01);
-    }
-
-    private static MobileNetV3 Small(int classes, NetworkOptions? options) =>
-        new("mobilenet_v3_small", SmallStages, hidden: 1024, classes, options);
-
-    private static MobileNetV3 Large(int classes, NetworkOptions? options) =>
-        new("mobilenet_v3_large", LargeStages, hidden: 1280, classes, options);
+    private protected override void Initialize(nn.Module layer) => InitialWeights.KaimingAndNormal(layer);
 
     private static InvertedResidual Build(Block block, int inputs, int expanded, int outputs)
     {
@@ -132,6 +110,23 @@ internal sealed class MobileNetV3 : StagedNetwork
         channels, ChannelScaling.Rounded(channels / 4), maps => maps.Relu(), factors => factors.Hardsigmoid());
 
     private static nn.Module<Tensor, Tensor> HardSwish() => nn.Hardswish(true);
+
+    /// <summary>What the catalog knows.</summary>
+    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
+        [
+            Torchvision.Network("mobilenet_v3_small", Small, 2_542_856, NetworkChoices.WidthMultiplier),
+            Torchvision.Network("mobilenet_v3_large", Large, 5_483_032, NetworkChoices.WidthMultiplier),
+        ],
+        Torchvision.Weights("mobilenet_v3_small.imagenet1k_v1", "mobilenet_v3_small-047dcff4.pth", 9.829, 67.668, 87.402),
+        Torchvision.Weights("mobilenet_v3_large.imagenet1k_v1", "mobilenet_v3_large-8738ca79.pth", 21.114, 74.042, 91.340),
+        Torchvision.Weights(
+            "mobilenet_v3_large.imagenet1k_v2", "mobilenet_v3_large-5c1a4163.pth", 21.107, 75.274, 92.566, Torchvision.Images(224, 232)));
+
+    private static MobileNetV3 Small(int classes, NetworkOptions? options) =>
+        new("mobilenet_v3_small", SmallStages, hidden: 1024, classes, options);
+
+    private static MobileNetV3 Large(int classes, NetworkOptions? options) =>
+        new("mobilenet_v3_large", LargeStages, hidden: 1280, classes, options);
 
     /// <summary>One row of the paper's tables 1 and 2.</summary>
     /// <param name="Kernel">Height and width of the depthwise kernels.</param>

@@ -55,19 +55,6 @@ internal sealed class NetworkInNetwork : StagedNetwork
         InputSpec = ForChannels(smallImages ? InputSpec.Cifar10 : InputSpec.ImageNet, Options.Channels);
     }
 
-    /// <summary>What the catalog knows.</summary>
-    public static IEnumerable<NetworkEntry> Entries =>
-    [
-        new("nin", (classes, options) => new NetworkInNetwork("nin", smallImages: false, classes, options))
-        {
-            Parameters = ParameterCount.ImageNet(7_595_176),
-        },
-        new("nin_small", (classes, options) => new NetworkInNetwork("nin_small", smallImages: true, classes, options))
-        {
-            Parameters = ParameterCount.Cifar10(966_986),
-        },
-    ];
-
     /// <inheritdoc/>
     public override long HeadInputCount => FeatureCount * MapSide(InputSpec.Height) * MapSide(InputSpec.Width);
 
@@ -94,4 +81,17 @@ internal sealed class NetworkInNetwork : StagedNetwork
 
         static long Pooled(long side) => ((side - 3) / 2) + 1;
     }
+
+    /// <summary>What the catalog knows.</summary>
+    public static IEnumerable<NetworkEntry> Entries =>
+    [
+        new("nin", (classes, options) => new NetworkInNetwork("nin", smallImages: false, classes, options))
+        {
+            Parameters = ParameterCount.ImageNet(7_595_176),
+        },
+        new("nin_small", (classes, options) => new NetworkInNetwork("nin_small", smallImages: true, classes, options))
+        {
+            Parameters = ParameterCount.Cifar10(966_986),
+        },
+    ];
 }

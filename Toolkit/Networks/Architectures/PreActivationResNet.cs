@@ -59,6 +59,12 @@ internal sealed class PreActivationResNet : StagedNetwork
             count, inputs, width, width * expansion, stride, member.Bottlenecks ? PreActivationBlock.Bottleneck : PreActivationBlock.Basic);
     }
 
+    /// <inheritdoc/>
+    private protected override void Initialize(nn.Module layer)
+    {
+        if (layer is Conv2d convolution) InitialWeights.KaimingNormal(convolution);
+    }
+
     /// <summary>What the catalog knows.</summary>
     public static IEnumerable<NetworkEntry> Entries =>
     [
@@ -71,12 +77,6 @@ internal sealed class PreActivationResNet : StagedNetwork
             Parameters = ParameterCount.Cifar10(member.SmallParameters),
         }),
     ];
-
-    /// <inheritdoc/>
-    private protected override void Initialize(nn.Module layer)
-    {
-        if (layer is Conv2d convolution) InitialWeights.KaimingNormal(convolution);
-    }
 
     private static Func<int, NetworkOptions?, Network> Builder(ResNetMember member, bool smallImages) =>
         (classes, options) => new PreActivationResNet(member, smallImages, classes, options);

@@ -64,6 +64,16 @@ internal sealed class ResNet : StagedNetwork
             ResidualStage.Create(count, inputs, width, width * expansion, stride, member.Bottlenecks ? NewBottleneck : NewBasicBlock);
     }
 
+    /// <inheritdoc/>
+    private protected override void Initialize(nn.Module layer)
+    {
+        if (layer is Conv2d convolution) InitialWeights.KaimingNormal(convolution);
+    }
+
+    private static BasicBlock NewBasicBlock(int inputs, int width, int stride) => new(inputs, width, stride);
+
+    private static Bottleneck NewBottleneck(int inputs, int width, int stride) => new(inputs, width, stride);
+
     /// <summary>What the catalog knows; the files of weights are in <see cref="ResNetWeights"/>.</summary>
     public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
         [
@@ -76,18 +86,8 @@ internal sealed class ResNet : StagedNetwork
         ],
         ResNetWeights.All);
 
-    /// <inheritdoc/>
-    private protected override void Initialize(nn.Module layer)
-    {
-        if (layer is Conv2d convolution) InitialWeights.KaimingNormal(convolution);
-    }
-
     private static Func<int, NetworkOptions?, Network> Builder(ResNetMember member, bool smallImages) =>
         (classes, options) => new ResNet(member, smallImages, classes, options);
-
-    private static BasicBlock NewBasicBlock(int inputs, int width, int stride) => new(inputs, width, stride);
-
-    private static Bottleneck NewBottleneck(int inputs, int width, int stride) => new(inputs, width, stride);
 }
 
 /// <summary>What distinguishes the members of <see cref="ResNet"/> and of <see cref="PreActivationResNet"/>.</summary>
@@ -95,7 +95,7 @@ internal sealed class ResNet : StagedNetwork
 /// <param name="Bottlenecks">Whether the blocks are bottlenecks.</param>
 /// <param name="Blocks">Number of blocks of each stage.</param>
 /// <param name="Parameters">With three channels and 1000 classes.</param>
-/// <param name="SmallParameters">In the form for small images, with 10 classes.</param>
+/// <param name="SmallParameters">In the form for small images, with 10 classes; 0 where there is none.</param>
 internal sealed record ResNetMember(string Name, bool Bottlenecks, int[] Blocks, long Parameters, long SmallParameters = 0)
 {
     public string SmallName => $"{Name}_small";

@@ -25,11 +25,11 @@ internal sealed class SqueezeNet : StagedNetwork
 
     private readonly int stemKernel;
 
-    private SqueezeNet(string architecture, int stemKernel, int smallestSize, int classes, NetworkOptions? options)
-        : base(architecture, smallestSize, classes, options)
+    private SqueezeNet(string architecture, bool isVersion10, int classes, NetworkOptions? options)
+        : base(architecture, smallestSize: isVersion10 ? 21 : 17, classes, options)
     {
-        this.stemKernel = stemKernel;
-        if (stemKernel == 7)
+        stemKernel = isVersion10 ? 7 : 3;
+        if (isVersion10)
         {
             AddStem(Layer.Conv2d(Options.Channels, 96, 7, stride: 2), nn.ReLU(true), Pooling());
             AddStage(new FireModule(96, 16, 64), new FireModule(128, 16, 64), new FireModule(128, 32, 128), Pooling());
@@ -46,6 +46,7 @@ internal sealed class SqueezeNet : StagedNetwork
             AddStage(
                 new FireModule(256, 48, 192), new FireModule(384, 48, 192), new FireModule(384, 64, 256), new FireModule(512, 64, 256));
         }
+        // The head's last layer, which comes behind, has a distribution of its own.
         foreach (var convolution in modules().OfType<Conv2d>())
         {
             nn.init.kaiming_uniform_(convolution.weight!, 0, nn.init.FanInOut.FanIn, nn.init.NonlinearityType.ReLU);
@@ -61,12 +62,6 @@ internal sealed class SqueezeNet : StagedNetwork
         Initialize(LastLayer);
     }
 
-    /// <summary>What the catalog knows.</summary>
-    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
-        [Torchvision.Network("squeezenet1_0", Version10, 1_248_424), Torchvision.Network("squeezenet1_1", Version11, 1_235_496)],
-        Torchvision.Weights("squeezenet1_0.imagenet1k_v1", "squeezenet1_0-b66bff10.pth", 4.778, 58.092, 80.420),
-        Torchvision.Weights("squeezenet1_1.imagenet1k_v1", "squeezenet1_1-b8a52dc0.pth", 4.729, 58.178, 80.624));
-
     /// <inheritdoc/>
     public override long HeadInputCount => FeatureCount * MapSide(InputSpec.Height) * MapSide(InputSpec.Width);
 
@@ -81,10 +76,6 @@ internal sealed class SqueezeNet : StagedNetwork
         nn.init.zeros_(convolution.bias!);
     }
 
-    private static SqueezeNet Version10(int classes, NetworkOptions? options) => new("squeezenet1_0", 7, smallestSize: 21, classes, options);
-
-    private static SqueezeNet Version11(int classes, NetworkOptions? options) => new("squeezenet1_1", 3, smallestSize: 17, classes, options);
-
     private static MaxPool2d Pooling() => nn.MaxPool2d(3, stride: 2, ceil_mode: true);
 
     /// <summary>Height or width of the feature map, for images of that height or width.</summary>
@@ -94,4 +85,15 @@ internal sealed class SqueezeNet : StagedNetwork
         for (var i = 0; i < Poolings; i++) side = ((side - 2) / 2) + 1; // 3×3 with stride 2, rounded up
         return side;
     }
+
+    /// <summary>What the catalog knows.</summary>
+    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
+        [
+            Torchvision.Network(
+                "squeezenet1_0", (classes, options) => new SqueezeNet("squeezenet1_0", isVersion10: true, classes, options), 1_248_424),
+            Torchvision.Network(
+                "squeezenet1_1", (classes, options) => new SqueezeNet("squeezenet1_1", isVersion10: false, classes, options), 1_235_496),
+        ],
+        Torchvision.Weights("squeezenet1_0.imagenet1k_v1", "squeezenet1_0-b66bff10.pth", 4.778, 58.092, 80.420),
+        Torchvision.Weights("squeezenet1_1.imagenet1k_v1", "squeezenet1_1-b8a52dc0.pth", 4.729, 58.178, 80.624));
 }

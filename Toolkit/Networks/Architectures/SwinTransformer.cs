@@ -46,19 +46,11 @@ internal sealed class SwinTransformer : StagedNetwork
             for (var i = 0; i < count; i++)
             {
                 var drop = (Options.StochasticDepth ?? member.StochasticDepth) * block++ / lastBlock;
-                blocks.Add($"{i}", new SwinBlock(width, heads, isShifted: i % 2 == 1, drop, Options.Dropout ?? 0));
+                blocks.Add(new SwinBlock(width, heads, isShifted: i % 2 == 1, drop, Options.Dropout ?? 0));
             }
             return blocks;
         }
     }
-
-    /// <summary>What the catalog knows.</summary>
-    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
-        Members.Select(member => Torchvision.Network(
-            member.Name, (classes, options) => new SwinTransformer(member, classes, options), member.Parameters,
-            NetworkChoices.StochasticDepth)),
-        Torchvision.Weights("swin_t.imagenet1k_v1", "swin_t-704ceda3.pth", 108.190, 81.474, 95.776, Torchvision.Bicubic(224, 232)),
-        Torchvision.Weights("swin_s.imagenet1k_v1", "swin_s-5e29d889.pth", 189.786, 83.196, 96.360, Torchvision.Bicubic(224, 246)));
 
     /// <summary>The tokens whose mean is the features.</summary>
     public override string FeatureMapLayer => "norm";
@@ -77,15 +69,19 @@ internal sealed class SwinTransformer : StagedNetwork
         [.. base.GroupPrefixes.SkipLast(1), [.. base.GroupPrefixes[^1], "norm"]];
 
     // torchvision truncates at ±2, a hundred deviations away; see VisionTransformerInitialization.
-    private protected override void Initialize(nn.Module module)
+    private protected override void Initialize(nn.Module layer)
     {
-        if (module is Linear linear)
-        {
-            nn.init.normal_(linear.weight!, 0, Deviation);
-            if (linear.bias is not null) nn.init.zeros_(linear.bias);
-        }
-        else if (module is ShiftedWindowAttention attention) nn.init.normal_(attention.PositionBiases, 0, Deviation);
+        if (layer is Linear linear) InitialWeights.Normal(linear, Deviation);
+        else if (layer is ShiftedWindowAttention attention) nn.init.normal_(attention.PositionBiases, 0, Deviation);
     }
+
+    /// <summary>What the catalog knows.</summary>
+    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
+        Members.Select(member => Torchvision.Network(
+            member.Name, (classes, options) => new SwinTransformer(member, classes, options), member.Parameters,
+            NetworkChoices.StochasticDepth)),
+        Torchvision.Weights("swin_t.imagenet1k_v1", "swin_t-704ceda3.pth", 108.190, 81.474, 95.776, Torchvision.Bicubic(224, 232)),
+        Torchvision.Weights("swin_s.imagenet1k_v1", "swin_s-5e29d889.pth", 189.786, 83.196, 96.360, Torchvision.Bicubic(224, 246)));
 
     /// <summary>What distinguishes the members.</summary>
     /// <param name="Name">Name in the catalog.</param>

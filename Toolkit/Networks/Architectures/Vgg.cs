@@ -1,6 +1,5 @@
 using Toolkit.Images;
 using Toolkit.Networks.Layers;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Toolkit.Networks.Architectures;
@@ -72,32 +71,8 @@ internal sealed class Vgg : StagedNetwork
         foreach (var layer in modules()) Initialize(layer);
     }
 
-    /// <summary>What the catalog knows. Left out is vgg16's IMAGENET1K_FEATURES, whose classifier holds no numbers.</summary>
-    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
-        [
-            .. Members.Select(member => Torchvision.Network(
-                member.Name, Builder(member, smallImages: false), member.Parameters, NetworkChoices.WidthDivisor)),
-            .. Members.Select(member => new NetworkEntry(member.SmallName, Builder(member, smallImages: true))
-            {
-                Parameters = ParameterCount.Cifar10(member.SmallParameters),
-                Choices = NetworkChoices.WidthDivisor,
-            }),
-        ],
-        Torchvision.Weights("vgg11.imagenet1k_v1", "vgg11-8a719046.pth", 506.840, 69.020, 88.628),
-        Torchvision.Weights("vgg11_bn.imagenet1k_v1", "vgg11_bn-6002323d.pth", 506.881, 70.370, 89.810),
-        Torchvision.Weights("vgg13.imagenet1k_v1", "vgg13-19584684.pth", 507.545, 69.928, 89.246),
-        Torchvision.Weights("vgg13_bn.imagenet1k_v1", "vgg13_bn-abd245e5.pth", 507.590, 71.586, 90.374),
-        Torchvision.Weights("vgg16.imagenet1k_v1", "vgg16-397923af.pth", 527.796, 71.592, 90.382),
-        Torchvision.Weights("vgg16_bn.imagenet1k_v1", "vgg16_bn-6c64b313.pth", 527.866, 73.360, 91.516),
-        Torchvision.Weights("vgg19.imagenet1k_v1", "vgg19-dcbb9e9d.pth", 548.051, 72.376, 90.876),
-        Torchvision.Weights("vgg19_bn.imagenet1k_v1", "vgg19_bn-c79401a0.pth", 548.143, 74.218, 91.842));
-
     /// <inheritdoc/>
-    private protected override void Initialize(nn.Module layer)
-    {
-        if (layer is Conv2d convolution) InitialWeights.KaimingNormal(convolution);
-        else if (layer is Linear linear) InitialWeights.Normal(linear, 0.01);
-    }
+    private protected override void Initialize(nn.Module layer) => InitialWeights.KaimingAndNormal(layer);
 
     /// <summary>A convolution is a layer group of its own; the paper's stages, which end with pooling, have up to four.</summary>
     private void AddConvolution(int inputs, int outputs, bool batchNorm, bool endsStage)
@@ -117,6 +92,26 @@ internal sealed class Vgg : StagedNetwork
         throw new ArgumentOutOfRangeException(nameof(NetworkOptions.WidthDivisor),
             $"WidthDivisor must divide the {narrowest} maps of VGG's first convolution ({string.Join(", ", divisors)}), but is {divisor}.");
     }
+
+    /// <summary>What the catalog knows. Left out is vgg16's IMAGENET1K_FEATURES, whose classifier holds no numbers.</summary>
+    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
+        [
+            .. Members.Select(member => Torchvision.Network(
+                member.Name, Builder(member, smallImages: false), member.Parameters, NetworkChoices.WidthDivisor)),
+            .. Members.Select(member => new NetworkEntry(member.SmallName, Builder(member, smallImages: true))
+            {
+                Parameters = ParameterCount.Cifar10(member.SmallParameters),
+                Choices = NetworkChoices.WidthDivisor,
+            }),
+        ],
+        Torchvision.Weights("vgg11.imagenet1k_v1", "vgg11-8a719046.pth", 506.840, 69.020, 88.628),
+        Torchvision.Weights("vgg11_bn.imagenet1k_v1", "vgg11_bn-6002323d.pth", 506.881, 70.370, 89.810),
+        Torchvision.Weights("vgg13.imagenet1k_v1", "vgg13-19584684.pth", 507.545, 69.928, 89.246),
+        Torchvision.Weights("vgg13_bn.imagenet1k_v1", "vgg13_bn-abd245e5.pth", 507.590, 71.586, 90.374),
+        Torchvision.Weights("vgg16.imagenet1k_v1", "vgg16-397923af.pth", 527.796, 71.592, 90.382),
+        Torchvision.Weights("vgg16_bn.imagenet1k_v1", "vgg16_bn-6c64b313.pth", 527.866, 73.360, 91.516),
+        Torchvision.Weights("vgg19.imagenet1k_v1", "vgg19-dcbb9e9d.pth", 548.051, 72.376, 90.876),
+        Torchvision.Weights("vgg19_bn.imagenet1k_v1", "vgg19_bn-c79401a0.pth", 548.143, 74.218, 91.842));
 
     private static Func<int, NetworkOptions?, Network> Builder(Member member, bool smallImages) =>
         (classes, options) => new Vgg(member, smallImages, classes, options);

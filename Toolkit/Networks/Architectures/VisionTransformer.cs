@@ -55,15 +55,13 @@ internal sealed class VisionTransformer : StagedNetwork
         foreach (var (name, parameter) in named_parameters()) member.Initialize(name, parameter);
     }
 
-    /// <summary>What the catalog knows; the files of weights are in <see cref="VisionTransformerWeights"/>.</summary>
-    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
-        Members.Select(member => new NetworkEntry(member.Name, (classes, options) => new VisionTransformer(member, classes, options))
-        {
-            IsTorchvision = !member.IsDeit,
-            Parameters = ParameterCount.ImageNet(member.Parameters),
-            Choices = NetworkChoices.ImageSize,
-        }),
-        VisionTransformerWeights.All);
+    /// <inheritdoc/>
+    protected override TracedTensor ComputeFeatures(TracedTensor images)
+    {
+        var maps = images.Through(conv_proj);
+        var patches = maps.Reshape(-1, member.Width, maps.Shape[2] * maps.Shape[3]).Permute(0, 2, 1);
+        return patches.Prepend(get_parameter(ClassToken)!).Through(encoder).Select(1, 0);
+    }
 
     /// <inheritdoc/>
     public override int? FixedSize => ImageSize;
@@ -96,14 +94,6 @@ internal sealed class VisionTransformer : StagedNetwork
     private int ImageSize => Options.ImageSize ?? DefaultImageSize;
 
     /// <inheritdoc/>
-    protected override TracedTensor ComputeFeatures(TracedTensor images)
-    {
-        var maps = images.Through(conv_proj);
-        var patches = maps.Reshape(-1, member.Width, maps.Shape[2] * maps.Shape[3]).Permute(0, 2, 1);
-        return patches.Prepend(get_parameter(ClassToken)!).Through(encoder).Select(1, 0);
-    }
-
-    /// <inheritdoc/>
     private protected override void Initialize(nn.Module layer)
     {
         foreach (var (name, parameter) in layer.named_parameters()) member.Initialize($"{LastLayerName}.{name}", parameter);
@@ -127,6 +117,16 @@ internal sealed class VisionTransformer : StagedNetwork
             $"{Architecture} cuts images into patches of {member.Patch}×{member.Patch} pixels, so ImageSize must be a multiple of " +
             $"{member.Patch}, but is {ImageSize}. The nearest is {nearest}.");
     }
+
+    /// <summary>What the catalog knows; the files of weights are in <see cref="VisionTransformerWeights"/>.</summary>
+    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
+        Members.Select(member => new NetworkEntry(member.Name, (classes, options) => new VisionTransformer(member, classes, options))
+        {
+            IsTorchvision = !member.IsDeit,
+            Parameters = ParameterCount.ImageNet(member.Parameters),
+            Choices = NetworkChoices.ImageSize,
+        }),
+        VisionTransformerWeights.All);
 
     /// <summary>What distinguishes the sizes.</summary>
     /// <param name="Name">Name in the catalog.</param>

@@ -13,6 +13,13 @@ internal static class InitialWeights
         if (convolution.bias is { } bias) nn.init.zeros_(bias);
     }
 
+    /// <summary>What VGG and the MobileNets start from: <see cref="KaimingNormal"/>, and a deviation of 0.01 for linear layers.</summary>
+    public static void KaimingAndNormal(nn.Module layer)
+    {
+        if (layer is Conv2d convolution) KaimingNormal(convolution);
+        else if (layer is Linear linear) Normal(linear, 0.01);
+    }
+
     /// <summary>A normal distribution around zero.</summary>
     public static void Normal(Linear linear, double deviation)
     {

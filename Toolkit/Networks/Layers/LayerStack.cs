@@ -5,17 +5,22 @@ using static TorchSharp.torch;
 namespace Toolkit.Networks.Layers;
 
 /// <summary>
-/// Layers run one after another, as in <c>nn.Sequential</c>: named by their numbers, or by given names. Layers can be replaced.
+/// Layers run one after another, as in <c>nn.Sequential</c>: named by their numbers, or by given names. Layers can be added and replaced.
 /// Intermediate tensors are freed on the way.
 /// </summary>
 internal sealed class LayerStack : TracedModule
 {
     private readonly List<(string Name, nn.Module<Tensor, Tensor> Layer)> layers = [];
 
-    /// <summary>Layers with the names 0, 1, 2, …</summary>
-    public LayerStack(params nn.Module<Tensor, Tensor>[] layers)
-        : this([.. layers.Select((layer, i) => (i.ToString(CultureInfo.InvariantCulture), layer))])
+    /// <summary>No layer yet.</summary>
+    public LayerStack() : base(nameof(LayerStack))
     {
+    }
+
+    /// <summary>Layers with the names 0, 1, 2, …</summary>
+    public LayerStack(params nn.Module<Tensor, Tensor>[] layers) : this()
+    {
+        foreach (var layer in layers) Add(layer);
     }
 
     /// <summary>Layers with names of their own.</summary>
@@ -24,31 +29,18 @@ internal sealed class LayerStack : TracedModule
         foreach (var (name, layer) in layers) Add(name, layer);
     }
 
-    /// <summary>No layer yet.</summary>
-    public LayerStack() : base(nameof(LayerStack))
-    {
-    }
-
     /// <summary>The last layer that learns; what follows it are activations, pooling, dropout.</summary>
     public (string Name, nn.Module<Tensor, Tensor> Layer) LastWithParameters =>
         layers.Last(named => named.Layer.parameters().Any());
+
+    /// <summary>Puts a layer behind the others, named by its number.</summary>
+    public void Add(nn.Module<Tensor, Tensor> layer) => Add(layers.Count.ToString(CultureInfo.InvariantCulture), layer);
 
     /// <summary>Puts a layer behind the others.</summary>
     public void Add(string name, nn.Module<Tensor, Tensor> layer)
     {
         register_module(name, layer);
         layers.Add((name, layer));
-    }
-
-    public nn.Module<Tensor, Tensor> Last => layers[^1].Layer;
-
-    public string LastName => layers[^1].Name;
-
-    public override TracedTensor Run(TracedTensor input)
-    {
-        var output = input;
-        foreach (var (_, layer) in layers) output = output.Through(layer);
-        return output;
     }
 
     /// <summary>Puts a layer in the place of another, under the same name.</summary>
@@ -62,18 +54,11 @@ internal sealed class LayerStack : TracedModule
         register_module(name, fresh);
         layers[index] = (name, fresh);
     }
-    /// <summary>Frees the last layer and puts another in its place.</summary>
-    public void ReplaceLast(nn.Module<Tensor, Tensor> layer) => Replace(layers.Count - 1, layer);
 
-    /// <summary>Frees a layer and puts another in its place, under the same name.</summary>
-    /// <param name="index">Counted from 0.</param>
-    /// <param name="layer">The new layer.</param>
-    public void Replace(int index, nn.Module<Tensor, Tensor> layer)
+    public override TracedTensor Run(TracedTensor input)
     {
-        var (name, old) = layers[index];
-        register_module(name, null!);
-        register_module(name, layer);
-        layers[index] = (name, layer);
-        old.Dispose();
+        var output = input;
+        foreach (var (_, layer) in layers) output = output.Through(layer);
+        return output;
     }
 }

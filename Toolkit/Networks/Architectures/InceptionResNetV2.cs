@@ -10,21 +10,37 @@ namespace Toolkit.Networks.Architectures;
 /// and timm's, whose checkpoints load as they are). 55,843,464 parameters with 1000 classes; images of 299×299 pixels as trained, 75×75 at
 /// least. Weights start from the layers' defaults. Dropout is 0.2 by default.
 /// </summary>
-internal sealed class InceptionResNetV2 : InceptionNetwork
+internal sealed class InceptionResNetV2 : StagedNetwork
 {
-    private const int FeatureMaps = 1536, ImageSize = 299, ShorterSide = 333;
+    private const int ImageSize = 299, ShorterSide = 333;
+    private const double DefaultDropout = 0.2;
 
     private InceptionResNetV2(int classes, NetworkOptions? options)
-        : base("inception_resnet_v2", classes, options, chosen => new Design
-        {
-            Layers = Backbone(chosen.Channels),
-            Groups = Groups,
-            FeatureCount = FeatureMaps,
-            Dropout = 0.2,
-            LastName = "classif",
-            Initialize = _ => { },
-        })
+        : base("inception_resnet_v2", smallestSize: 75, classes, options, container: null)
     {
+        AddStem(
+            ("conv2d_1a", new BasicConvolution(Options.Channels, 32, 3, stride: 2)),
+            ("conv2d_2a", new BasicConvolution(32, 32, 3)),
+            ("conv2d_2b", new BasicConvolution(32, 64, 3, padding: 1)),
+            ("maxpool_3a", nn.MaxPool2d(3, stride: 2)));
+        AddStage(
+            ("conv2d_3b", new BasicConvolution(64, 80, 1)),
+            ("conv2d_4a", new BasicConvolution(80, 192, 3)),
+            ("maxpool_5a", nn.MaxPool2d(3, stride: 2)));
+        AddStage(
+            ("mixed_5b", Mixed5b()),
+            ("repeat", Repeat(10, () => new InceptionResidual(320, 128, 0.17, Block35()))));
+        AddStage(
+            ("mixed_6a", Mixed6a()),
+            ("repeat_1", Repeat(20, () => new InceptionResidual(1088, 384, 0.1, Block17()))));
+        AddStage(
+            ("mixed_7a", Mixed7a()),
+            ("repeat_2", Repeat(9, () => new InceptionResidual(2080, 448, 0.2, Block8()))),
+            ("block8", new InceptionResidual(2080, 448, 1, Block8(), endsWithRelu: false)),
+            ("conv2d_7b", new BasicConvolution(2080, 1536, 1)));
+        AddPooling(maps => maps.Mean([2, 3]));
+        AddHead(("dropout", nn.Dropout(Options.Dropout ?? DefaultDropout)), ("classif", Layer.Linear(1536, classes)));
+
         float[] halves = [.. Enumerable.Repeat(0.5f, Options.Channels)];
         InputSpec = new InputSpec(Options.Channels, ImageSize, ImageSize, halves, halves, ShorterSide)
         {
@@ -32,48 +48,11 @@ internal sealed class InceptionResNetV2 : InceptionNetwork
         };
     }
 
-    /// <summary>What the catalog knows.</summary>
-    public static IEnumerable<NetworkEntry> Entries =>
-        [new("inception_resnet_v2", Create) { Parameters = ParameterCount.ImageNet(55_843_464) }];
-
-    public static InceptionResNetV2 Create(int classes, NetworkOptions? options = null) => new(classes, options);
-
-    /// <inheritdoc/>
-    public override int MinimumSize => 75;
-
     /// <summary>Older ports call the last layer <c>last_linear</c>.</summary>
     public override string NameOf(string checkpointName) =>
         checkpointName.StartsWith("last_linear.", StringComparison.Ordinal)
             ? $"classif{checkpointName["last_linear".Length..]}"
             : checkpointName;
-
-    private static string[][] Groups =>
-    [
-        ["conv2d_1a", "conv2d_2a", "conv2d_2b"],
-        ["conv2d_3b", "conv2d_4a"],
-        ["mixed_5b", "repeat"],
-        ["mixed_6a", "repeat_1"],
-        ["mixed_7a", "repeat_2", "block8", "conv2d_7b"],
-    ];
-
-    private static List<(string Name, nn.Module<Tensor, Tensor> Layer)> Backbone(int channels) =>
-    [
-        ("conv2d_1a", new BasicConvolution(channels, 32, 3, stride: 2)),
-        ("conv2d_2a", new BasicConvolution(32, 32, 3)),
-        ("conv2d_2b", new BasicConvolution(32, 64, 3, padding: 1)),
-        ("maxpool_3a", nn.MaxPool2d(3, stride: 2)),
-        ("conv2d_3b", new BasicConvolution(64, 80, 1)),
-        ("conv2d_4a", new BasicConvolution(80, 192, 3)),
-        ("maxpool_5a", nn.MaxPool2d(3, stride: 2)),
-        ("mixed_5b", Mixed5b()),
-        ("repeat", Repeat(10, () => new InceptionResidual(320, 128, 0.17, Block35()))),
-        ("mixed_6a", Mixed6a()),
-        ("repeat_1", Repeat(20, () => new InceptionResidual(1088, 384, 0.1, Block17()))),
-        ("mixed_7a", Mixed7a()),
-        ("repeat_2", Repeat(9, () => new InceptionResidual(2080, 448, 0.2, Block8()))),
-        ("block8", new InceptionResidual(2080, 448, 1, Block8(), endsWithRelu: false)),
-        ("conv2d_7b", new BasicConvolution(2080, FeatureMaps, 1)),
-    ];
 
     private static LayerStack Repeat(int count, Func<nn.Module<Tensor, Tensor>> block) =>
         new([.. Enumerable.Range(0, count).Select(_ => block())]);
@@ -127,5 +106,14 @@ internal sealed class InceptionResNetV2 : InceptionNetwork
             new BasicConvolution(2080, 192, 1),
             new BasicConvolution(192, 224, (1, 3), padding: (0, 1)),
             new BasicConvolution(224, 256, (3, 1), padding: (1, 0))))),
+    ];
+
+    /// <summary>What the catalog knows.</summary>
+    public static IEnumerable<NetworkEntry> Entries =>
+    [
+        new("inception_resnet_v2", (classes, options) => new InceptionResNetV2(classes, options))
+        {
+            Parameters = ParameterCount.ImageNet(55_843_464),
+        },
     ];
 }

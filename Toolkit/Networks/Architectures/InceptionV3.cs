@@ -11,71 +11,61 @@ namespace Toolkit.Networks.Architectures;
 /// </summary>
 internal sealed class InceptionV3 : InceptionNetwork
 {
-    private const int FeatureMaps = 2048, ImageSize = 299, ShorterSide = 342;
+    private const int ImageSize = 299, ShorterSide = 342;
+    private const double DefaultDropout = 0.5;
 
-    private InceptionV3(int classes, NetworkOptions? options) : base("inception_v3", classes, options, chosen => new Design
+    private InceptionV3(int classes, NetworkOptions? options) : base("inception_v3", smallestSize: 75, classes, options)
     {
-        Layers = Backbone(chosen.Channels),
-        Auxiliaries = chosen.AuxiliaryHeads is false ? [] : [("AuxLogits", "Mixed_6e", new InceptionAuxiliaryHead(classes))],
-        Groups = Groups,
-        FeatureCount = FeatureMaps,
-        Dropout = 0.5,
-        // Without torchvision's truncation at ±2, 20 deviations away or more: see VisionTransformerInitialization.
-        Initialize = weight => nn.init.normal_(weight, 0, 0.1),
-    }) => InputSpec = InputSpec with { Height = ImageSize, Width = ImageSize, ResizeShorterSide = ShorterSide };
+        AddStem(
+            ("Conv2d_1a_3x3", new BasicConvolution(Options.Channels, 32, 3, stride: 2)),
+            ("Conv2d_2a_3x3", new BasicConvolution(32, 32, 3)),
+            ("Conv2d_2b_3x3", new BasicConvolution(32, 64, 3, padding: 1)),
+            ("maxpool1", nn.MaxPool2d(3, stride: 2)));
+        AddStage(
+            ("Conv2d_3b_1x1", new BasicConvolution(64, 80, 1)),
+            ("Conv2d_4a_3x3", new BasicConvolution(80, 192, 3)),
+            ("maxpool2", nn.MaxPool2d(3, stride: 2)));
+        AddStage(
+            ("Mixed_5b", InceptionModules.A(192, pooled: 32)),
+            ("Mixed_5c", InceptionModules.A(256, pooled: 64)),
+            ("Mixed_5d", InceptionModules.A(288, pooled: 64)));
+        AddStage(
+            ("Mixed_6a", InceptionModules.B(288)),
+            ("Mixed_6b", InceptionModules.C(768, narrow: 128)),
+            ("Mixed_6c", InceptionModules.C(768, narrow: 160)),
+            ("Mixed_6d", InceptionModules.C(768, narrow: 160)),
+            ("Mixed_6e", InceptionModules.C(768, narrow: 192)));
+        AddStage(
+            ("Mixed_7a", InceptionModules.D(768)),
+            ("Mixed_7b", InceptionModules.E(1280)),
+            ("Mixed_7c", InceptionModules.E(2048)));
+        AddAuxiliaryHead("AuxLogits", after: "Mixed_6e", () => new InceptionAuxiliaryHead(classes));
+        AddPooling(maps => maps.Mean([2, 3]));
+        AddHead(("dropout", nn.Dropout(Options.Dropout ?? DefaultDropout)), ("fc", Layer.Linear(2048, classes)));
 
-    /// <summary>What the catalog knows.</summary>
-    public static IEnumerable<NetworkEntry> Entries =>
-        NetworkEntry.WithWeights(
-            [Torchvision.Network("inception_v3", Create, 27_161_264, NetworkChoices.AuxiliaryHeads | NetworkChoices.TransformInput)],
-            Torchvision.Weights(
-                "inception_v3.imagenet1k_v1", "inception_v3_google-0cc3c7bd.pth", 103.903, 77.294, 93.450,
-                TensorFlowNormalization.Images(299, 342)));
-
-    public static InceptionV3 Create(int classes, NetworkOptions? options = null) => new(classes, options);
-
-    /// <inheritdoc/>
-    public override int MinimumSize => 75;
+        InitializeAll();
+        InputSpec = InputSpec with { Height = ImageSize, Width = ImageSize, ResizeShorterSide = ShorterSide };
+    }
 
     /// <summary>0.4, as in PyTorch's recipes for this network.</summary>
     public override double AuxiliaryLossWeight => 0.4;
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> AuxiliaryPrefixes => ["AuxLogits"];
-
     /// <summary>299 with the auxiliary head, whose 5×5 convolution needs a feature map of 17×17.</summary>
     public override int AuxiliaryMinimumSize => Options.AuxiliaryHeads is false ? MinimumSize : ImageSize;
 
-    private static string[][] Groups =>
-    [
-        ["Conv2d_1a_3x3", "Conv2d_2a_3x3", "Conv2d_2b_3x3"],
-        ["Conv2d_3b_1x1", "Conv2d_4a_3x3"],
-        ["Mixed_5b", "Mixed_5c", "Mixed_5d"],
-        ["Mixed_6a", "Mixed_6b", "Mixed_6c", "Mixed_6d", "Mixed_6e"],
-        ["Mixed_7a", "Mixed_7b", "Mixed_7c"],
-    ];
+    /// <summary>Without torchvision's truncation at ±2, 20 deviations away or more: see <see cref="VisionTransformerInitialization"/>.</summary>
+    private protected override void Draw(Tensor weights) => nn.init.normal_(weights, 0, 0.1);
 
-    private static List<(string Name, nn.Module<Tensor, Tensor> Layer)> Backbone(int channels) =>
-    [
-        ("Conv2d_1a_3x3", new BasicConvolution(channels, 32, 3, stride: 2)),
-        ("Conv2d_2a_3x3", new BasicConvolution(32, 32, 3)),
-        ("Conv2d_2b_3x3", new BasicConvolution(32, 64, 3, padding: 1)),
-        ("maxpool1", nn.MaxPool2d(3, stride: 2)),
-        ("Conv2d_3b_1x1", new BasicConvolution(64, 80, 1)),
-        ("Conv2d_4a_3x3", new BasicConvolution(80, 192, 3)),
-        ("maxpool2", nn.MaxPool2d(3, stride: 2)),
-        ("Mixed_5b", InceptionModules.A(192, pooled: 32)),
-        ("Mixed_5c", InceptionModules.A(256, pooled: 64)),
-        ("Mixed_5d", InceptionModules.A(288, pooled: 64)),
-        ("Mixed_6a", InceptionModules.B(288)),
-        ("Mixed_6b", InceptionModules.C(768, narrow: 128)),
-        ("Mixed_6c", InceptionModules.C(768, narrow: 160)),
-        ("Mixed_6d", InceptionModules.C(768, narrow: 160)),
-        ("Mixed_6e", InceptionModules.C(768, narrow: 192)),
-        ("Mixed_7a", InceptionModules.D(768)),
-        ("Mixed_7b", InceptionModules.E(1280)),
-        ("Mixed_7c", InceptionModules.E(2048)),
-    ];
+    /// <summary>What the catalog knows.</summary>
+    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
+        [
+            Torchvision.Network(
+                "inception_v3", (classes, options) => new InceptionV3(classes, options), 27_161_264,
+                NetworkChoices.AuxiliaryHeads | NetworkChoices.TransformInput),
+        ],
+        Torchvision.Weights(
+            "inception_v3.imagenet1k_v1", "inception_v3_google-0cc3c7bd.pth", 103.903, 77.294, 93.450,
+            TensorFlowNormalization.Images(ImageSize, ShorterSide)));
 
     /// <summary>Pooling, a 1×1 and a 5×5 convolution, global average pooling, and one linear layer.</summary>
     private sealed class InceptionAuxiliaryHead : AuxiliaryHead

@@ -8,59 +8,46 @@ namespace Toolkit.Networks.Architectures;
 /// <summary>
 /// LeNet-5 (LeCun et al. 1998, "Gradient-Based Learning Applied to Document Recognition") in today's usual form: two 5×5 convolutions of
 /// 6 and 16 maps, the first padded by 2, each followed by 2×2 pooling, and linear layers of 120, 84 and the classes. Built for images
-/// of one size, 28×28 pixels unless <see cref="NetworkOptions.ImageSize"/> says otherwise (12 at least). 61,706 parameters with one
-/// channel and 10 classes. Weights start from Glorot and Bengio's (2010) uniform distribution, without which the sigmoids hardly learn,
-/// biases from the layers' defaults.
+/// of one size, 28×28 pixels unless <see cref="NetworkOptions.ImageSize"/> says otherwise (12 at least). Weights start from Glorot and
+/// Bengio's (2010) uniform distribution, without which the sigmoids hardly learn, biases from the layers' defaults.
+/// <list type="bullet">
+/// <item><c>lenet</c>: sigmoid and average pooling.</item>
+/// <item><c>lenet_relu</c>: ReLU and max pooling.</item>
+/// <item><c>lenet_bn</c>: <c>lenet</c> with batch normalisation before every sigmoid (Zhang et al., "Dive into Deep Learning", section 8.5).
+/// </item>
+/// </list>
 /// </summary>
-internal sealed class LeNet : PlainNetwork
+internal sealed class LeNet : StagedNetwork
 {
-    private const int FirstMaps = 6, SecondMaps = 16, FirstHidden = 120, SecondHidden = 84, Smallest = 12;
-
-    private LeNet(string architecture, Design design, int classes, NetworkOptions? options) : base(architecture, Smallest, classes, options)
-    {
-        var side = ((FixImageSize(InputSpec.Mnist) / 2) - 4) / 2;
-        Assemble(
-            new LayerStack(
-            [
-                .. design.Convolution(Options.Channels, FirstMaps, padding: 2),
-                design.Pooling(),
-                .. design.Convolution(FirstMaps, SecondMaps, padding: 0),
-                design.Pooling(),
-            ]),
-            null,
-            new LayerStack(
-            [
-                .. design.Linear(SecondMaps * side * side, FirstHidden),
-                .. design.Linear(FirstHidden, SecondHidden),
-                Layer.Linear(SecondHidden, classes),
-            ]));
-        foreach (var layer in modules()) Initialize(layer);
-    }
-
-    /// <summary>What the catalog knows.</summary>
-    public static IEnumerable<NetworkEntry> Entries =>
+    /// <summary>Parameters are those with one channel and 10 classes.</summary>
+    private static readonly Member[] Members =
     [
-        new("lenet", Sigmoid) { Parameters = ParameterCount.Mnist(61_706), Choices = NetworkChoices.ImageSize },
-        new("lenet_relu", Relu) { Parameters = ParameterCount.Mnist(61_706), Choices = NetworkChoices.ImageSize },
-        new("lenet_bn", BatchNormalised) { Parameters = ParameterCount.Mnist(62_158), Choices = NetworkChoices.ImageSize },
+        new("lenet", HasRelu: false, BatchNorm: false, Parameters: 61_706),
+        new("lenet_relu", HasRelu: true, BatchNorm: false, 61_706),
+        new("lenet_bn", HasRelu: false, BatchNorm: true, 62_158),
     ];
 
-    /// <summary><c>lenet</c>: sigmoid and average pooling.</summary>
-    public static LeNet Sigmoid(int classes, NetworkOptions? options = null) =>
-        new("lenet", new Design(nn.Sigmoid, () => nn.AvgPool2d(2, stride: 2), BatchNorm: false), classes, options);
+    private LeNet(Member member, int classes, NetworkOptions? options) : base(member.Name, smallestSize: 12, classes, options)
+    {
+        var side = ((FixImageSize(InputSpec.Mnist) / 2) - 4) / 2;
+        AddStage([.. Activated(Layer.Conv2d(Options.Channels, 6, 5, padding: 2), () => nn.BatchNorm2d(6)), Pooling()]);
+        AddStage([.. Activated(Layer.Conv2d(6, 16, 5), () => nn.BatchNorm2d(16)), Pooling()]);
+        AddHead("classifier", new LayerStack(
+        [
+            .. Activated(Layer.Linear(16 * side * side, 120), () => nn.BatchNorm1d(120)),
+            .. Activated(Layer.Linear(120, 84), () => nn.BatchNorm1d(84)),
+            Layer.Linear(84, classes),
+        ]));
+        foreach (var layer in modules()) Initialize(layer);
 
-    /// <summary><c>lenet_relu</c>: ReLU and max pooling.</summary>
-    /// <inheritdoc cref="Sigmoid"/>
-    public static LeNet Relu(int classes, NetworkOptions? options = null) =>
-        new("lenet_relu", new Design(() => nn.ReLU(true), () => nn.MaxPool2d(2, stride: 2), BatchNorm: false), classes, options);
+        nn.Module<Tensor, Tensor>[] Activated(nn.Module<Tensor, Tensor> layer, Func<nn.Module<Tensor, Tensor>> normalization)
+        {
+            nn.Module<Tensor, Tensor> activation = member.HasRelu ? nn.ReLU(true) : nn.Sigmoid();
+            return member.BatchNorm ? [layer, normalization(), activation] : [layer, activation];
+        }
 
-    /// <summary>
-    /// <c>lenet_bn</c>: sigmoid and average pooling, with batch normalisation before every sigmoid (Zhang et al., "Dive into Deep
-    /// Learning", section 8.5); 62,158 parameters with one channel and 10 classes.
-    /// </summary>
-    /// <inheritdoc cref="Sigmoid"/>
-    public static LeNet BatchNormalised(int classes, NetworkOptions? options = null) =>
-        new("lenet_bn", new Design(nn.Sigmoid, () => nn.AvgPool2d(2, stride: 2), BatchNorm: true), classes, options);
+        nn.Module<Tensor, Tensor> Pooling() => member.HasRelu ? nn.MaxPool2d(2, stride: 2) : nn.AvgPool2d(2, stride: 2);
+    }
 
     /// <inheritdoc/>
     private protected override void Initialize(nn.Module layer)
@@ -69,21 +56,14 @@ internal sealed class LeNet : PlainNetwork
         else if (layer is Linear linear) nn.init.xavier_uniform_(linear.weight!);
     }
 
-    /// <summary>What distinguishes the three forms.</summary>
-    private sealed record Design(Func<nn.Module<Tensor, Tensor>> Activation, Func<nn.Module<Tensor, Tensor>> Pooling, bool BatchNorm)
-    {
-        public IEnumerable<nn.Module<Tensor, Tensor>> Convolution(int inputs, int outputs, long padding)
+    /// <summary>What the catalog knows.</summary>
+    public static IEnumerable<NetworkEntry> Entries => Members.Select(member =>
+        new NetworkEntry(member.Name, (classes, options) => new LeNet(member, classes, options))
         {
-            yield return Layer.Conv2d(inputs, outputs, 5, padding: padding);
-            if (BatchNorm) yield return nn.BatchNorm2d(outputs);
-            yield return Activation();
-        }
+            Parameters = ParameterCount.Mnist(member.Parameters),
+            Choices = NetworkChoices.ImageSize,
+        });
 
-        public IEnumerable<nn.Module<Tensor, Tensor>> Linear(int inputs, int outputs)
-        {
-            yield return Layer.Linear(inputs, outputs);
-            if (BatchNorm) yield return nn.BatchNorm1d(outputs);
-            yield return Activation();
-        }
-    }
+    /// <summary>What distinguishes the three forms.</summary>
+    private sealed record Member(string Name, bool HasRelu, bool BatchNorm, long Parameters);
 }

@@ -6,11 +6,11 @@ namespace Toolkit.Networks.Architectures;
 /// <summary>
 /// <c>mobilenet_v2</c> (Sandler et al. 2018, "MobileNetV2: Inverted Residuals and Linear Bottlenecks") as torchvision builds it:
 /// 3,504,872 parameters with 1000 classes, images of any size. <see cref="NetworkOptions.WidthMultiplier"/> makes it narrower or wider.
-/// Linear layers start from a normal distribution of deviation 0.01. Dropout is 0.2 by default.
+/// Convolutions start from Kaiming's normal distribution over the outputs (fan_out), linear layers from a normal distribution of deviation
+/// 0.01. Dropout is 0.2 by default.
 /// </summary>
-internal sealed class MobileNetV2 : InvertedResidualNetwork
+internal sealed class MobileNetV2 : StagedNetwork
 {
-    private const int StemMaps = 32, LastMaps = 1280;
     private const double DefaultDropout = 0.2;
 
     /// <summary>Expansion of the channels inside a block, output channels, blocks, and stride of the first one, for each stage.</summary>
@@ -27,39 +27,28 @@ internal sealed class MobileNetV2 : InvertedResidualNetwork
 
     private static readonly ConvolutionUnit Unit = new();
 
-    private MobileNetV2(int classes, NetworkOptions? options)
-        : base("mobilenet_v2", classes, options, chosen => Layers(classes, chosen), linear => nn.init.normal_(linear.weight!, 0, 0.01))
+    private MobileNetV2(int classes, NetworkOptions? options) : base("mobilenet_v2", smallestSize: 1, classes, options)
     {
-    }
-
-    /// <summary>What the catalog knows.</summary>
-    public static IEnumerable<NetworkEntry> Entries =>
-        NetworkEntry.WithWeights(
-            [Torchvision.Network("mobilenet_v2", Create, 3_504_872, NetworkChoices.WidthMultiplier)],
-            Torchvision.Weights("mobilenet_v2.imagenet1k_v1", "mobilenet_v2-b0353104.pth", 13.555, 71.878, 90.286),
-            Torchvision.Weights("mobilenet_v2.imagenet1k_v2", "mobilenet_v2-7ebf99e0.pth", 13.598, 72.154, 90.822, Torchvision.Images(224, 232)));
-
-    public static MobileNetV2 Create(int classes, NetworkOptions? options = null) => new(classes, options);
-
-    private static Design Layers(int classes, NetworkOptions options)
-    {
-        var width = options.WidthMultiplier ?? 1;
-        var maps = ChannelScaling.Rounded(StemMaps * width);
-        List<nn.Module<Tensor, Tensor>> features = [Unit.Build(options.Channels, maps, 3, Activation, stride: 2)];
+        var multiplier = Options.WidthMultiplier ?? 1;
+        var maps = ChannelScaling.Rounded(32 * multiplier);
+        AddStem(Unit.Build(Options.Channels, maps, 3, Activation, stride: 2));
         foreach (var (expansion, outputs, blocks, stride) in Stages)
         {
-            var stageMaps = ChannelScaling.Rounded(outputs * width);
-            for (var i = 0; i < blocks; i++)
-            {
-                features.Add(Block(maps, stageMaps, expansion, i == 0 ? stride : 1));
-                maps = stageMaps;
-            }
+            var (inputs, width) = (maps, ChannelScaling.Rounded(outputs * multiplier));
+            AddStage([.. Enumerable.Range(0, blocks).Select(i =>
+                i == 0 ? Block(inputs, width, expansion, stride) : Block(width, width, expansion, stride: 1))]);
+            maps = width;
         }
-        var lastMaps = ChannelScaling.Rounded(LastMaps * Math.Max(1, width));
-        features.Add(Unit.Build(maps, lastMaps, 1, Activation));
-        var classifier = new LayerStack(nn.Dropout(options.Dropout ?? DefaultDropout), Layer.Linear(lastMaps, classes));
-        return new Design(new LayerStack([.. features]), classifier, [1, .. Stages.Select(stage => stage.Blocks), 1]);
+        var features = ChannelScaling.Rounded(1280 * Math.Max(1, multiplier));
+        AddStage(Unit.Build(maps, features, 1, Activation));
+        AddPooling(nn.AdaptiveAvgPool2d(1));
+        AddHead("classifier", new LayerStack(nn.Dropout(Options.Dropout ?? DefaultDropout), Layer.Linear(features, classes)));
+
+        foreach (var layer in modules()) Initialize(layer);
     }
+
+    /// <inheritdoc/>
+    private protected override void Initialize(nn.Module layer) => InitialWeights.KaimingAndNormal(layer);
 
     private static InvertedResidual Block(int inputs, int outputs, int expansion, int stride)
     {
@@ -73,4 +62,13 @@ internal sealed class MobileNetV2 : InvertedResidualNetwork
     }
 
     private static nn.Module<Tensor, Tensor> Activation() => nn.ReLU6(true);
+
+    /// <summary>What the catalog knows.</summary>
+    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
+        [
+            Torchvision.Network(
+                "mobilenet_v2", (classes, options) => new MobileNetV2(classes, options), 3_504_872, NetworkChoices.WidthMultiplier),
+        ],
+        Torchvision.Weights("mobilenet_v2.imagenet1k_v1", "mobilenet_v2-b0353104.pth", 13.555, 71.878, 90.286),
+        Torchvision.Weights("mobilenet_v2.imagenet1k_v2", "mobilenet_v2-7ebf99e0.pth", 13.598, 72.154, 90.822, Torchvision.Images(224, 232)));
 }

@@ -11,78 +11,55 @@ namespace Toolkit.Networks.Architectures;
 /// 1×1 convolution has one map a class; with its ReLU and global average pooling it is the head. Because the ReLU stands before the
 /// pooling, the head works on the feature map: <see cref="Network.HeadInput"/> is <c>[N, maps, h, w]</c>, while
 /// <see cref="Network.Features"/> is its average. Dropout is 0.5. The initial weights are the layers' defaults.
+/// <list type="bullet">
+/// <item><c>nin</c>, for ImageNet's 224×224 pixels (67×67 at least); 7,595,176 parameters with 1000 classes.</item>
+/// <item><c>nin_small</c>, the paper's network for CIFAR's 32×32 pixels (4×4 at least); 966,986 parameters with 10 classes.</item>
+/// </list>
 /// </summary>
-internal sealed class NetworkInNetwork : TracedNetwork
+internal sealed class NetworkInNetwork : StagedNetwork
 {
     private const double DefaultDropout = 0.5;
 
-    private readonly Design design;
-    private readonly LayerStack features;
-    private readonly LayerStack classifier;
+    private readonly bool smallImages;
 
-    private NetworkInNetwork(string architecture, Design design, int classes, NetworkOptions? options)
-        : base(architecture, classes, options)
+    private NetworkInNetwork(string architecture, bool smallImages, int classes, NetworkOptions? options)
+        : base(architecture, smallestSize: smallImages ? 4 : 67, classes, options)
     {
-        this.design = design;
-        register_module("features", features = design.Layers(Options.Channels, Options.Dropout ?? DefaultDropout));
-        register_module("classifier", classifier = new LayerStack(
-            Layer.Conv2d(design.Features, classes, 1), nn.ReLU(true), nn.AdaptiveAvgPool2d(1), nn.Flatten()));
-        InputSpec = ForChannels(design.Input, Options.Channels);
+        this.smallImages = smallImages;
+        var dropout = Options.Dropout ?? DefaultDropout;
+        if (smallImages)
+        {
+            AddStem(
+                Block(Layer.Conv2d(Options.Channels, 192, 5, padding: 2), 160, 96),
+                nn.MaxPool2d(3, stride: 2, ceil_mode: true),
+                nn.Dropout(dropout));
+            AddStage(
+                Block(Layer.Conv2d(96, 192, 5, padding: 2), 192, 192),
+                nn.AvgPool2d(3, stride: 2, ceil_mode: true),
+                nn.Dropout(dropout));
+            AddStage(Block(Layer.Conv2d(192, 192, 3, padding: 1), 192));
+        }
+        else
+        {
+            AddStem(Block(Layer.Conv2d(Options.Channels, 96, 11, stride: 4), 96, 96), nn.MaxPool2d(3, stride: 2));
+            AddStage(Block(Layer.Conv2d(96, 256, 5, padding: 2), 256, 256), nn.MaxPool2d(3, stride: 2));
+            AddStage(Block(Layer.Conv2d(256, 384, 3, padding: 1), 384, 384), nn.MaxPool2d(3, stride: 2), nn.Dropout(dropout));
+            AddStage(Block(Layer.Conv2d(384, 1024, 3, padding: 1), 1024));
+        }
+        AddPooling(maps => maps.Mean([2, 3]));
+        AddHead("classifier", new LayerStack(
+            Layer.Conv2d(smallImages ? 192 : 1024, classes, 1),
+            nn.ReLU(true),
+            nn.AdaptiveAvgPool2d(1),
+            nn.Flatten()));
+        InputSpec = ForChannels(smallImages ? InputSpec.Cifar10 : InputSpec.ImageNet, Options.Channels);
     }
 
-    /// <summary>What the catalog knows.</summary>
-    public static IEnumerable<NetworkEntry> Entries =>
-    [
-        new("nin", ForImageNet) { Parameters = ParameterCount.ImageNet(7_595_176) },
-        new("nin_small", ForSmallImages) { Parameters = ParameterCount.Cifar10(966_986) },
-    ];
-
-    /// <summary>
-    /// <c>nin</c>, for ImageNet's 224×224 pixels (67×67 at least): blocks of 96, 256, 384 and 1024 maps; 7,595,176 parameters with 1000
-    /// classes.
-    /// </summary>
-    public static NetworkInNetwork ForImageNet(int classes, NetworkOptions? options = null) =>
-        new("nin", Design.ImageNet, classes, options);
-
-    /// <summary>
-    /// <c>nin_small</c>, the paper's network for CIFAR's 32×32 pixels (4×4 at least): blocks of 192 maps; 966,986 parameters with 10
-    /// classes.
-    /// </summary>
-    /// <inheritdoc cref="ForImageNet"/>
-    public static NetworkInNetwork ForSmallImages(int classes, NetworkOptions? options = null) =>
-        new("nin_small", Design.Cifar, classes, options);
+    /// <inheritdoc/>
+    public override long HeadInputCount => FeatureCount * MapSide(InputSpec.Height) * MapSide(InputSpec.Width);
 
     /// <inheritdoc/>
-    public override int FeatureCount => design.Features;
-
-    /// <inheritdoc/>
-    public override long HeadInputCount => design.Features * design.MapSide(InputSpec.Height) * design.MapSide(InputSpec.Width);
-
-    /// <inheritdoc/>
-    public override int MinimumSize => design.MinimumSize;
-
-    /// <inheritdoc/>
-    public override nn.Module<Tensor, Tensor> Head => classifier;
-
-    /// <inheritdoc/>
-    public override string HeadPrefix => nameof(classifier);
-
-    /// <inheritdoc/>
-    public override string LastLayerName => "classifier.0";
-
-    /// <summary>One group a block.</summary>
-    protected override IReadOnlyList<string[]> GroupPrefixes =>
-        [.. features.named_children().Where(child => child.module is LayerStack).Select(child => new[] { $"features.{child.name}" })];
-
-    /// <inheritdoc/>
-    protected override TracedTensor ComputeFeatures(TracedTensor images) => ComputeHeadInput(images).Mean([2, 3]);
-
-    /// <inheritdoc/>
-    protected override TracedTensor ComputeHeadInput(TracedTensor images) => images.Through(features);
-
-    /// <inheritdoc/>
-    protected override void ReplaceLastLayer(int classes) =>
-        classifier.Replace(0, Layer.Conv2d(design.Features, classes, 1, device: classifier.parameters().First().device));
+    protected override TracedTensor ComputeHeadInput(TracedTensor images) => RunStages(images);
 
     /// <summary>A convolution and 1×1 convolutions, each with ReLU.</summary>
     private static LayerStack Block(Conv2d convolution, params int[] widths)
@@ -97,39 +74,24 @@ internal sealed class NetworkInNetwork : TracedNetwork
         return new LayerStack([.. layers]);
     }
 
-    /// <summary>What distinguishes the two forms.</summary>
-    private sealed record Design(
-        InputSpec Input, int MinimumSize, int Features, Func<long, long> MapSide, Func<int, double, LayerStack> Layers)
+    /// <summary>Height or width of the feature map, for images of that height or width.</summary>
+    private long MapSide(long side)
     {
-        public static Design ImageNet { get; } = new(
-            InputSpec.ImageNet,
-            MinimumSize: 67,
-            Features: 1024,
-            MapSide: side => Pooled(Pooled(Pooled(((side - 11) / 4) + 1))),
-            Layers: (channels, dropout) => new LayerStack(
-                Block(Layer.Conv2d(channels, 96, 11, stride: 4), 96, 96),
-                nn.MaxPool2d(3, stride: 2),
-                Block(Layer.Conv2d(96, 256, 5, padding: 2), 256, 256),
-                nn.MaxPool2d(3, stride: 2),
-                Block(Layer.Conv2d(256, 384, 3, padding: 1), 384, 384),
-                nn.MaxPool2d(3, stride: 2),
-                nn.Dropout(dropout),
-                Block(Layer.Conv2d(384, 1024, 3, padding: 1), 1024)));
+        return smallImages ? Pooled(Pooled(side + 1) + 1) : Pooled(Pooled(Pooled(((side - 11) / 4) + 1)));
 
-        public static Design Cifar { get; } = new(
-            InputSpec.Cifar10,
-            MinimumSize: 4,
-            Features: 192,
-            MapSide: side => Pooled(Pooled(side + 1) + 1),
-            Layers: (channels, dropout) => new LayerStack(
-                Block(Layer.Conv2d(channels, 192, 5, padding: 2), 160, 96),
-                nn.MaxPool2d(3, stride: 2, ceil_mode: true),
-                nn.Dropout(dropout),
-                Block(Layer.Conv2d(96, 192, 5, padding: 2), 192, 192),
-                nn.AvgPool2d(3, stride: 2, ceil_mode: true),
-                nn.Dropout(dropout),
-                Block(Layer.Conv2d(192, 192, 3, padding: 1), 192)));
-
-        private static long Pooled(long side) => ((side - 3) / 2) + 1;
+        static long Pooled(long side) => ((side - 3) / 2) + 1;
     }
+
+    /// <summary>What the catalog knows.</summary>
+    public static IEnumerable<NetworkEntry> Entries =>
+    [
+        new("nin", (classes, options) => new NetworkInNetwork("nin", smallImages: false, classes, options))
+        {
+            Parameters = ParameterCount.ImageNet(7_595_176),
+        },
+        new("nin_small", (classes, options) => new NetworkInNetwork("nin_small", smallImages: true, classes, options))
+        {
+            Parameters = ParameterCount.Cifar10(966_986),
+        },
+    ];
 }

@@ -14,65 +14,46 @@ namespace Toolkit.Networks.Architectures;
 /// <see cref="NetworkOptions.StochasticDepth"/> in the last. There is no dropout unless <see cref="NetworkOptions.Dropout"/> asks for it;
 /// it then acts in all blocks.
 /// </summary>
-internal sealed class SwinTransformer : TracedNetwork
+internal sealed class SwinTransformer : StagedNetwork
 {
-    private const int Patch = 4, StemWidth = 96, StemHeads = 3;
+    private const int StemWidth = 96;
     private const double Deviation = 0.02;
 
-    private readonly int stages;
-    private readonly LayerStack features;
-    private readonly nn.Module<Tensor, Tensor> norm;
-    private Linear head;
+    private static readonly Member[] Members =
+    [
+        new("swin_t", Depths: [2, 2, 6, 2], StochasticDepth: 0.2, Parameters: 28_288_354),
+        new("swin_s", [2, 2, 18, 2], 0.3, 49_606_258),
+    ];
 
-    private SwinTransformer(string architecture, int[] depths, double dropProbability, int classes, NetworkOptions? options)
-        : base(architecture, classes, options)
+    private SwinTransformer(Member member, int classes, NetworkOptions? options) : base(member.Name, smallestSize: 4, classes, options)
     {
-        stages = depths.Length;
-        register_module("features", features = Layers(Options, depths, Options.StochasticDepth ?? dropProbability));
-        register_module("norm", norm = nn.LayerNorm(FeatureCount));
-        register_module("head", head = Layer.Linear(FeatureCount, classes));
-        foreach (var module in modules()) Initialize(module);
+        var (block, lastBlock) = (0, member.Depths.Sum() - 1);
+        AddStem(new LayerStack(Layer.Conv2d(Options.Channels, StemWidth, 4, stride: 4), new ChannelsLast(), nn.LayerNorm(StemWidth)));
+        AddStage(Blocks(member.Depths[0], width: StemWidth, heads: 3));
+        AddStage(new PatchMerging(96), Blocks(member.Depths[1], 192, 6));
+        AddStage(new PatchMerging(192), Blocks(member.Depths[2], 384, 12));
+        AddStage(new PatchMerging(384), Blocks(member.Depths[3], 768, 24));
+        var norm = nn.LayerNorm(768);
+        register_module("norm", norm);
+        AddPooling(tokens => tokens.Through(norm).Mean([1, 2]));
+        AddHead("head", Layer.Linear(768, classes));
+
+        foreach (var layer in modules()) Initialize(layer);
+
+        LayerStack Blocks(int count, int width, int heads)
+        {
+            var blocks = new LayerStack();
+            for (var i = 0; i < count; i++)
+            {
+                var drop = (Options.StochasticDepth ?? member.StochasticDepth) * block++ / lastBlock;
+                blocks.Add(new SwinBlock(width, heads, isShifted: i % 2 == 1, drop, Options.Dropout ?? 0));
+            }
+            return blocks;
+        }
     }
-
-    /// <summary>What the catalog knows.</summary>
-    public static IEnumerable<NetworkEntry> Entries =>
-        NetworkEntry.WithWeights(
-            [
-                Torchvision.Network("swin_t", Tiny, 28_288_354, NetworkChoices.StochasticDepth),
-                Torchvision.Network("swin_s", Small, 49_606_258, NetworkChoices.StochasticDepth),
-            ],
-            Torchvision.Weights("swin_t.imagenet1k_v1", "swin_t-704ceda3.pth", 108.190, 81.474, 95.776, Torchvision.Bicubic(224, 232)),
-            Torchvision.Weights("swin_s.imagenet1k_v1", "swin_s-5e29d889.pth", 189.786, 83.196, 96.360, Torchvision.Bicubic(224, 246)));
-
-    /// <summary>
-    /// <c>swin_t</c>: 2, 2, 6 and 2 blocks, the last dropped with probability 0.2; 28,288,354 parameters with 1000 classes.
-    /// </summary>
-    public static SwinTransformer Tiny(int classes, NetworkOptions? options = null) =>
-        new("swin_t", [2, 2, 6, 2], 0.2, classes, options);
-
-    /// <summary>
-    /// <c>swin_s</c>: 2, 2, 18 and 2 blocks, the last dropped with probability 0.3; 49,606,258 parameters with 1000 classes.
-    /// </summary>
-    public static SwinTransformer Small(int classes, NetworkOptions? options = null) =>
-        new("swin_s", [2, 2, 18, 2], 0.3, classes, options);
-
-    /// <inheritdoc/>
-    public override int FeatureCount => Width(stages - 1);
-
-    /// <inheritdoc/>
-    public override int MinimumSize => Patch;
 
     /// <summary>The tokens whose mean is the features.</summary>
     public override string FeatureMapLayer => "norm";
-
-    /// <inheritdoc/>
-    public override nn.Module<Tensor, Tensor> Head => head;
-
-    /// <inheritdoc/>
-    public override string HeadPrefix => "head";
-
-    /// <inheritdoc/>
-    public override string LastLayerName => "head";
 
     /// <summary>
     /// Tokens <c>[N, h, w, width]</c> become <c>[N, width, h, w]</c>; the first convolution's output is of that form already.
@@ -83,61 +64,29 @@ internal sealed class SwinTransformer : TracedNetwork
         return output.dim() != 4 || isConvolution ? output : output.permute(0, 3, 1, 2);
     }
 
-    /// <summary>The patches' projection, then each stage with the merging before it.</summary>
+    /// <summary>The stem and each stage, the last one with the normalisation behind it.</summary>
     protected override IReadOnlyList<string[]> GroupPrefixes =>
-    [
-        ["features.0"],
-        ["features.1"],
-        .. Enumerable.Range(1, stages - 2).Select(stage => new[] { $"features.{2 * stage}", $"features.{(2 * stage) + 1}" }),
-        [$"features.{2 * (stages - 1)}", $"features.{(2 * stages) - 1}", "norm"],
-    ];
-
-    /// <inheritdoc/>
-    protected override TracedTensor ComputeFeatures(TracedTensor images) => images.Through(features).Through(norm).Mean([1, 2]);
-
-    /// <inheritdoc/>
-    protected override void ReplaceLastLayer(int classes)
-    {
-        var old = head;
-        head = Layer.Linear(FeatureCount, classes, device: old.weight!.device);
-        Initialize(head);
-        register_module("head", null!);
-        register_module("head", head);
-        old.Dispose();
-    }
-
-    private static int Width(int stage) => StemWidth << stage;
-
-    private static LayerStack Layers(NetworkOptions options, int[] depths, double dropProbability)
-    {
-        var layers = new List<nn.Module<Tensor, Tensor>>
-        {
-            new LayerStack(Layer.Conv2d(options.Channels, StemWidth, Patch, stride: Patch), new ChannelsLast(), nn.LayerNorm(StemWidth)),
-        };
-        var (first, last) = (0, depths.Sum() - 1);
-        for (var stage = 0; stage < depths.Length; stage++)
-        {
-            if (stage > 0) layers.Add(new PatchMerging(Width(stage - 1)));
-            layers.Add(Stage(stage, first, depths[stage]));
-            first += depths[stage];
-        }
-        return new LayerStack([.. layers]);
-
-        LayerStack Stage(int stage, int firstBlock, int blocks) => new(
-        [
-            .. Enumerable.Range(0, blocks).Select(i => new SwinBlock(
-                Width(stage), StemHeads << stage, i % 2 == 1, dropProbability * (firstBlock + i) / last, options.Dropout ?? 0)),
-        ]);
-    }
+        [.. base.GroupPrefixes.SkipLast(1), [.. base.GroupPrefixes[^1], "norm"]];
 
     // torchvision truncates at ±2, a hundred deviations away; see VisionTransformerInitialization.
-    private static void Initialize(nn.Module module)
+    private protected override void Initialize(nn.Module layer)
     {
-        if (module is Linear linear)
-        {
-            nn.init.normal_(linear.weight!, 0, Deviation);
-            if (linear.bias is not null) nn.init.zeros_(linear.bias);
-        }
-        else if (module is ShiftedWindowAttention attention) nn.init.normal_(attention.PositionBiases, 0, Deviation);
+        if (layer is Linear linear) InitialWeights.Normal(linear, Deviation);
+        else if (layer is ShiftedWindowAttention attention) nn.init.normal_(attention.PositionBiases, 0, Deviation);
     }
+
+    /// <summary>What the catalog knows.</summary>
+    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
+        Members.Select(member => Torchvision.Network(
+            member.Name, (classes, options) => new SwinTransformer(member, classes, options), member.Parameters,
+            NetworkChoices.StochasticDepth)),
+        Torchvision.Weights("swin_t.imagenet1k_v1", "swin_t-704ceda3.pth", 108.190, 81.474, 95.776, Torchvision.Bicubic(224, 232)),
+        Torchvision.Weights("swin_s.imagenet1k_v1", "swin_s-5e29d889.pth", 189.786, 83.196, 96.360, Torchvision.Bicubic(224, 246)));
+
+    /// <summary>What distinguishes the members.</summary>
+    /// <param name="Name">Name in the catalog.</param>
+    /// <param name="Depths">Number of blocks of each stage.</param>
+    /// <param name="StochasticDepth">Probability that the last block is dropped.</param>
+    /// <param name="Parameters">With 1000 classes.</param>
+    private sealed record Member(string Name, int[] Depths, double StochasticDepth, long Parameters);
 }

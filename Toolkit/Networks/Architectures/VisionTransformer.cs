@@ -22,69 +22,46 @@ namespace Toolkit.Networks.Architectures;
 /// <see cref="NetworkOptions.Dropout"/> asks for it; it then acts in all blocks.
 /// </para>
 /// </summary>
-internal sealed class VisionTransformer : TracedNetwork
+internal sealed class VisionTransformer : StagedNetwork
 {
     private const int DefaultImageSize = 224, Blocks = 12;
     private const string ClassToken = "class_token";
 
-    private readonly Design design;
-    private readonly nn.Module<Tensor, Tensor> conv_proj;
-    private readonly nn.Module<Tensor, Tensor> encoder;
-    private readonly LayerStack heads;
+    private static readonly Member[] Members =
+    [
+        new("deit_tiny", IsDeit: true, Patch: 16, Width: 192, Heads: 3, Parameters: 5_717_416),
+        new("deit_small", true, 16, 384, 6, 22_050_664),
+        new("deit_base", true, 16, 768, 12, 86_567_656),
+        new("vit_b_16", false, 16, 768, 12, 86_567_656),
+        new("vit_b_32", false, 32, 768, 12, 88_224_232),
+    ];
 
-    private VisionTransformer(string architecture, Design design, int classes, NetworkOptions? options)
-        : base(architecture, classes, options)
+    private readonly Member member;
+    private readonly nn.Module<Tensor, Tensor> conv_proj, encoder;
+
+    private VisionTransformer(Member member, int classes, NetworkOptions? options)
+        : base(member.Name, smallestSize: options?.ImageSize ?? DefaultImageSize, classes, options, container: null)
     {
-        this.design = design;
+        this.member = member;
         CheckImageSize();
         InputSpec = Resized(InputSpec, ImageSize);
-        var patches = ImageSize / design.Patch;
+        var (patch, width, patches) = (member.Patch, member.Width, ImageSize / member.Patch * (ImageSize / member.Patch));
 
-        this.AddParameter(ClassToken, 1, 1, design.Width);
-        register_module("conv_proj", conv_proj = Layer.Conv2d(Options.Channels, design.Width, design.Patch, stride: design.Patch));
-        register_module("encoder",
-            encoder = new VisionTransformerEncoder((patches * patches) + 1, Blocks, design.Heads, design.Width, Options.Dropout ?? 0));
-        register_module("heads", heads = new LayerStack(("head", Layer.Linear(design.Width, classes))));
-        foreach (var (name, parameter) in named_parameters()) design.Initialize(name, parameter);
+        this.AddParameter(ClassToken, 1, 1, width);
+        AddStem(("conv_proj", conv_proj = Layer.Conv2d(Options.Channels, width, patch, stride: patch)));
+        AddStage(("encoder", encoder = new VisionTransformerEncoder(1 + patches, Blocks, member.Heads, width, Options.Dropout ?? 0)));
+        AddHead("heads", new LayerStack(("head", Layer.Linear(width, classes))));
+
+        foreach (var (name, parameter) in named_parameters()) member.Initialize(name, parameter);
     }
 
-    /// <summary>What the catalog knows.</summary>
-    public static IEnumerable<NetworkEntry> Entries =>
-        NetworkEntry.WithWeights(
-            [
-                new("deit_tiny", DeitTiny) { Parameters = ParameterCount.ImageNet(5_717_416), Choices = NetworkChoices.ImageSize },
-                new("deit_small", DeitSmall) { Parameters = ParameterCount.ImageNet(22_050_664), Choices = NetworkChoices.ImageSize },
-                new("deit_base", DeitBase) { Parameters = ParameterCount.ImageNet(86_567_656), Choices = NetworkChoices.ImageSize },
-                Torchvision.Network("vit_b_16", VitB16, 86_567_656, NetworkChoices.ImageSize),
-                Torchvision.Network("vit_b_32", VitB32, 88_224_232, NetworkChoices.ImageSize),
-            ],
-            VisionTransformerWeights.All);
-
-    /// <summary><c>vit_b_16</c>: patches of 16×16 pixels, 768 wide; 86,567,656 parameters with 1000 classes.</summary>
-    public static VisionTransformer VitB16(int classes, NetworkOptions? options = null) =>
-        new("vit_b_16", new(16, 12, 768, VisionTransformerInitialization.Torchvision), classes, options);
-
-    /// <summary><c>vit_b_32</c>: patches of 32×32 pixels, 768 wide; 88,224,232 parameters with 1000 classes.</summary>
-    public static VisionTransformer VitB32(int classes, NetworkOptions? options = null) =>
-        new("vit_b_32", new(32, 12, 768, VisionTransformerInitialization.Torchvision), classes, options);
-
-    /// <summary><c>deit_tiny</c>: patches of 16×16 pixels, 192 wide, 3 heads; 5,717,416 parameters with 1000 classes.</summary>
-    public static VisionTransformer DeitTiny(int classes, NetworkOptions? options = null) =>
-        new("deit_tiny", new(16, 3, 192, VisionTransformerInitialization.Deit), classes, options);
-
-    /// <summary><c>deit_small</c>: patches of 16×16 pixels, 384 wide, 6 heads; 22,050,664 parameters with 1000 classes.</summary>
-    public static VisionTransformer DeitSmall(int classes, NetworkOptions? options = null) =>
-        new("deit_small", new(16, 6, 384, VisionTransformerInitialization.Deit), classes, options);
-
-    /// <summary><c>deit_base</c>: the layers of ViT-B/16; 86,567,656 parameters with 1000 classes.</summary>
-    public static VisionTransformer DeitBase(int classes, NetworkOptions? options = null) =>
-        new("deit_base", new(16, 12, 768, VisionTransformerInitialization.Deit), classes, options);
-
     /// <inheritdoc/>
-    public override int FeatureCount => design.Width;
-
-    /// <inheritdoc/>
-    public override int MinimumSize => ImageSize;
+    protected override TracedTensor ComputeFeatures(TracedTensor images)
+    {
+        var maps = images.Through(conv_proj);
+        var patches = maps.Reshape(-1, member.Width, maps.Shape[2] * maps.Shape[3]).Permute(0, 2, 1);
+        return patches.Prepend(get_parameter(ClassToken)!).Through(encoder).Select(1, 0);
+    }
 
     /// <inheritdoc/>
     public override int? FixedSize => ImageSize;
@@ -96,23 +73,14 @@ internal sealed class VisionTransformer : TracedNetwork
     public override string FeatureMapLayer => $"{BlockName(Blocks - 1)}.ln_1";
 
     /// <inheritdoc/>
-    public override nn.Module<Tensor, Tensor> Head => heads;
-
-    /// <inheritdoc/>
-    public override string HeadPrefix => "heads";
-
-    /// <inheritdoc/>
-    public override string LastLayerName => $"heads.{heads.LastName}";
-
-    /// <inheritdoc/>
     public override string NameOf(string checkpointName) => VisionTransformerNames.Translate(checkpointName);
 
     /// <summary>Tokens <c>[N, 1 + n², width]</c> become a map without the class token, <c>[N, width, n, n]</c>.</summary>
     public override Tensor ToFeatureMaps(Tensor output)
     {
         if (output.dim() != 3) return output;
-        var side = ImageSize / design.Patch;
-        return output.narrow(1, 1, side * side).transpose(1, 2).reshape(output.shape[0], design.Width, side, side);
+        var side = ImageSize / member.Patch;
+        return output.narrow(1, 1, side * side).transpose(1, 2).reshape(output.shape[0], member.Width, side, side);
     }
 
     /// <inheritdoc/>
@@ -126,20 +94,9 @@ internal sealed class VisionTransformer : TracedNetwork
     private int ImageSize => Options.ImageSize ?? DefaultImageSize;
 
     /// <inheritdoc/>
-    protected override TracedTensor ComputeFeatures(TracedTensor images)
+    private protected override void Initialize(nn.Module layer)
     {
-        var maps = images.Through(conv_proj);
-        var patches = maps.Reshape(-1, design.Width, maps.Shape[2] * maps.Shape[3]).Permute(0, 2, 1);
-        return patches.Prepend(get_parameter(ClassToken)!).Through(encoder).Select(1, 0);
-    }
-
-    /// <inheritdoc/>
-    protected override void ReplaceLastLayer(int classes)
-    {
-        var last = Layer.Linear(design.Width, classes, device: heads.parameters().First().device);
-        heads.ReplaceLast(last);
-        design.Initialize($"{LastLayerName}.weight", last.weight!);
-        design.Initialize($"{LastLayerName}.bias", last.bias!);
+        foreach (var (name, parameter) in layer.named_parameters()) member.Initialize($"{LastLayerName}.{name}", parameter);
     }
 
     private static string BlockName(int index) => $"encoder.layers.encoder_layer_{index}";
@@ -154,13 +111,36 @@ internal sealed class VisionTransformer : TracedNetwork
 
     private void CheckImageSize()
     {
-        if (ImageSize % design.Patch == 0) return;
-        var nearest = Math.Max(1, (int)Math.Round((double)ImageSize / design.Patch)) * design.Patch;
+        if (ImageSize % member.Patch == 0) return;
+        var nearest = Math.Max(1, (int)Math.Round((double)ImageSize / member.Patch)) * member.Patch;
         throw new ArgumentOutOfRangeException(nameof(NetworkOptions.ImageSize),
-            $"{Architecture} cuts images into patches of {design.Patch}×{design.Patch} pixels, so ImageSize must be a multiple of " +
-            $"{design.Patch}, but is {ImageSize}. The nearest is {nearest}.");
+            $"{Architecture} cuts images into patches of {member.Patch}×{member.Patch} pixels, so ImageSize must be a multiple of " +
+            $"{member.Patch}, but is {ImageSize}. The nearest is {nearest}.");
     }
 
+    /// <summary>What the catalog knows; the files of weights are in <see cref="VisionTransformerWeights"/>.</summary>
+    public static IEnumerable<NetworkEntry> Entries => NetworkEntry.WithWeights(
+        Members.Select(member => new NetworkEntry(member.Name, (classes, options) => new VisionTransformer(member, classes, options))
+        {
+            IsTorchvision = !member.IsDeit,
+            Parameters = ParameterCount.ImageNet(member.Parameters),
+            Choices = NetworkChoices.ImageSize,
+        }),
+        VisionTransformerWeights.All);
+
     /// <summary>What distinguishes the sizes.</summary>
-    private sealed record Design(int Patch, int Heads, int Width, Action<string, Parameter> Initialize);
+    /// <param name="Name">Name in the catalog.</param>
+    /// <param name="IsDeit">Whether it is a DeiT, which differs in the initial weights.</param>
+    /// <param name="Patch">Height and width of a patch in pixels.</param>
+    /// <param name="Width">Numbers of one token.</param>
+    /// <param name="Heads">Attention heads of each block.</param>
+    /// <param name="Parameters">With 1000 classes.</param>
+    private sealed record Member(string Name, bool IsDeit, int Patch, int Width, int Heads, long Parameters)
+    {
+        public void Initialize(string name, Parameter parameter)
+        {
+            if (IsDeit) VisionTransformerInitialization.Deit(name, parameter);
+            else VisionTransformerInitialization.Torchvision(name, parameter);
+        }
+    }
 }

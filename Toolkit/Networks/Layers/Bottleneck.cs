@@ -10,7 +10,8 @@ namespace Toolkit.Networks.Layers;
 /// </summary>
 internal sealed class Bottleneck : TracedModule, IResidualBlock
 {
-    private const int Expansion = 4;
+    /// <summary>Channels of the output for one of the width.</summary>
+    public const int Expansion = 4;
 
     private readonly nn.Module<Tensor, Tensor> conv1;
     private readonly nn.Module<Tensor, Tensor> bn1;

@@ -26,4 +26,15 @@ internal static class Layer
     /// <summary>A fully connected layer.</summary>
     public static Linear Linear(long inputs, long outputs, bool bias = true, Device? device = null) =>
         nn.Linear(inputs, outputs, hasBias: bias, device: device ?? UninitializedWeights.Device);
+
+    /// <summary>A fresh linear layer or 1×1 convolution with the inputs of another, on its device.</summary>
+    /// <param name="layer">A linear layer or 1×1 convolution.</param>
+    /// <param name="outputs">Outputs, or channels of the output, of the new one.</param>
+    public static nn.Module<Tensor, Tensor> Like(nn.Module<Tensor, Tensor> layer, long outputs)
+    {
+        var weight = layer.get_parameter("weight")!;
+        return layer is Conv2d
+            ? Conv2d(weight.shape[1], outputs, 1, device: weight.device)
+            : Linear(weight.shape[1], outputs, device: weight.device);
+    }
 }

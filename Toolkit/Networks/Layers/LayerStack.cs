@@ -5,52 +5,60 @@ using static TorchSharp.torch;
 namespace Toolkit.Networks.Layers;
 
 /// <summary>
-/// Layers run one after another, as in <c>nn.Sequential</c>: named by their numbers, or by given names. Layers can be replaced.
+/// Layers run one after another, as in <c>nn.Sequential</c>: named by their numbers, or by given names. Layers can be added and replaced.
 /// Intermediate tensors are freed on the way.
 /// </summary>
 internal sealed class LayerStack : TracedModule
 {
     private readonly List<(string Name, nn.Module<Tensor, Tensor> Layer)> layers = [];
 
-    /// <summary>Layers with the names 0, 1, 2, …</summary>
-    public LayerStack(params nn.Module<Tensor, Tensor>[] layers)
-        : this([.. layers.Select((layer, i) => (i.ToString(CultureInfo.InvariantCulture), layer))])
+    /// <summary>No layer yet.</summary>
+    public LayerStack() : base(nameof(LayerStack))
     {
+    }
+
+    /// <summary>Layers with the names 0, 1, 2, …</summary>
+    public LayerStack(params nn.Module<Tensor, Tensor>[] layers) : this()
+    {
+        foreach (var layer in layers) Add(layer);
     }
 
     /// <summary>Layers with names of their own.</summary>
-    public LayerStack(params (string Name, nn.Module<Tensor, Tensor> Layer)[] layers) : base(nameof(LayerStack))
+    public LayerStack(params (string Name, nn.Module<Tensor, Tensor> Layer)[] layers) : this()
     {
-        foreach (var (name, layer) in layers)
-        {
-            register_module(name, layer);
-            this.layers.Add((name, layer));
-        }
+        foreach (var (name, layer) in layers) Add(name, layer);
     }
 
-    public nn.Module<Tensor, Tensor> Last => layers[^1].Layer;
+    /// <summary>The last layer that learns; what follows it are activations, pooling, dropout.</summary>
+    public (string Name, nn.Module<Tensor, Tensor> Layer) LastWithParameters =>
+        layers.Last(named => named.Layer.parameters().Any());
 
-    public string LastName => layers[^1].Name;
+    /// <summary>Puts a layer behind the others, named by its number.</summary>
+    public void Add(nn.Module<Tensor, Tensor> layer) => Add(layers.Count.ToString(CultureInfo.InvariantCulture), layer);
+
+    /// <summary>Puts a layer behind the others.</summary>
+    public void Add(string name, nn.Module<Tensor, Tensor> layer)
+    {
+        register_module(name, layer);
+        layers.Add((name, layer));
+    }
+
+    /// <summary>Puts a layer in the place of another, under the same name.</summary>
+    /// <param name="old">One of the layers. Not freed.</param>
+    /// <param name="fresh">The new layer.</param>
+    public void Replace(nn.Module<Tensor, Tensor> old, nn.Module<Tensor, Tensor> fresh)
+    {
+        var index = layers.FindIndex(named => ReferenceEquals(named.Layer, old));
+        var name = layers[index].Name;
+        register_module(name, null!);
+        register_module(name, fresh);
+        layers[index] = (name, fresh);
+    }
 
     public override TracedTensor Run(TracedTensor input)
     {
         var output = input;
         foreach (var (_, layer) in layers) output = output.Through(layer);
         return output;
-    }
-
-    /// <summary>Frees the last layer and puts another in its place.</summary>
-    public void ReplaceLast(nn.Module<Tensor, Tensor> layer) => Replace(layers.Count - 1, layer);
-
-    /// <summary>Frees a layer and puts another in its place, under the same name.</summary>
-    /// <param name="index">Counted from 0.</param>
-    /// <param name="layer">The new layer.</param>
-    public void Replace(int index, nn.Module<Tensor, Tensor> layer)
-    {
-        var (name, old) = layers[index];
-        register_module(name, null!);
-        register_module(name, layer);
-        layers[index] = (name, layer);
-        old.Dispose();
     }
 }

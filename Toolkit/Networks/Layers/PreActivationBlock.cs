@@ -9,7 +9,8 @@ namespace Toolkit.Networks.Layers;
 /// </summary>
 internal sealed class PreActivationBlock : TracedModule, IResidualBlock
 {
-    private const int Expansion = 4;
+    /// <summary>Channels of a bottleneck's output for one of its width.</summary>
+    public const int Expansion = 4;
 
     private readonly List<(nn.Module<Tensor, Tensor> Norm, nn.Module<Tensor, Tensor> Convolution)> steps = [];
     private readonly nn.Module<Tensor, Tensor>? downsample;

@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Toolkit.Estimators.Persistence;
 using Toolkit.Images;
 using Toolkit.Pretrained;
+using Toolkit.Scoring;
 using Toolkit.Training;
 
 namespace Toolkit.Estimators;
@@ -131,8 +132,11 @@ public sealed partial class TransferLearningCatalog
     /// <summary>Reads a model that <see cref="Save"/> wrote.</summary>
     /// <param name="path">The file.</param>
     /// <param name="inputSchema">Schema of the data that the model takes.</param>
+    /// <param name="engine">What computes its networks; by default ONNX Runtime where it can.</param>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="InvalidDataException">The file is damaged, or no model of this toolkit, or newer than this version can read.</exception>
-    /// <exception cref="LibTorch.TorchLibraryException">libtorch is missing or cannot be loaded; the message says what to do.</exception>
-    public ITransformer Load(string path, out DataViewSchema inputSchema) => ModelArchive.Load(ml, path, out inputSchema);
+    /// <exception cref="LibTorch.TorchLibraryException">TorchSharp is to compute a network, and libtorch is missing.</exception>
+    /// <exception cref="OnnxRuntimeLibraryException">ONNX Runtime is asked for, and is missing.</exception>
+    public ITransformer Load(string path, out DataViewSchema inputSchema, ScoringEngine engine = ScoringEngine.Auto) =>
+        ModelArchive.Load(ml, path, engine, out inputSchema);
 }

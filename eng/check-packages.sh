@@ -45,6 +45,20 @@ CONFIG
     # The work is too small for two threads.
     OMP_NUM_THREADS=1 dotnet "$folder/program/PackageCheck.dll" "${embedded[@]}" | tee "$folder/log"
     grep -q "^24 of 24 images right; ${#embedded[@]} embedded weights" "$folder/log" || fail "the program did not score 24 of 24 images"
+    predict
+}
+
+# A program that only predicts, with the model of the first: it has no libtorch in its folder, and starts there.
+predict() {
+    mkdir "$folder/predict"
+    cp "$root"/eng/predict-check/* "$folder/source/nuget.config" "$folder/predict"
+    cd "$folder/predict"
+    dotnet publish PredictCheck.csproj -c Release --use-current-runtime --no-self-contained -o "$folder/service" -p:ToolkitVersion="$version" \
+        -v quiet --nologo "-clp:ErrorsOnly;NoSummary"
+    ! find "$folder/service" -name '*torch_cpu*' -o -name '*c10*' | grep -q . || fail "the program that only predicts has libtorch"
+    printf 'the program that only predicts: %s MB\n' "$(du -sm "$folder/service" | cut -f1)"
+    dotnet "$folder/service/PredictCheck.dll" "$folder/source/model.zip" "$folder/source/test" | tee "$folder/log"
+    grep -q "^24 of 24 images right" "$folder/log" || fail "the program that only predicts did not score 24 of 24 images"
 }
 
 feed=$root/artifacts/feed

@@ -1,8 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Toolkit.Estimators.Schema;
+using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
-using TorchSharp;
 
 namespace Toolkit.Estimators;
 
@@ -21,6 +21,6 @@ public sealed partial class ImageClassificationEstimator : ImageNetworkEstimator
     private protected override Network CreateNetwork(IChannel channel) =>
         PretrainedNetwork.CreateTrained(options.Network, options.Weights!, labels.Names.Count, options.InputSpec, channel);
 
-    private protected override ImageClassificationTransformer CreateTransformer(Network network, torch.Device device) =>
-        new(network, labels, options.ToScoringOptions(), device);
+    private protected override ImageClassificationTransformer CreateTransformer(INetworkSource network) =>
+        new(network, labels, options.ToScoringOptions());
 }

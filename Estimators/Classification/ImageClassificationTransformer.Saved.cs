@@ -5,7 +5,6 @@ using Toolkit.Estimators.Scoring;
 using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.StateDicts;
-using TorchSharp;
 
 namespace Toolkit.Estimators;
 
@@ -15,27 +14,32 @@ public sealed partial class ImageClassificationTransformer
 
     internal override void Save(ZipArchive archive, string path)
     {
-        var config = new Config(
-            Network.Architecture, SavedNetwork.OptionsOf(Network), Network.InputSpec, [.. ClassNames], Labels.ValueType, Options);
-        SavedNetwork.Write(archive, path, config, StateDictLoader.Capture(Network));
+        var network = Source.Description;
+        SavedNetwork.WriteConfig(
+            archive, path, new Config(network.Architecture, network.Options, network.Input, [.. ClassNames], Labels.ValueType, Options));
+        Source.Save(archive, path, Output);
     }
 
-    internal static ImageClassificationTransformer Load(ZipArchive archive, string path, torch.Device device)
+    internal static ImageClassificationTransformer Load(OpenArchive archive, string path, EngineChoice engine)
     {
-        var config = SavedNetwork.ReadConfig<Config>(archive, path);
+        var config = SavedNetwork.ReadConfig<Config>(archive.Zip, path);
         CheckColumns(config.Columns);
         var labels = LabelsOf(config);
-        var weights = SavedNetwork.ReadWeights(archive, path);
-        var network = SavedNetwork.Build(
-            config.Architecture, config.ClassNames.Length, config.Options, config.Input, weights, network => Fill(network, config, weights));
-        return new ImageClassificationTransformer(network, labels, config.Columns, device);
+        var network = SavedNetwork.Read(
+            archive, path, new(config.Architecture, config.Options, config.Input), labels.Names.Count, engine, (built, weights) => Fill(built, weights));
+        var transformer = new ImageClassificationTransformer(network, labels, config.Columns);
+        if (transformer.OutputLength == labels.Names.Count) return transformer;
+        transformer.Dispose();
+        throw OtherClasses(labels.Names.Count);
     }
 
-    private static void Fill(Network network, Config config, StateDict weights)
+    private static void Fill(Network network, StateDict weights)
     {
-        if (StateDictLoader.Load(network, weights).Fresh.Count > 0)
-            throw new InvalidDataException($"It has {config.ClassNames.Length} class names, but weights for another number of classes.");
+        if (StateDictLoader.Load(network, weights).Fresh.Count > 0) throw OtherClasses(network.Classes);
     }
+
+    private static InvalidDataException OtherClasses(int classNames) =>
+        new($"It has {classNames} class names, but weights for another number of classes.");
 
     private static void CheckColumns(ScoringOptions columns)
     {

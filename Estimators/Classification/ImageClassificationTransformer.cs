@@ -1,8 +1,7 @@
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
-using Toolkit.Networks;
+using Toolkit.Scoring;
 using Toolkit.Training;
-using TorchSharp;
 
 namespace Toolkit.Estimators;
 
@@ -13,8 +12,8 @@ namespace Toolkit.Estimators;
 /// <inheritdoc cref="ImageNetworkTransformer" path="/remarks"/>
 public sealed partial class ImageClassificationTransformer : ImageNetworkTransformer
 {
-    internal ImageClassificationTransformer(Network network, ClassLabels labels, ScoringOptions options, torch.Device device)
-        : base(network, NetworkOutput.Probabilities, options.ImageColumnName, options.PixelOrder, options.BatchSize, device)
+    internal ImageClassificationTransformer(INetworkSource network, ClassLabels labels, ScoringOptions options)
+        : base(network, NetworkOutput.Probabilities, options.ImageColumnName, options.PixelOrder, options.BatchSize)
     {
         (Labels, Options) = (labels, options);
         ComputedColumns =

@@ -1,8 +1,8 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Toolkit.Estimators.Schema;
+using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
-using TorchSharp;
 
 namespace Toolkit.Estimators;
 
@@ -18,6 +18,6 @@ public sealed partial class ImageFeaturizingEstimator : ImageNetworkEstimator<Im
     private protected override Network CreateNetwork(IChannel channel) =>
         PretrainedNetwork.CreateBackbone(options.Network, options.Weights!, options.InputSpec, channel);
 
-    private protected override ImageFeaturizingTransformer CreateTransformer(Network network, torch.Device device) =>
-        new(network, options.ToFeaturizingOptions(), device);
+    private protected override ImageFeaturizingTransformer CreateTransformer(INetworkSource network) =>
+        new(network, options.ToFeaturizingOptions());
 }

@@ -4,46 +4,32 @@ using Toolkit.Estimators.Scoring;
 using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.StateDicts;
-using TorchSharp;
 
 namespace Toolkit.Estimators;
 
 public sealed partial class ImageFeaturizingTransformer
 {
-    // The weights of the head are not used, and left out.
     internal override void Save(ZipArchive archive, string path)
     {
-        var config = new Config(Network.Architecture, SavedNetwork.OptionsOf(Network), Network.InputSpec, Options);
-        SavedNetwork.Write(archive, path, config, WithoutHead(Network, StateDictLoader.Capture(Network)));
+        var network = Source.Description;
+        SavedNetwork.WriteConfig(archive, path, new Config(network.Architecture, network.Options, network.Input, Options));
+        Source.Save(archive, path, Output);
     }
 
-    internal static ImageFeaturizingTransformer Load(ZipArchive archive, string path, torch.Device device)
+    internal static ImageFeaturizingTransformer Load(OpenArchive archive, string path, EngineChoice engine)
     {
-        var config = SavedNetwork.ReadConfig<Config>(archive, path);
+        var config = SavedNetwork.ReadConfig<Config>(archive.Zip, path);
         CheckColumns(config.Columns);
-        var weights = SavedNetwork.ReadWeights(archive, path);
-        var network = SavedNetwork.Build(
-            config.Architecture, 1, config.Options, config.Input, weights, network => Fill(network, weights));
-        return new ImageFeaturizingTransformer(network, config.Columns, device);
+        var network = SavedNetwork.Read(archive, path, new(config.Architecture, config.Options, config.Input), classes: 1, engine, Fill);
+        return new ImageFeaturizingTransformer(network, config.Columns);
     }
 
     private static void Fill(Network network, StateDict weights)
     {
         var report = StateDictLoader.Load(network, weights, new LoadOptions { FreshHead = true, AllowMissing = true });
-        var missing = report.Missing.Where(key => !IsInHead(network, key.Name)).ToList();
+        var missing = report.Missing.Where(key => !SavedNetwork.IsInHead(network, key.Name)).ToList();
         if (missing.Count > 0) throw new InvalidDataException($"Its weights lack {string.Join(", ", missing)}.");
     }
-
-    private static StateDict WithoutHead(Network network, StateDict weights)
-    {
-        var backbone = new StateDict();
-        foreach (var (name, tensor) in weights)
-            if (!IsInHead(network, name)) backbone.Add(name, tensor);
-        return backbone;
-    }
-
-    private static bool IsInHead(Network network, string name) =>
-        name == network.HeadPrefix || name.StartsWith(network.HeadPrefix + ".", StringComparison.Ordinal);
 
     private static void CheckColumns(FeaturizingOptions columns)
     {

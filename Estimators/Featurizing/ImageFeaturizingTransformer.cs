@@ -1,6 +1,5 @@
 using Toolkit.Estimators.Scoring;
-using Toolkit.Networks;
-using TorchSharp;
+using Toolkit.Scoring;
 
 namespace Toolkit.Estimators;
 
@@ -10,15 +9,15 @@ namespace Toolkit.Estimators;
 /// <inheritdoc cref="ImageNetworkTransformer" path="/remarks"/>
 public sealed partial class ImageFeaturizingTransformer : ImageNetworkTransformer
 {
-    internal ImageFeaturizingTransformer(Network network, FeaturizingOptions options, torch.Device device)
-        : base(network, NetworkOutput.Features, options.ImageColumnName, options.PixelOrder, options.BatchSize, device)
+    internal ImageFeaturizingTransformer(INetworkSource network, FeaturizingOptions options)
+        : base(network, NetworkOutput.Features, options.ImageColumnName, options.PixelOrder, options.BatchSize)
     {
         Options = options;
-        ComputedColumns = [ComputedColumn.Vector(options.FeaturesColumnName, network.FeatureCount)];
+        ComputedColumns = [ComputedColumn.Vector(options.FeaturesColumnName, OutputLength)];
     }
 
     /// <summary>Number of features of one image.</summary>
-    public int FeatureCount => Network.FeatureCount;
+    public int FeatureCount => OutputLength;
 
     internal FeaturizingOptions Options { get; }
 

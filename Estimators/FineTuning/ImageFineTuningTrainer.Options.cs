@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.Scoring;
 using Toolkit.StateDicts;
 using Toolkit.Training;
 
@@ -56,6 +57,9 @@ public sealed partial class ImageFineTuningTrainer
         /// </summary>
         public IDataView? ValidationSet;
 
+        /// <summary>What computes the trained network. Default: ONNX Runtime where it can.</summary>
+        public ScoringEngine Engine;
+
         /// <summary>Called after every epoch.</summary>
         public Action<EpochReport>? EpochCallback;
 
@@ -79,6 +83,7 @@ public sealed partial class ImageFineTuningTrainer
             ArgumentException.ThrowIfNullOrEmpty(PredictedLabelColumnName);
             if (!Enum.IsDefined(PixelOrder))
                 throw new ArgumentOutOfRangeException(nameof(PixelOrder), PixelOrder, "Use Auto, Planar or Interleaved.");
+            if (!Enum.IsDefined(Engine)) throw new ArgumentOutOfRangeException(nameof(Engine), Engine, "Use Auto, OnnxRuntime or TorchSharp.");
             NetworkCatalog.CheckName(Network);
             Training.Validate();
         }

@@ -4,6 +4,7 @@ using Toolkit.Data;
 using Toolkit.Estimators.FineTuning;
 using Toolkit.Estimators.Images;
 using Toolkit.Estimators.Schema;
+using Toolkit.Estimators.Scoring;
 using Toolkit.Images;
 using Toolkit.LibTorch;
 using Toolkit.Networks;
@@ -78,7 +79,8 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
             using var train = Read(input, columns, "training", training);
             using var validation = ReadValidation(columns, training);
             var result = Train(network, training, train, validation, channel);
-            return new ImageClassificationTransformer(network, columns.Labels, options.ToScoringOptions(), device) { TrainingResult = result };
+            var scored = new NetworkInMemory(network, new EngineChoice(ml, options.Engine, channel));
+            return new ImageClassificationTransformer(scored, columns.Labels, options.ToScoringOptions()) { TrainingResult = result };
         }
         catch
         {

@@ -1,9 +1,9 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Toolkit.Estimators.Images;
+using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
 using Toolkit.StateDicts;
-using TorchSharp;
 
 namespace Toolkit.Estimators;
 
@@ -40,13 +40,12 @@ public abstract class ImageNetworkEstimator<TTransformer> : IEstimator<TTransfor
         ArgumentNullException.ThrowIfNull(input);
         ImageColumn.Find(input.Schema, options.ImageColumnName, options.PixelOrder);
         using var channel = ((IHostEnvironment)ML).Register(GetType().Name).Start("Loading");
-        var device = ComputeDevice.Choose(ML, channel);
-        return CreateTransformer(CreateNetwork(channel), device);
+        return CreateTransformer(new NetworkInMemory(CreateNetwork(channel), new EngineChoice(ML, options.Engine, channel)));
     }
 
     private protected abstract SchemaShape WithOutputs(SchemaShape shape);
 
     private protected abstract Network CreateNetwork(IChannel channel);
 
-    private protected abstract TTransformer CreateTransformer(Network network, torch.Device device);
+    private protected abstract TTransformer CreateTransformer(INetworkSource network);
 }

@@ -1,6 +1,7 @@
 using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.Scoring;
 
 namespace Toolkit.Estimators;
 
@@ -25,6 +26,9 @@ public abstract class ImageNetworkOptions
     /// <summary>Images that go through the network at once, 1 to 4096. Default 32. It makes no difference to the result.</summary>
     public int BatchSize = 32;
 
+    /// <summary>What computes the network. Default: ONNX Runtime where it can.</summary>
+    public ScoringEngine Engine;
+
     /// <summary>The images that the weights expect. Null, the default: what the weights say.</summary>
     public InputSpec? InputSpec;
 
@@ -38,6 +42,7 @@ public abstract class ImageNetworkOptions
         ArgumentException.ThrowIfNullOrEmpty(ImageColumnName);
         if (!Enum.IsDefined(PixelOrder))
             throw new ArgumentOutOfRangeException(nameof(PixelOrder), PixelOrder, "Use Auto, Planar or Interleaved.");
+        if (!Enum.IsDefined(Engine)) throw new ArgumentOutOfRangeException(nameof(Engine), Engine, "Use Auto, OnnxRuntime or TorchSharp.");
         if (BatchSize is < 1 or > LargestBatch)
             throw new ArgumentOutOfRangeException(nameof(BatchSize), BatchSize, $"BatchSize must be 1 to {LargestBatch}.");
     }

@@ -3,14 +3,15 @@ using System.Text.Json;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
+using Toolkit.Estimators.Scoring;
+using Toolkit.Scoring;
 using Toolkit.StateDicts;
-using TorchSharp;
 
 namespace Toolkit.Estimators.Persistence;
 
 /// <summary>
 /// A model in one zip file: <c>manifest.json</c> (the input schema and the steps in order), each run of ML.NET transforms as ML.NET
-/// itself writes it, each network as <c>config.json</c> and <c>weights.safetensors</c>. Nothing in an archive is ever executed.
+/// itself writes it, each network as <c>config.json</c>, <c>weights.safetensors</c> and <c>graph.onnx</c>. Nothing in an archive is ever executed.
 /// </summary>
 internal static class ModelArchive
 {
@@ -28,18 +29,20 @@ internal static class ModelArchive
         });
     }
 
-    public static ITransformer Load(MLContext ml, string path, out DataViewSchema inputSchema)
+    public static ITransformer Load(MLContext ml, string path, ScoringEngine engine, out DataViewSchema inputSchema)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         using var file = File.OpenRead(path);
+        using var channel = ((IHostEnvironment)ml).Register(nameof(ImageNetworkTransformer)).Start("Loading");
         var steps = new List<ITransformer>();
         try
         {
             using var archive = new ZipArchive(file, ZipArchiveMode.Read);
             var manifest = Manifest.Read(archive);
             inputSchema = ColumnRecord.ToSchema(manifest.InputSchema);
-            var device = new Lazy<torch.Device>(() => DeviceFor(ml));
-            foreach (var kind in manifest.Steps) steps.Add(StepForm.Of(kind).Load(ml, archive, Manifest.StepPath(steps.Count), device));
+            var choice = new EngineChoice(ml, engine, channel);
+            var opened = new OpenArchive(archive, file);
+            foreach (var kind in manifest.Steps) steps.Add(StepForm.Of(kind).Load(ml, opened, Manifest.StepPath(steps.Count), choice));
             return new TransformerChain<ITransformer>([.. steps]);
         }
         catch (Exception error)
@@ -54,10 +57,4 @@ internal static class ModelArchive
     // What the readers of zip, JSON, weights and ML.NET's own parts throw at content that is not what they wrote.
     private static bool IsDamage(Exception error) => error is InvalidDataException or FormatException or EndOfStreamException or JsonException
         or WeightsException or OverflowException or NotSupportedException or ArgumentException;
-
-    private static torch.Device DeviceFor(MLContext ml)
-    {
-        using var channel = ((IHostEnvironment)ml).Register(nameof(ImageNetworkTransformer)).Start("Loading");
-        return ComputeDevice.Choose(ml, channel);
-    }
 }

@@ -1,50 +1,104 @@
 using System.IO.Compression;
-using Toolkit.Images;
+using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
+using Toolkit.Scoring;
 using Toolkit.StateDicts;
 
 namespace Toolkit.Estimators.Persistence;
 
-/// <summary>What the networks in a model archive have in common.</summary>
+/// <summary>
+/// What the networks in a model archive have in common: <c>config.json</c> says what each is, <c>weights.safetensors</c> has its weights, and
+/// <c>graph.onnx</c>, where it can be exported, refers to these: the two are an ONNX model with external data.
+/// </summary>
 internal static class SavedNetwork
 {
-    public static void Write<TConfig>(ZipArchive archive, string path, TConfig config, StateDict weights)
-    {
-        archive.WriteJson(ConfigPath(path), config);
-        archive.WriteEntry($"{path}/weights.safetensors", stream => Safetensors.Write(stream, weights));
-    }
+    /// <summary>The name by which a graph calls its weights.</summary>
+    public const string WeightsName = "weights.safetensors";
+
+    public static void WriteConfig<TConfig>(ZipArchive archive, string path, TConfig config) => archive.WriteJson(ConfigPath(path), config);
 
     public static TConfig ReadConfig<TConfig>(ZipArchive archive, string path) => archive.ReadJson<TConfig>(ConfigPath(path));
 
-    public static StateDict ReadWeights(ZipArchive archive, string path) =>
-        Safetensors.Read(new MemoryStream(archive.ReadEntry($"{path}/weights.safetensors")));
-
-    /// <summary>The options to write: a seed says nothing about weights that are written beside it.</summary>
-    public static NetworkOptions OptionsOf(Network network) => network.Options with { Seed = null };
-
-    /// <summary>Builds a network and fills it with weights.</summary>
-    /// <param name="architecture">Its name in the catalog.</param>
-    /// <param name="classes">Outputs of the head.</param>
-    /// <param name="options">The options that it was built with.</param>
-    /// <param name="input">The images that it takes.</param>
-    /// <param name="weights">Its weights.</param>
-    /// <param name="load">Loads them, and throws where they do not fit.</param>
-    public static Network Build(
-        string architecture, int classes, NetworkOptions options, InputSpec input, StateDict weights, Action<Network> load)
+    /// <summary>Writes weights and graph of a network, without its head where only its features are wanted.</summary>
+    public static void Write(ZipArchive archive, string path, Network network, NetworkOutput output)
     {
-        CheckSize(options, weights);
-        return PretrainedNetwork.Build(architecture, classes, options, network =>
+        var weights = StateDictLoader.Capture(network);
+        if (output == NetworkOutput.Features) weights = WithoutHead(network, weights);
+        if (OnnxRuntimeEngine.Suits(network))
         {
-            load(network);
-            NetworkInput.Check(network, input);
-            network.InputSpec = input;
-        });
+            var graph = OnnxRuntimeEngine.GraphOf(network, output, weights, WeightsName);
+            archive.WriteEntry(GraphPath(path), stream => stream.Write(graph));
+        }
+        archive.WriteEntry(WeightsPath(path), stream => Safetensors.Write(stream, weights));
+    }
+
+    /// <summary>Writes weights and graph as they lie in another archive.</summary>
+    public static void Copy(ZipArchive archive, string path, byte[] graph, byte[] weights)
+    {
+        archive.WriteEntry(GraphPath(path), stream => stream.Write(graph));
+        archive.WriteEntry(WeightsPath(path), stream => stream.Write(weights));
+    }
+
+    /// <summary>Reads a network. One that ONNX Runtime computes stays in the archive.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="path">Where in it the network is.</param>
+    /// <param name="network">What it is.</param>
+    /// <param name="classes">Outputs of its head.</param>
+    /// <param name="engine">What shall compute it.</param>
+    /// <param name="fill">Loads its weights, and throws where they do not fit.</param>
+    public static INetworkSource Read(
+        OpenArchive archive, string path, NetworkDescription network, int classes, EngineChoice engine, Action<Network, StateDict> fill)
+    {
+        NetworkCatalog.CheckName(network.Architecture);
+        NetworkInput.Check(network);
+        return OpenInArchive() ?? (INetworkSource)new NetworkInMemory(Build(archive.Zip.ReadEntry(WeightsPath(path))), engine);
+
+        // Archives of older versions have no graph, and somebody may have compressed the weights.
+        ArchivedNetwork? OpenInArchive()
+        {
+            if (archive.Zip.GetEntry(GraphPath(path)) is null || engine.ReasonAgainstOnnxRuntime(canBeExported: true) is not null) return null;
+            if (StoredEntry.Open(archive.Zip, WeightsPath(path), archive.File) is not { } weights) return null;
+            try
+            {
+                var opened = new ArchivedNetwork(archive.Zip.ReadEntry(GraphPath(path)), weights, network, Build);
+                engine.Tell(network.Architecture, null);
+                return opened;
+            }
+            catch
+            {
+                weights.Dispose();
+                throw;
+            }
+        }
+
+        Network Build(byte[] content)
+        {
+            var read = Safetensors.Read(new MemoryStream(content));
+            CheckSize(network.Options, read);
+            return PretrainedNetwork.Build(network.Architecture, classes, network.Options, built =>
+            {
+                fill(built, read);
+                NetworkInput.Check(built, network.Input);
+                built.InputSpec = network.Input;
+            });
+        }
     }
 
     public static void CheckBatchSize(int batchSize)
     {
         if (batchSize is < 1 or > ImageNetworkOptions.LargestBatch)
             throw new InvalidDataException($"Its batch size is {batchSize}, but must be 1 to {ImageNetworkOptions.LargestBatch}.");
+    }
+
+    public static bool IsInHead(Network network, string name) =>
+        name == network.HeadPrefix || name.StartsWith(network.HeadPrefix + ".", StringComparison.Ordinal);
+
+    private static StateDict WithoutHead(Network network, StateDict weights)
+    {
+        var backbone = new StateDict();
+        foreach (var (name, tensor) in weights)
+            if (!IsInHead(network, name)) backbone.Add(name, tensor);
+        return backbone;
     }
 
     // A network is built before its weights are found not to fit, so a lying description must not make us build a huge one.
@@ -57,4 +111,8 @@ internal static class SavedNetwork
     }
 
     private static string ConfigPath(string stepPath) => $"{stepPath}/config.json";
+
+    private static string GraphPath(string stepPath) => $"{stepPath}/graph.onnx";
+
+    private static string WeightsPath(string stepPath) => $"{stepPath}/{WeightsName}";
 }

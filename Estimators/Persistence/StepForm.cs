@@ -1,6 +1,6 @@
 using System.IO.Compression;
 using Microsoft.ML;
-using TorchSharp;
+using Toolkit.Estimators.Scoring;
 
 namespace Toolkit.Estimators.Persistence;
 
@@ -11,19 +11,19 @@ namespace Toolkit.Estimators.Persistence;
 /// <param name="Load">Reads them again.</param>
 internal sealed record StepForm(
     StepKind Kind, Func<ITransformer, bool> Holds, Action<MLContext, ZipArchive, ITransformer, string> Save,
-    Func<MLContext, ZipArchive, string, Lazy<torch.Device>, ITransformer> Load)
+    Func<MLContext, OpenArchive, string, EngineChoice, ITransformer> Load)
 {
     private static readonly StepForm[] All =
     [
         new(StepKind.Network, step => step is ImageClassificationTransformer,
             (_, archive, step, path) => ((ImageNetworkTransformer)step).Save(archive, path),
-            (_, archive, path, device) => ImageClassificationTransformer.Load(archive, path, device.Value)),
+            (_, archive, path, engine) => ImageClassificationTransformer.Load(archive, path, engine)),
         new(StepKind.Features, step => step is ImageFeaturizingTransformer,
             (_, archive, step, path) => ((ImageNetworkTransformer)step).Save(archive, path),
-            (_, archive, path, device) => ImageFeaturizingTransformer.Load(archive, path, device.Value)),
+            (_, archive, path, engine) => ImageFeaturizingTransformer.Load(archive, path, engine)),
         new(StepKind.Transforms, _ => true,
             (ml, archive, step, path) => archive.WriteEntry(TransformsPath(path), stream => ml.Model.Save(step, null, stream)),
-            (ml, archive, path, _) => ml.Model.Load(new MemoryStream(archive.ReadEntry(TransformsPath(path))), out DataViewSchema _)),
+            (ml, archive, path, _) => ml.Model.Load(new MemoryStream(archive.Zip.ReadEntry(TransformsPath(path))), out DataViewSchema _)),
     ];
 
     public static StepForm Of(ITransformer step) => All.First(form => form.Holds(step));

@@ -3,7 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
-using TorchSharp;
+using Toolkit.Scoring;
 
 namespace Toolkit.Estimators;
 
@@ -18,32 +18,40 @@ namespace Toolkit.Estimators;
 /// </remarks>
 public abstract class ImageNetworkTransformer : ITransformer, IDisposable
 {
-    private readonly Network network;
+    private readonly INetworkSource network;
     private readonly string imageColumnName;
     private readonly PixelOrder pixelOrder;
     private readonly ImageRunner runner;
 
     private protected ImageNetworkTransformer(
-        Network network, NetworkOutput output, string imageColumnName, PixelOrder pixelOrder, int batchSize, torch.Device device)
+        INetworkSource network, NetworkOutput output, string imageColumnName, PixelOrder pixelOrder, int batchSize)
     {
-        (this.network, this.imageColumnName, this.pixelOrder) = (network, imageColumnName, pixelOrder);
-        network.to(device);
+        (this.network, this.imageColumnName, this.pixelOrder, Output) = (network, imageColumnName, pixelOrder, output);
         runner = new ImageRunner(network, output, batchSize, GetType());
     }
 
-    /// <summary>The network, in evaluation mode.</summary>
+    /// <summary>
+    /// The network, in evaluation mode. Of a model that was loaded from a file it is built when it is first asked for, which needs libtorch. Scores
+    /// do not follow changes of its weights.
+    /// </summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed, and the weights with it.</exception>
     public Network Network
     {
         get
         {
             runner.ThrowIfDisposed();
-            return network;
+            return network.Network;
         }
     }
 
     /// <summary>True: each output row depends on its input row alone.</summary>
     public bool IsRowToRowMapper => true;
+
+    private protected NetworkOutput Output { get; }
+
+    private protected INetworkSource Source => network;
+
+    private protected int OutputLength => runner.OutputLength;
 
     private protected abstract IReadOnlyList<ComputedColumn> ComputedColumns { get; }
 

@@ -1,36 +1,30 @@
 using Toolkit.Estimators.Images;
 using Toolkit.Images;
-using Toolkit.Networks;
 using Toolkit.Scoring;
 
 namespace Toolkit.Estimators.Scoring;
 
-/// <summary>Which output of a network is computed.</summary>
-internal enum NetworkOutput
-{
-    /// <summary>One probability a class.</summary>
-    Probabilities,
-
-    /// <summary>The inputs of the head.</summary>
-    Features,
-}
-
-/// <summary>Computes a network's outputs for batches of prepared images. Owns its network.</summary>
-/// <param name="network">Put into evaluation mode.</param>
-/// <param name="output">Which output.</param>
+/// <summary>
+/// Turns batches of prepared images into what is wanted of the network, which it owns. Threads may compute at the same time; disposing waits for
+/// them.
+/// </summary>
+/// <param name="network">Disposed with this object.</param>
+/// <param name="output">What is wanted.</param>
 /// <param name="batchSize">Number of images that are computed at once where many follow each other.</param>
 /// <param name="owner">The transformer, for messages.</param>
-internal sealed class ImageRunner(Network network, NetworkOutput output, int batchSize, Type owner) : IDisposable
+internal sealed class ImageRunner(INetworkSource network, NetworkOutput output, int batchSize, Type owner) : IDisposable
 {
-    private readonly Scorer scorer = new(network);
-    private readonly InputSpec spec = network.InputSpec;
+    private readonly Lazy<IScoringEngine> engine = new(() => network.CreateEngine(output));
+    private readonly InputSpec spec = network.Description.Input;
+    private readonly object gate = new();
+    private int running;
     private volatile bool disposed;
 
     /// <summary>Number of images that are computed at once where many follow each other.</summary>
     public int BatchSize => batchSize;
 
     /// <summary>Number of floats that come out for one image.</summary>
-    public int OutputLength { get; } = output == NetworkOutput.Features ? network.FeatureCount : network.Classes;
+    public int OutputLength { get; } = network.LengthOf(output);
 
     /// <summary>Number of floats of one prepared image, <c>C·H·W</c>.</summary>
     public int ImageLength => spec.Channels * spec.Height * spec.Width;
@@ -42,18 +36,45 @@ internal sealed class ImageRunner(Network network, NetworkOutput output, int bat
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
     public float[] Run(ReadOnlySpan<float> batch, int count)
     {
-        ThrowIfDisposed();
-        var pixels = batch[..(count * ImageLength)];
-        return output == NetworkOutput.Features ? scorer.Features(pixels, count) : scorer.Probabilities(pixels, count);
+        Enter();
+        try
+        {
+            return engine.Value.Run(batch[..(count * ImageLength)], count);
+        }
+        finally
+        {
+            Leave();
+        }
     }
 
     public void ThrowIfDisposed() => ObjectDisposedException.ThrowIf(disposed, owner);
 
     public void Dispose()
     {
-        if (disposed) return;
-        disposed = true;
-        scorer.Dispose();
+        lock (gate)
+        {
+            if (disposed) return;
+            disposed = true;
+            while (running > 0) Monitor.Wait(gate);
+        }
+        if (engine.IsValueCreated) engine.Value.Dispose();
         network.Dispose();
+    }
+
+    private void Enter()
+    {
+        lock (gate)
+        {
+            ThrowIfDisposed();
+            running++;
+        }
+    }
+
+    private void Leave()
+    {
+        lock (gate)
+        {
+            if (--running == 0) Monitor.PulseAll(gate);
+        }
     }
 }

@@ -25,6 +25,16 @@ public sealed record InputSpec(
     /// <summary>CIFAR-10's 32×32 images with the mean and standard deviation of its 50,000 training images.</summary>
     public static InputSpec Cifar10 { get; } = new(3, 32, 32, [0.4914f, 0.4822f, 0.4465f], [0.2470f, 0.2435f, 0.2616f], 32);
 
+    /// <summary>Checks that so many numbers are so many images.</summary>
+    /// <exception cref="ArgumentException">They are not.</exception>
+    internal void CheckBatch(int length, int count)
+    {
+        var expected = (long)count * Channels * Height * Width;
+        if (count >= 1 && length == expected) return;
+        throw new ArgumentException(
+            $"{count} images of {Channels}×{Height}×{Width} (C×H×W) are {expected} numbers, but got {length}.", nameof(length));
+    }
+
     /// <summary>MNIST's grey 28×28 images with the mean and standard deviation of its 60,000 training images.</summary>
     public static InputSpec Mnist { get; } = new(1, 28, 28, [0.1307f], [0.3081f], 28);
 }

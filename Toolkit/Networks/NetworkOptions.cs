@@ -77,7 +77,7 @@ public sealed record NetworkOptions
 
     /// <summary>Checks every value against its range.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range; the message names the range and the value.</exception>
-    internal void Validate()
+    public void Validate()
     {
         if (Channels is not (1 or 3))
             throw new ArgumentOutOfRangeException(nameof(Channels), $"Channels must be 1 (grey) or 3 (colour), but is {Channels}.");

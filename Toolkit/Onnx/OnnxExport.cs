@@ -29,25 +29,40 @@ public static class OnnxExport
         ArgumentNullException.ThrowIfNull(network);
         options ??= new OnnxExportOptions();
         options.Validate(network.Classes);
-        if (network is not TracedNetwork described)
+        var model = Describe(network, options);
+        AtomicFile.Write(path, model.WriteTo);
+    }
+
+    /// <summary>The content of an ONNX file.</summary>
+    /// <param name="network">Not changed.</param>
+    /// <param name="options">Valid ones.</param>
+    /// <param name="weights">Where the weights lie that are not to be in the file; null: all are in it.</param>
+    /// <exception cref="NotSupportedException">As for <see cref="Write"/>.</exception>
+    internal static ProtobufMessage Describe(Network network, OnnxExportOptions options, ExternalWeights? weights = null)
+    {
+        if (network is not TracedNetwork traced)
         {
             throw new NotSupportedException(
                 $"{network.GetType().Name} is not one of the catalog's networks, whose forward passes are known. Export one of those.");
         }
-        var model = Describe(described, options);
-        AtomicFile.Write(path, model.WriteTo);
-    }
-
-    private static ProtobufMessage Describe(TracedNetwork network, OnnxExportOptions options)
-    {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         var images = ImageInput.Of(network, options);
         var graph = new OnnxGraph(network);
         graph.Reserve(images.Name);
-        var logits = network.Logits(images.Normalise(graph));
-        if (options.Output == OnnxOutput.Probabilities) logits.Softmax();
+        AddOutput(traced, images.Normalise(graph), options.Output);
         graph.NameLast(options.OutputName);
-        return OnnxModelMessage.Of(graph, network, images, options);
+        return OnnxModelMessage.Of(graph, network, images, options, weights);
+    }
+
+    private static void AddOutput(TracedNetwork network, TracedTensor images, OnnxOutput output)
+    {
+        if (output == OnnxOutput.Features)
+        {
+            network.Features(images);
+            return;
+        }
+        var logits = network.Logits(images);
+        if (output == OnnxOutput.Probabilities) logits.Softmax();
     }
 }

@@ -24,6 +24,9 @@ public enum OnnxOutput
 
     /// <summary>The logits as the head gives them, <c>[N, classes]</c>.</summary>
     Logits,
+
+    /// <summary>The features that the backbone sees, without the head, <c>[N, FeatureCount]</c>.</summary>
+    Features,
 }
 
 /// <summary>What can be chosen about an export to ONNX.</summary>

@@ -12,6 +12,9 @@ internal static class OnnxModelMessage
     /// <summary>The newest versions that ONNX 1.12 knows, of July 2022.</summary>
     private const long FileVersion = 8, OperatorSet = 17;
 
+    /// <summary>Under which the metadata names the network.</summary>
+    public const string ArchitectureKey = "architecture";
+
     private const string BatchName = "batch";
 
     /// <summary>Class names may be in any script.</summary>
@@ -28,13 +31,14 @@ internal static class OnnxModelMessage
     }
 
     /// <exception cref="NotSupportedException">The file would be larger than 2 GB.</exception>
-    public static ProtobufMessage Of(OnnxGraph graph, Network network, ImageInput images, OnnxExportOptions options)
+    public static ProtobufMessage Of(
+        OnnxGraph graph, Network network, ImageInput images, OnnxExportOptions options, ExternalWeights? weights)
     {
         var model = new ProtobufMessage()
             .Integer((int)ModelField.FileVersion, FileVersion)
             .Text((int)ModelField.ProducerName, "Toolkit")
             .Text((int)ModelField.ProducerVersion, typeof(OnnxModelMessage).Assembly.GetName().Version!.ToString(3))
-            .Message((int)ModelField.Graph, GraphOf(graph, network, images, options.OutputName))
+            .Message((int)ModelField.Graph, GraphOf(graph, network, images, options, weights))
             .Message((int)ModelField.OperatorSet, new ProtobufMessage().Text(1, "").Integer(2, OperatorSet));
         foreach (var (key, value) in Metadata(network, images, options))
             model.Message((int)ModelField.Metadata, new ProtobufMessage().Text(1, key).Text(2, value));
@@ -43,15 +47,17 @@ internal static class OnnxModelMessage
         return model;
     }
 
-    private static ProtobufMessage GraphOf(OnnxGraph graph, Network network, ImageInput images, string outputName)
+    private static ProtobufMessage GraphOf(
+        OnnxGraph graph, Network network, ImageInput images, OnnxExportOptions options, ExternalWeights? weights)
     {
         var message = new ProtobufMessage().Text((int)GraphField.Name, network.Architecture);
         foreach (var item in graph.Operators) message.Message((int)GraphField.Operator, item.ToMessage());
         foreach (var (name, constant) in graph.Constants)
-            message.Message((int)GraphField.Constant, OnnxTensor.ToMessage(name, constant));
+            message.Message((int)GraphField.Constant, weights?.Reference(name, constant) ?? OnnxTensor.ToMessage(name, constant));
+        var values = options.Output == OnnxOutput.Features ? network.FeatureCount : network.Classes;
         return message
             .Message((int)GraphField.Input, ValueInfo(images.Name, images.ElementType, images.Shape))
-            .Message((int)GraphField.Output, ValueInfo(outputName, ImageInput.Float, [-1, network.Classes]));
+            .Message((int)GraphField.Output, ValueInfo(options.OutputName, ImageInput.Float, [-1, values]));
     }
 
     private static ProtobufMessage ValueInfo(string name, long elementType, long[] shape)
@@ -66,9 +72,14 @@ internal static class OnnxModelMessage
     private static IEnumerable<(string Key, string Value)> Metadata(Network network, ImageInput images, OnnxExportOptions options)
     {
         if (options.ClassNames is { } names) yield return ("class_names", JsonSerializer.Serialize(names, Readable));
-        yield return ("architecture", network.Architecture);
+        yield return (ArchitectureKey, network.Architecture);
         yield return ("input", images.Description);
-        yield return ("output", options.Output == OnnxOutput.Probabilities ? "class probabilities" : "logits");
+        yield return ("output", options.Output switch
+        {
+            OnnxOutput.Probabilities => "class probabilities",
+            OnnxOutput.Logits => "logits",
+            _ => "features",
+        });
         yield return ("resize_shorter_side", JsonSerializer.Serialize(images.Spec.ResizeShorterSide));
         yield return ("interpolation", images.Spec.Interpolation.ToString().ToLowerInvariant());
         yield return ("mean", JsonSerializer.Serialize(images.Spec.Mean));

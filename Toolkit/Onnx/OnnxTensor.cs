@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using Toolkit.StateDicts;
 
 namespace Toolkit.Onnx;
@@ -12,7 +13,7 @@ internal static class OnnxTensor
     private enum Field
     {
         Dims = 1, DataType = 2, Segment = 3, FloatData = 4, Int32Data = 5, Int64Data = 7, Name = 8, RawData = 9, DoubleData = 10,
-        DataLocation = 14,
+        ExternalData = 13, DataLocation = 14,
     }
 
     /// <summary>ONNX's numbers of the types of elements.</summary>
@@ -28,6 +29,20 @@ internal static class OnnxTensor
         .Integer((int)Field.DataType, Types.First(type => type.Element == tensor.Type).Number)
         .Text((int)Field.Name, name)
         .Bytes((int)Field.RawData, tensor.Bytes);
+
+    /// <summary>A tensor as a message whose elements lie in another file.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="tensor">Its type and shape.</param>
+    /// <param name="file">Name of the file, in the folder of the ONNX file.</param>
+    /// <param name="offset">Where in the file its bytes begin.</param>
+    public static ProtobufMessage ToReference(string name, TensorData tensor, string file, long offset) => new ProtobufMessage()
+        .Integers((int)Field.Dims, tensor.Shape)
+        .Integer((int)Field.DataType, Types.First(type => type.Element == tensor.Type).Number)
+        .Text((int)Field.Name, name)
+        .Message((int)Field.ExternalData, Entry("location", file))
+        .Message((int)Field.ExternalData, Entry("offset", offset.ToString(CultureInfo.InvariantCulture)))
+        .Message((int)Field.ExternalData, Entry("length", tensor.Bytes.Length.ToString(CultureInfo.InvariantCulture)))
+        .Integer((int)Field.DataLocation, 1);
 
     /// <summary>Reads a tensor. Its elements are not copied where they lie as <c>raw_data</c>.</summary>
     /// <exception cref="InvalidDataException">It is malformed, lies in another file, or has elements of an unknown type.</exception>
@@ -53,6 +68,8 @@ internal static class OnnxTensor
         var elements = new Elements(name, ElementTypeOf(type, name), shape);
         return (name, elements.Read(message));
     }
+
+    private static ProtobufMessage Entry(string key, string value) => new ProtobufMessage().Text(1, key).Text(2, value);
 
     private static void AddSizes(List<long> shape, ProtobufField field)
     {

@@ -82,13 +82,7 @@ public sealed class Scorer : IDisposable
     private Tensor Images(ReadOnlySpan<float> pixels, int count)
     {
         var input = network.InputSpec;
-        var expected = (long)count * input.Channels * input.Height * input.Width;
-        if (count < 1 || pixels.Length != expected)
-        {
-            throw new ArgumentException(
-                $"{count} images of {input.Channels}×{input.Height}×{input.Width} (C×H×W) are {expected} numbers, but got {pixels.Length}.",
-                nameof(pixels));
-        }
+        input.CheckBatch(pixels.Length, count);
         var images = empty([count, input.Channels, input.Height, input.Width], ScalarType.Float32);
         pixels.CopyTo(MemoryMarshal.Cast<byte, float>(images.bytes));
         return images.to(device);

@@ -16,16 +16,31 @@ internal static class SafetensorsReader
         stream.Position = 0;
         using var header = ReadHeader(stream);
         var weights = new StateDict();
-        var entries = new List<Entry>();
-        foreach (var property in header.RootElement.EnumerateObject())
-        {
-            if (property.Name == SafetensorsFormat.MetadataName) ReadMetadata(property.Value, weights);
-            else entries.Add(ReadEntry(property.Name, property.Value));
-        }
+        if (header.RootElement.TryGetProperty(SafetensorsFormat.MetadataName, out var metadata)) ReadMetadata(metadata, weights);
         var dataStart = stream.Position;
-        CheckLayout(entries, stream.Length - dataStart);
-        foreach (var entry in entries) weights.Add(entry.Name, ReadTensor(stream, dataStart, entry));
+        foreach (var entry in Entries(header, stream.Length - dataStart)) weights.Add(entry.Name, ReadTensor(stream, dataStart, entry));
         return weights;
+    }
+
+    /// <summary>Where each tensor's bytes begin in a file, and how many they are.</summary>
+    /// <exception cref="InvalidDataException">The file is cut off or its header lies.</exception>
+    public static IReadOnlyDictionary<string, (long Start, long Length)> Places(string path)
+    {
+        using var stream = File.OpenRead(path);
+        using var header = ReadHeader(stream);
+        var dataStart = stream.Position;
+        return Entries(header, stream.Length - dataStart).ToDictionary(entry => entry.Name, entry => (dataStart + entry.Begin, entry.End - entry.Begin));
+    }
+
+    private static List<Entry> Entries(JsonDocument header, long dataLength)
+    {
+        List<Entry> entries =
+        [
+            .. header.RootElement.EnumerateObject().Where(property => property.Name != SafetensorsFormat.MetadataName)
+                .Select(property => ReadEntry(property.Name, property.Value)),
+        ];
+        CheckLayout(entries, dataLength);
+        return entries;
     }
 
     private static JsonDocument ReadHeader(Stream stream)

@@ -11,8 +11,7 @@ internal static class SafetensorsWriter
         if (tensors.ContainsKey(SafetensorsFormat.MetadataName))
             throw new ArgumentException(
                 $"A tensor may not have the name {SafetensorsFormat.MetadataName}, which the format keeps for texts.", nameof(tensors));
-        // Wider elements first, so that every tensor lies at a multiple of its elements' size.
-        var layout = tensors.OrderByDescending(x => x.Value.Type.Size()).ToList();
+        var layout = Layout(tensors);
         var header = PadToMultipleOf8(Header(tensors, Offsets(layout)));
         Span<byte> length = stackalloc byte[SafetensorsFormat.LengthBytes];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
@@ -20,6 +19,18 @@ internal static class SafetensorsWriter
         stream.Write(header);
         foreach (var (_, tensor) in layout) stream.Write(tensor.Bytes.Span);
     }
+
+    /// <summary>Where in the file each tensor's bytes begin.</summary>
+    public static IReadOnlyDictionary<string, long> Places(StateDict tensors)
+    {
+        var offsets = Offsets(Layout(tensors));
+        var start = SafetensorsFormat.LengthBytes + PadToMultipleOf8(Header(tensors, offsets)).Length;
+        return offsets.ToDictionary(offset => offset.Key, offset => start + offset.Value);
+    }
+
+    // Wider elements first, so that every tensor lies at a multiple of its elements' size.
+    private static List<KeyValuePair<string, TensorData>> Layout(StateDict tensors) =>
+        [.. tensors.OrderByDescending(x => x.Value.Type.Size())];
 
     private static Dictionary<string, long> Offsets(List<KeyValuePair<string, TensorData>> layout)
     {

@@ -2,7 +2,6 @@ using System.Globalization;
 using Toolkit.Images;
 using Toolkit.Networks.Layers;
 using Toolkit.Networks.Tracing;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Toolkit.Networks.Architectures;

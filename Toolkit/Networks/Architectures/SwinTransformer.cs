@@ -1,5 +1,4 @@
 using Toolkit.Networks.Layers;
-using Toolkit.Networks.Tracing;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -13,6 +13,7 @@ public sealed class DamagedModelTests
 {
     private const string Config = "steps/1/config.json";
     private const string Weights = "steps/1/weights.safetensors";
+    private const string Graph = "steps/1/graph.onnx";
     private const string Transforms = "steps/0/transforms.zip";
     private static readonly MLContext ML = new(1);
     private static TemporaryFolder folder = null!;
@@ -176,6 +177,7 @@ public sealed class DamagedModelTests
     {
         using (var archive = ZipFile.Open(Path, ZipArchiveMode.Update))
         {
+            archive.GetEntry(Graph)!.Delete(); // as in archives of older versions, whose networks are built
             Edit(archive, Config, json =>
             {
                 json["architecture"] = "mlp";

@@ -1,0 +1,51 @@
+using System.Globalization;
+
+namespace Toolkit.Onnx;
+
+/// <summary>The references of an ONNX file to bytes outside it. A runtime follows them wherever they lead, so they are checked first.</summary>
+internal static class ExternalTensors
+{
+    private enum Field
+    {
+        Graph = 7, Operator = 1, Initializer = 5, NameOfTensor = 8, ExternalData = 13, AttributesOfOperator = 5, GraphOfAttribute = 6,
+        GraphsOfAttribute = 11,
+    }
+
+    /// <summary>Does nothing for a model that refers to nothing but the tensors of a file, each by its name.</summary>
+    /// <param name="model">An ONNX file.</param>
+    /// <param name="file">The file that all references must name.</param>
+    /// <param name="places">Where in that file the tensors lie.</param>
+    /// <exception cref="InvalidDataException">It is malformed, or refers to something else.</exception>
+    public static void Check(ReadOnlyMemory<byte> model, string file, IReadOnlyDictionary<string, (long Start, long Length)> places)
+    {
+        var graphs = Parts(model, Field.Graph).ToList();
+        // Graphs of branches and loops could have references of their own.
+        var inner = graphs.SelectMany(graph => Parts(graph, Field.Operator)).SelectMany(item => Parts(item, Field.AttributesOfOperator));
+        if (inner.SelectMany(Protobuf.Fields).Any(field => field.Number is (int)Field.GraphOfAttribute or (int)Field.GraphsOfAttribute))
+            throw new InvalidDataException("It has graphs within its graph.");
+        foreach (var tensor in graphs.SelectMany(graph => Parts(graph, Field.Initializer))) CheckTensor(tensor, file, places);
+    }
+
+    private static void CheckTensor(ReadOnlyMemory<byte> tensor, string file, IReadOnlyDictionary<string, (long Start, long Length)> places)
+    {
+        var entries = Parts(tensor, Field.ExternalData).Select(EntryOf).ToLookup(entry => entry.Key, entry => entry.Value);
+        if (entries.Count == 0) return;
+        var name = Text(Protobuf.Fields(tensor), (int)Field.NameOfTensor);
+        var (location, offset, length) = (Only(entries, "location"), Number(entries, "offset"), Number(entries, "length"));
+        if (location != file || !places.TryGetValue(name, out var place) || place != (offset, length))
+            throw new InvalidDataException($"Its tensor '{name}' is not the one in '{file}': graph and weights are of two models.");
+    }
+
+    private static IEnumerable<ReadOnlyMemory<byte>> Parts(ReadOnlyMemory<byte> message, Field number) =>
+        Protobuf.Fields(message).Where(field => field.Number == (int)number).Select(field => field.Bytes);
+
+    private static (string Key, string Value) EntryOf(ReadOnlyMemory<byte> entry) => (Text(Protobuf.Fields(entry), 1), Text(Protobuf.Fields(entry), 2));
+
+    private static string Text(IEnumerable<ProtobufField> fields, int number) =>
+        fields.Where(field => field.Number == number).Select(field => field.Text).LastOrDefault("");
+
+    private static string Only(ILookup<string, string> entries, string key) => entries[key].Count() == 1 ? entries[key].Single() : "";
+
+    private static long Number(ILookup<string, string> entries, string key) =>
+        long.TryParse(Only(entries, key), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+}

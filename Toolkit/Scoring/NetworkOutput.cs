@@ -1,0 +1,11 @@
+namespace Toolkit.Scoring;
+
+/// <summary>What is wanted of a network.</summary>
+public enum NetworkOutput
+{
+    /// <summary>One probability a class.</summary>
+    Probabilities,
+
+    /// <summary>What the backbone sees: <see cref="Networks.Network.FeatureCount"/> numbers.</summary>
+    Features,
+}

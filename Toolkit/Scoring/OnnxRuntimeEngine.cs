@@ -1,0 +1,156 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Toolkit.Images;
+using Toolkit.Networks;
+using Toolkit.Networks.Tracing;
+using Toolkit.Onnx;
+using Toolkit.StateDicts;
+
+namespace Toolkit.Scoring;
+
+/// <summary>
+/// A network computed by ONNX Runtime on the CPU. Results are the same to the bit for any batch and any number of threads that use it.
+/// </summary>
+public sealed class OnnxRuntimeEngine : IScoringEngine
+{
+    private const string InputName = "images", OutputName = "output";
+
+    private readonly InferenceSession session;
+    private readonly RunOptions runOptions = new();
+    private readonly InputSpec input;
+
+    private OnnxRuntimeEngine(InferenceSession session, InputSpec input)
+    {
+        (this.session, this.input) = (session, input);
+        OutputLength = LengthOf(session, input);
+    }
+
+    /// <inheritdoc/>
+    public int OutputLength { get; }
+
+    /// <summary>Exports a network and reads it.</summary>
+    /// <param name="network">Not needed afterwards, and not changed.</param>
+    /// <param name="output">What is wanted of it.</param>
+    /// <exception cref="NotSupportedException">The network cannot be exported; the message says why.</exception>
+    /// <exception cref="OnnxRuntimeLibraryException">The library is missing or cannot be loaded; the message says what to do.</exception>
+    public static OnnxRuntimeEngine Of(Network network, NetworkOutput output)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        OnnxRuntimeLibrary.Load();
+        using var model = new MemoryStream();
+        OnnxExport.Describe(network, ExportOptions(output)).WriteTo(model);
+        return new(Open(options => new InferenceSession(model.ToArray(), options)), network.InputSpec);
+    }
+
+    /// <summary>Whether a network's forward pass is known, so that it can be exported.</summary>
+    public static bool Suits(Network network) => network is TracedNetwork;
+
+    /// <summary>
+    /// A network's graph as an ONNX file without its weights, which lie in a safetensors file beside it. The two are an ONNX model with
+    /// external data, which any runtime opens.
+    /// </summary>
+    /// <param name="network">Not changed.</param>
+    /// <param name="output">What is wanted of it.</param>
+    /// <param name="weights">What the safetensors file holds.</param>
+    /// <param name="weightsFile">Its name.</param>
+    /// <exception cref="NotSupportedException">The network cannot be exported; the message says why.</exception>
+    public static byte[] GraphOf(Network network, NetworkOutput output, StateDict weights, string weightsFile)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        using var graph = new MemoryStream();
+        OnnxExport.Describe(network, ExportOptions(output), new ExternalWeights(weightsFile, weights)).WriteTo(graph);
+        return graph.ToArray();
+    }
+
+    /// <summary>
+    /// Reads what <see cref="GraphOf"/> wrote, with the weights in a file. libtorch is not needed. Nothing else that a graph could refer to is
+    /// opened.
+    /// </summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="weights">
+    /// The safetensors file, under the name by which the graph calls it. As long as the engine lives it must not be changed, but it may be
+    /// deleted.
+    /// </param>
+    /// <param name="architecture">The network that the graph must be of.</param>
+    /// <param name="input">The images that the graph must take.</param>
+    /// <exception cref="InvalidDataException">The graph is damaged, or is of another network or other weights.</exception>
+    /// <exception cref="OnnxRuntimeLibraryException">The library is missing or cannot be loaded; the message says what to do.</exception>
+    public static OnnxRuntimeEngine Open(byte[] graph, FileInfo weights, string architecture, InputSpec input)
+    {
+        ArgumentNullException.ThrowIfNull(weights);
+        OnnxRuntimeLibrary.Load();
+        ExternalTensors.Check(graph, weights.Name, SafetensorsReader.Places(weights.FullName));
+        try
+        {
+            var session = Open(options =>
+            {
+                options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.DirectoryName!);
+                return new InferenceSession(graph, options);
+            });
+            CheckArchitecture(session, architecture);
+            return new(session, input);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new InvalidDataException($"ONNX Runtime cannot read the graph: {error.Message}", error);
+        }
+    }
+
+    private static OnnxExportOptions ExportOptions(NetworkOutput output) => new()
+    {
+        Input = OnnxInput.Normalised,
+        InputName = InputName,
+        Output = output == NetworkOutput.Features ? OnnxOutput.Features : OnnxOutput.Probabilities,
+        OutputName = OutputName,
+    };
+
+    /// <inheritdoc/>
+    public unsafe float[] Run(ReadOnlySpan<float> pixels, int count)
+    {
+        input.CheckBatch(pixels.Length, count);
+        var results = new float[count * OutputLength];
+        fixed (float* from = pixels, to = results)
+        {
+            using var images = Tensor(from, [count, input.Channels, input.Height, input.Width], pixels.Length);
+            using var outputs = Tensor(to, [count, OutputLength], results.Length);
+            session.Run(runOptions, [InputName], [images], [OutputName], [outputs]);
+        }
+        return results;
+    }
+
+    /// <summary>Frees the session.</summary>
+    public void Dispose()
+    {
+        session.Dispose();
+        runOptions.Dispose();
+    }
+
+    private static unsafe OrtValue Tensor(float* data, long[] shape, int length) => OrtValue.CreateTensorValueWithData(
+        OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, (nint)data, length * (long)sizeof(float));
+
+    private static InferenceSession Open(Func<SessionOptions, InferenceSession> open)
+    {
+        using var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
+        // Threads that spin while they wait take processors from the program's other threads.
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        return open(options);
+    }
+
+    private static void CheckArchitecture(InferenceSession session, string architecture)
+    {
+        var metadata = session.ModelMetadata;
+        var found = metadata.CustomMetadataMap.GetValueOrDefault(OnnxModelMessage.ArchitectureKey);
+        if (found == architecture) return;
+        session.Dispose();
+        throw new InvalidDataException($"The graph is of {found ?? "an unknown network"}, not of {architecture}.");
+    }
+
+    private static int LengthOf(InferenceSession session, InputSpec input)
+    {
+        int[] expected = [-1, input.Channels, input.Height, input.Width];
+        var fits = session.InputMetadata.TryGetValue(InputName, out var images) && images.Dimensions.SequenceEqual(expected);
+        if (fits && session.OutputMetadata.TryGetValue(OutputName, out var output) && output.Dimensions is [_, > 0 and var length]) return length;
+        session.Dispose();
+        throw new InvalidDataException("The graph takes or gives something else than the network that it is said to be of.");
+    }
+}

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Toolkit.Scoring;
+
+/// <summary>The native part of ONNX Runtime, which a program adds by itself.</summary>
+public static class OnnxRuntimeLibrary
+{
+    private static readonly Lazy<Exception?> Failure = new(Try);
+
+    /// <summary>Whether it is there and can be loaded.</summary>
+    public static bool IsAvailable => Failure.Value is null;
+
+    /// <summary>Loads it, unless it is there.</summary>
+    /// <exception cref="OnnxRuntimeLibraryException">It is missing or cannot be loaded; the message says what to do.</exception>
+    public static void Load()
+    {
+        if (Failure.Value is not { } failure) return;
+        throw new OnnxRuntimeLibraryException(
+            $"The library onnxruntime cannot be loaded: {failure.Message} Add the package Microsoft.ML.OnnxRuntime to the program, or choose "
+            + $"{nameof(ScoringEngine)}.{nameof(ScoringEngine.TorchSharp)} in a program that has libtorch.", failure);
+    }
+
+    private static Exception? Try()
+    {
+        try
+        {
+            NativeLibrary.Load("onnxruntime", typeof(InferenceSession).Assembly, searchPath: null);
+            return null;
+        }
+        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
+        {
+            return error;
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Toolkit.Networks;
+
+namespace Toolkit.Scoring;
+
+/// <summary>A network computed by TorchSharp, on the device where its parameters are.</summary>
+public sealed class TorchEngine : IScoringEngine
+{
+    private readonly Scorer scorer;
+    private readonly NetworkOutput output;
+
+    /// <summary>Sets the network to evaluation mode.</summary>
+    /// <param name="network">Not disposed, and not to be changed meanwhile.</param>
+    /// <param name="output">What is wanted of it.</param>
+    public TorchEngine(Network network, NetworkOutput output)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        (scorer, this.output) = (new Scorer(network), output);
+        OutputLength = output == NetworkOutput.Features ? network.FeatureCount : network.Classes;
+    }
+
+    /// <inheritdoc/>
+    public int OutputLength { get; }
+
+    /// <inheritdoc/>
+    public float[] Run(ReadOnlySpan<float> pixels, int count) =>
+        output == NetworkOutput.Features ? scorer.Features(pixels, count) : scorer.Probabilities(pixels, count);
+
+    /// <summary>Frees what was made of the weights; the network stays.</summary>
+    public void Dispose() => scorer.Dispose();
+}

@@ -15,7 +15,7 @@ internal static class Mistakes
             return 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException
-            or InvalidOperationException or TorchLibraryException)
+            or InvalidOperationException or NotSupportedException or TorchLibraryException)
         {
             Console.Error.WriteLine($"error: {e.Message}");
             return 1;

@@ -20,9 +20,9 @@ public sealed partial class ImageClassificationTransformer
         Source.Save(archive, path, Output);
     }
 
-    internal static ImageClassificationTransformer Load(OpenArchive archive, string path, EngineChoice engine)
+    internal static ImageClassificationTransformer Load(ZipArchive archive, string path, EngineChoice engine)
     {
-        var config = SavedNetwork.ReadConfig<Config>(archive.Zip, path);
+        var config = SavedNetwork.ReadConfig<Config>(archive, path);
         CheckColumns(config.Columns);
         var labels = LabelsOf(config);
         var network = SavedNetwork.Read(

@@ -16,9 +16,9 @@ public sealed partial class ImageFeaturizingTransformer
         Source.Save(archive, path, Output);
     }
 
-    internal static ImageFeaturizingTransformer Load(OpenArchive archive, string path, EngineChoice engine)
+    internal static ImageFeaturizingTransformer Load(ZipArchive archive, string path, EngineChoice engine)
     {
-        var config = SavedNetwork.ReadConfig<Config>(archive.Zip, path);
+        var config = SavedNetwork.ReadConfig<Config>(archive, path);
         CheckColumns(config.Columns);
         var network = SavedNetwork.Read(archive, path, new(config.Architecture, config.Options, config.Input), classes: 1, engine, Fill);
         return new ImageFeaturizingTransformer(network, config.Columns);

@@ -8,6 +8,7 @@ using Toolkit.Estimators.Scoring;
 using Toolkit.Images;
 using Toolkit.LibTorch;
 using Toolkit.Networks;
+using Toolkit.Scoring;
 using Toolkit.StateDicts;
 using Toolkit.Training;
 using TorchSharp;
@@ -50,12 +51,13 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type; the message names column, expected and found type.</exception>
     /// <exception cref="InvalidOperationException">
     /// There are no rows, fewer than two classes, or a row lacks its label or image, or has a weight that is negative or not finite; the training
-    /// diverged; or the checkpoint is of another training run.
+    /// diverged; the checkpoint is of another training run; or ONNX Runtime is to score a network that cannot be exported.
     /// </exception>
     /// <exception cref="WeightsException">
     /// The weights cannot be read or do not fit the network, or the checkpoint cannot be written; found out before the training.
     /// </exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
+    /// <exception cref="OnnxRuntimeLibraryException">ONNX Runtime is to score, and is missing; found out before the training.</exception>
     /// <exception cref="TorchLibraryException">libtorch is missing or cannot be loaded; the message says what to do.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled before the end of its first epoch.</exception>
     public ImageClassificationTransformer Fit(IDataView input)
@@ -67,19 +69,21 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
         var columns = TrainingColumns.Find(input.Schema, options, weighted: true);
         var training = TrainingFor(host, channel);
         if (training.CheckpointPath is { } path) AtomicFile.CheckWritable(path);
-        var device = ComputeDevice.Choose(ml, channel);
+        var engine = new EngineChoice(ml, options.Engine, channel);
         var imageSize = columns.Image.FixedSize?.Height ?? training.Input?.Height;
         var network = PretrainedNetwork.Create(options, columns.Labels.Names.Count, training.Seed, imageSize, channel);
         try
         {
+            // A choice that cannot be kept is found before the training.
+            engine.ReasonAgainstOnnxRuntime(OnnxRuntimeEngine.Suits(network));
             training = training with { Input = InputFor(columns.Image, training.Input ?? network.InputSpec) };
             NetworkInput.Check(network, training.Input);
             channel.Info(MessageSensitivity.None, Describe(network, training));
-            network.to(device);
+            network.to(engine.Device);
             using var train = Read(input, columns, "training", training);
             using var validation = ReadValidation(columns, training);
             var result = Train(network, training, train, validation, channel);
-            var scored = new NetworkInMemory(network, new EngineChoice(ml, options.Engine, channel));
+            var scored = new NetworkInMemory(network, engine);
             return new ImageClassificationTransformer(scored, columns.Labels, options.ToScoringOptions()) { TrainingResult = result };
         }
         catch

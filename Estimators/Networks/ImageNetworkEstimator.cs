@@ -40,7 +40,7 @@ public abstract class ImageNetworkEstimator<TTransformer> : IEstimator<TTransfor
         ArgumentNullException.ThrowIfNull(input);
         ImageColumn.Find(input.Schema, options.ImageColumnName, options.PixelOrder);
         using var channel = ((IHostEnvironment)ML).Register(GetType().Name).Start("Loading");
-        return CreateTransformer(new NetworkInMemory(CreateNetwork(channel), new EngineChoice(ML, options.Engine, channel)));
+        return CreateTransformer(NetworkInMemory.Owning(CreateNetwork(channel), new EngineChoice(ML, options.Engine, channel)));
     }
 
     private protected abstract SchemaShape WithOutputs(SchemaShape shape);

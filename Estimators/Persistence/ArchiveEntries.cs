@@ -40,12 +40,19 @@ internal static class ArchiveEntries
     public static T ReadJson<T>(this ZipArchive archive, string path) =>
         JsonSerializer.Deserialize<T>(Read(archive, path, MostJsonBytes), Json) ?? throw new InvalidDataException($"The entry '{path}' is empty.");
 
-    private static byte[] Read(ZipArchive archive, string path, long most)
+    /// <summary>Refuses an entry that says it is larger than it can be.</summary>
+    /// <exception cref="InvalidDataException">It does.</exception>
+    public static void CheckSize(ZipArchiveEntry entry, string path, long most = long.MaxValue)
     {
-        var entry = archive.GetEntry(path) ?? throw new InvalidDataException($"The entry '{path}' is missing.");
         // A stored or deflated entry cannot hold more than about a thousand times its compressed size.
         if (entry.Length > most || entry.Length / 1100 > entry.CompressedLength)
             throw new InvalidDataException($"The entry '{path}' says that it has {entry.Length} bytes.");
+    }
+
+    private static byte[] Read(ZipArchive archive, string path, long most)
+    {
+        var entry = archive.GetEntry(path) ?? throw new InvalidDataException($"The entry '{path}' is missing.");
+        CheckSize(entry, path, most);
 
         using var stream = entry.Open();
         var content = new byte[entry.Length];

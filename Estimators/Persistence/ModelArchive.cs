@@ -41,8 +41,7 @@ internal static class ModelArchive
             var manifest = Manifest.Read(archive);
             inputSchema = ColumnRecord.ToSchema(manifest.InputSchema);
             var choice = new EngineChoice(ml, engine, channel);
-            var opened = new OpenArchive(archive, file);
-            foreach (var kind in manifest.Steps) steps.Add(StepForm.Of(kind).Load(ml, opened, Manifest.StepPath(steps.Count), choice));
+            foreach (var kind in manifest.Steps) steps.Add(StepForm.Of(kind).Load(ml, archive, Manifest.StepPath(steps.Count), choice));
             return new TransformerChain<ITransformer>([.. steps]);
         }
         catch (Exception error)

@@ -39,7 +39,7 @@ internal static class SavedNetwork
         archive.WriteEntry(WeightsPath(path), stream => stream.Write(weights));
     }
 
-    /// <summary>Reads a network. One that ONNX Runtime computes stays in the archive.</summary>
+    /// <summary>Reads a network: graph and weights for ONNX Runtime, or weights into a network for TorchSharp.</summary>
     /// <param name="archive">The archive.</param>
     /// <param name="path">Where in it the network is.</param>
     /// <param name="network">What it is.</param>
@@ -47,20 +47,22 @@ internal static class SavedNetwork
     /// <param name="engine">What shall compute it.</param>
     /// <param name="fill">Loads its weights, and throws where they do not fit.</param>
     public static INetworkSource Read(
-        OpenArchive archive, string path, NetworkDescription network, int classes, EngineChoice engine, Action<Network, StateDict> fill)
+        ZipArchive archive, string path, NetworkDescription network, int classes, EngineChoice engine, Action<Network, StateDict> fill)
     {
         NetworkCatalog.CheckName(network.Architecture);
         NetworkInput.Check(network);
-        return OpenInArchive() ?? (INetworkSource)new NetworkInMemory(Build(archive.Zip.ReadEntry(WeightsPath(path))), engine);
+        // Archives of older versions have no graph.
+        var hasGraph = archive.GetEntry(GraphPath(path)) is not null;
+        return hasGraph && engine.ReasonAgainstOnnxRuntime(canBeExported: true) is null
+            ? OpenGraph()
+            : NetworkInMemory.Owning(Build(archive.ReadEntry(WeightsPath(path))), engine);
 
-        // Archives of older versions have no graph, and somebody may have compressed the weights.
-        ArchivedNetwork? OpenInArchive()
+        ArchivedNetwork OpenGraph()
         {
-            if (archive.Zip.GetEntry(GraphPath(path)) is null || engine.ReasonAgainstOnnxRuntime(canBeExported: true) is not null) return null;
-            if (StoredEntry.Open(archive.Zip, WeightsPath(path), archive.File) is not { } weights) return null;
+            var weights = ExtractedEntry.Of(archive, WeightsPath(path), WeightsName);
             try
             {
-                var opened = new ArchivedNetwork(archive.Zip.ReadEntry(GraphPath(path)), weights, network, Build);
+                var opened = new ArchivedNetwork(archive.ReadEntry(GraphPath(path)), weights, network, Build);
                 engine.Tell(network.Architecture, null);
                 return opened;
             }
@@ -80,6 +82,7 @@ internal static class SavedNetwork
                 fill(built, read);
                 NetworkInput.Check(built, network.Input);
                 built.InputSpec = network.Input;
+                built.eval();
             });
         }
     }

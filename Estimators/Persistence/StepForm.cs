@@ -11,7 +11,7 @@ namespace Toolkit.Estimators.Persistence;
 /// <param name="Load">Reads them again.</param>
 internal sealed record StepForm(
     StepKind Kind, Func<ITransformer, bool> Holds, Action<MLContext, ZipArchive, ITransformer, string> Save,
-    Func<MLContext, OpenArchive, string, EngineChoice, ITransformer> Load)
+    Func<MLContext, ZipArchive, string, EngineChoice, ITransformer> Load)
 {
     private static readonly StepForm[] All =
     [
@@ -23,7 +23,7 @@ internal sealed record StepForm(
             (_, archive, path, engine) => ImageFeaturizingTransformer.Load(archive, path, engine)),
         new(StepKind.Transforms, _ => true,
             (ml, archive, step, path) => archive.WriteEntry(TransformsPath(path), stream => ml.Model.Save(step, null, stream)),
-            (ml, archive, path, _) => ml.Model.Load(new MemoryStream(archive.Zip.ReadEntry(TransformsPath(path))), out DataViewSchema _)),
+            (ml, archive, path, _) => ml.Model.Load(new MemoryStream(archive.ReadEntry(TransformsPath(path))), out DataViewSchema _)),
     ];
 
     public static StepForm Of(ITransformer step) => All.First(form => form.Holds(step));

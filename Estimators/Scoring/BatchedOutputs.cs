@@ -38,7 +38,17 @@ internal sealed class BatchedOutputs(IDataView input, ImageColumn image, ImageRu
     {
         var batches = ((input.GetRowCount() ?? long.MaxValue - runner.BatchSize) + runner.BatchSize - 1) / runner.BatchSize;
         var count = (int)Math.Min(Math.Clamp(Environment.ProcessorCount, 2, MostReaders), Math.Max(batches, 1));
-        return [.. Enumerable.Range(0, count).Select(first => new BatchReader(input, image, runner, first, count))];
+        var started = new List<BatchReader>();
+        try
+        {
+            while (started.Count < count) started.Add(new BatchReader(input, image, runner, started.Count, count));
+            return [.. started];
+        }
+        catch
+        {
+            foreach (var reader in started) reader.Dispose();
+            throw;
+        }
     }
 
     private void MoveTo(long wanted)
@@ -47,8 +57,8 @@ internal sealed class BatchedOutputs(IDataView input, ImageColumn image, ImageRu
         {
             if (number >= 0 && outputs is null) ReaderOf(number).Release();
             if (number >= 0 && batch.Count < runner.BatchSize) throw FewerRows();
+            (batch, outputs) = (default, null);
             batch = ReaderOf(++number).Take();
-            outputs = null;
         }
     }
 

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using Toolkit.LibTorch;
 using Toolkit.Scoring;
 using TorchSharp;
 
@@ -21,7 +22,7 @@ internal sealed class EngineChoice(MLContext ml, ScoringEngine asked, IChannel c
 
     /// <summary>Why TorchSharp computes a network; null where ONNX Runtime does.</summary>
     /// <param name="canBeExported">Whether the network's forward pass is known.</param>
-    /// <exception cref="NotSupportedException">ONNX Runtime is asked for, and the network cannot be exported.</exception>
+    /// <exception cref="InvalidOperationException">ONNX Runtime is asked for, and the network cannot be exported.</exception>
     /// <exception cref="OnnxRuntimeLibraryException">ONNX Runtime is asked for, and is not there.</exception>
     public string? ReasonAgainstOnnxRuntime(bool canBeExported)
     {
@@ -31,7 +32,7 @@ internal sealed class EngineChoice(MLContext ml, ScoringEngine asked, IChannel c
             Require(canBeExported);
             return null;
         }
-        if (ml.GpuDeviceId is not null) return "for the GPU";
+        if (ml.GpuDeviceId is not null && (!ml.FallbackToCpu || HasGpu())) return "for the GPU";
         if (!canBeExported) return "because it cannot be exported to ONNX";
         return OnnxRuntimeLibrary.IsAvailable ? null : "because the program lacks the package Microsoft.ML.OnnxRuntime, which is faster";
     }
@@ -43,11 +44,24 @@ internal sealed class EngineChoice(MLContext ml, ScoringEngine asked, IChannel c
         ? $"{architecture} is scored by ONNX Runtime."
         : $"{architecture} is scored by TorchSharp, {reason}.");
 
+    private static bool HasGpu()
+    {
+        try
+        {
+            TorchLibrary.Load();
+            return torch.cuda.is_available();
+        }
+        catch (TorchLibraryException)
+        {
+            return false;
+        }
+    }
+
     private static void Require(bool canBeExported)
     {
         if (!canBeExported)
         {
-            throw new NotSupportedException(
+            throw new InvalidOperationException(
                 $"ONNX Runtime cannot compute the network, which is not one of the catalog's and cannot be exported. Choose {nameof(ScoringEngine)}."
                 + $"{nameof(ScoringEngine.Auto)} or {nameof(ScoringEngine)}.{nameof(ScoringEngine.TorchSharp)}.");
         }

@@ -24,6 +24,20 @@ internal sealed class NetworkInMemory : INetworkSource
         network.eval();
     }
 
+    /// <summary>The same; the network is disposed where the choice fails.</summary>
+    public static NetworkInMemory Owning(Network network, EngineChoice engine)
+    {
+        try
+        {
+            return new NetworkInMemory(network, engine);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
     public NetworkDescription Description => NetworkDescription.Of(Network);
 
     public Network Network { get; }

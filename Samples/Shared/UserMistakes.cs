@@ -13,8 +13,8 @@ internal static class UserMistakes
         {
             return run();
         }
-        catch (Exception mistake) when (mistake is ArgumentException or IOException or InvalidDataException or OperationCanceledException
-            or TorchLibraryException)
+        catch (Exception mistake) when (mistake is ArgumentException or IOException or UnauthorizedAccessException or InvalidDataException
+            or InvalidOperationException or OperationCanceledException or TorchLibraryException)
         {
             Console.Error.WriteLine($"error: {mistake.Message}");
             return 1;

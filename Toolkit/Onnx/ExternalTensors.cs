@@ -7,9 +7,14 @@ internal static class ExternalTensors
 {
     private enum Field
     {
-        Graph = 7, Operator = 1, Initializer = 5, NameOfTensor = 8, ExternalData = 13, AttributesOfOperator = 5, GraphOfAttribute = 6,
-        GraphsOfAttribute = 11,
+        Graph = 7, Operator = 1, Initializer = 5, NameOfTensor = 8, ExternalData = 13, AttributesOfOperator = 5,
     }
+
+    /// <summary>
+    /// What could refer to bytes besides the graph's initializers: training graphs and functions of a model, sparse initializers of a graph, and
+    /// attributes that are tensors or graphs, one or many. Nothing that is written here has them.
+    /// </summary>
+    private static readonly int[] OthersOfModel = [20, 25], OthersOfGraph = [15], OthersOfAttribute = [5, 6, 10, 11, 22, 23];
 
     /// <summary>Does nothing for a model that refers to nothing but the tensors of a file, each by its name.</summary>
     /// <param name="model">An ONNX file.</param>
@@ -19,10 +24,9 @@ internal static class ExternalTensors
     public static void Check(ReadOnlyMemory<byte> model, string file, IReadOnlyDictionary<string, (long Start, long Length)> places)
     {
         var graphs = Parts(model, Field.Graph).ToList();
-        // Graphs of branches and loops could have references of their own.
-        var inner = graphs.SelectMany(graph => Parts(graph, Field.Operator)).SelectMany(item => Parts(item, Field.AttributesOfOperator));
-        if (inner.SelectMany(Protobuf.Fields).Any(field => field.Number is (int)Field.GraphOfAttribute or (int)Field.GraphsOfAttribute))
-            throw new InvalidDataException("It has graphs within its graph.");
+        var attributes = graphs.SelectMany(graph => Parts(graph, Field.Operator)).SelectMany(item => Parts(item, Field.AttributesOfOperator));
+        if (Has(model, OthersOfModel) || graphs.Any(graph => Has(graph, OthersOfGraph)) || attributes.Any(attribute => Has(attribute, OthersOfAttribute)))
+            throw new InvalidDataException("It has tensors or graphs where a network of the toolkit has none.");
         foreach (var tensor in graphs.SelectMany(graph => Parts(graph, Field.Initializer))) CheckTensor(tensor, file, places);
     }
 
@@ -35,6 +39,8 @@ internal static class ExternalTensors
         if (location != file || !places.TryGetValue(name, out var place) || place != (offset, length))
             throw new InvalidDataException($"Its tensor '{name}' is not the one in '{file}': graph and weights are of two models.");
     }
+
+    private static bool Has(ReadOnlyMemory<byte> message, int[] numbers) => Protobuf.Fields(message).Any(field => numbers.Contains(field.Number));
 
     private static IEnumerable<ReadOnlyMemory<byte>> Parts(ReadOnlyMemory<byte> message, Field number) =>
         Protobuf.Fields(message).Where(field => field.Number == (int)number).Select(field => field.Bytes);

@@ -1,5 +1,7 @@
+using System.Text;
 using OxyPlot;
 using OxyPlot.Axes;
+using Toolkit.StateDicts;
 
 namespace Toolkit.Reporting;
 
@@ -40,18 +42,8 @@ public static class LearningCurves
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var svg = ToSvg(data);
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        Directory.CreateDirectory(folder);
-        var unfinished = Path.Combine(folder, $".{Path.GetFileName(path)}.{Guid.NewGuid():N}");
-        try
-        {
-            File.WriteAllText(unfinished, svg);
-            File.Move(unfinished, path, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(unfinished);
-        }
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(svg)));
     }
 
     private static PlotModel LossPerEpoch(LearningCurveData data) =>

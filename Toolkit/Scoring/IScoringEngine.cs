@@ -1,6 +1,6 @@
 namespace Toolkit.Scoring;
 
-/// <summary>A trained network, ready to compute. Several threads may use one at a time.</summary>
+/// <summary>A trained network, ready to compute. Several threads may use one at once.</summary>
 public interface IScoringEngine : IDisposable
 {
     /// <summary>Numbers that come out for one image.</summary>

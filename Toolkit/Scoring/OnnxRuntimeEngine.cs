@@ -68,8 +68,8 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
     /// </summary>
     /// <param name="graph">The graph.</param>
     /// <param name="weights">
-    /// The safetensors file, under the name by which the graph calls it. As long as the engine lives it must not be changed, but it may be
-    /// deleted.
+    /// The safetensors file, under the name by which the graph calls it. As long as the engine lives it must not be changed. It may be deleted,
+    /// where the system lets files go that are in use.
     /// </param>
     /// <param name="architecture">The network that the graph must be of.</param>
     /// <param name="input">The images that the graph must take.</param>

@@ -26,11 +26,14 @@ public static class OnnxRuntimeLibrary
         try
         {
             NativeLibrary.Load("onnxruntime", typeof(InferenceSession).Assembly, searchPath: null);
+            // Windows has an older library of that name, which lacks what this version needs.
+            using var options = new SessionOptions();
             return null;
         }
-        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException)
+        catch (Exception error) when (error is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException
+            or TypeInitializationException or OnnxRuntimeException)
         {
-            return error;
+            return error.GetBaseException();
         }
     }
 }

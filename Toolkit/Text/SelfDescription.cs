@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Globalization;
+using System.IO.Hashing;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Toolkit.Text;
 
@@ -34,9 +36,12 @@ internal static class SelfDescription
 
     private static string OfList(object?[] items, int depth)
     {
-        var rest = items.Length > MostElements ? $", … {items.Length} in all" : "";
+        var rest = items.Length > MostElements ? $", … {items.Length} in all, {HashOf(items.Skip(MostElements), depth)}" : "";
         return $"[{string.Join(", ", items.Take(MostElements).Select(item => Of(item, depth - 1)))}{rest}]";
     }
+
+    private static string HashOf(IEnumerable<object?> items, int depth) =>
+        XxHash3.HashToUInt64(MemoryMarshal.AsBytes(string.Join("\n", items.Select(item => Of(item, depth - 1))).AsSpan())).ToString("x16");
 
     private static string OfFields(object value, int depth)
     {
@@ -48,11 +53,16 @@ internal static class SelfDescription
         ? []
         : FieldsOf(type.BaseType).Concat(type
             .GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly)
-            .Where(field => IsGivenFromOutside(type, field))
+            .Where(field => IsGivenFromOutside(type, field) && !IsMemory(type, field))
             .OrderBy(field => field.MetadataToken));
 
     private static bool IsGivenFromOutside(Type type, FieldInfo field) => field.IsPublic || field.IsInitOnly || IsCapturedParameter(field)
         || (PropertyOf(field) is { } name && type.GetProperty(name)?.SetMethod is { IsPublic: true });
+
+    // A collection that no parameter of a constructor has the name of: what the object fills by itself.
+    private static bool IsMemory(Type type, FieldInfo field) => typeof(ICollection).IsAssignableFrom(field.FieldType) && !field.FieldType.IsArray
+        && PropertyOf(field) is null && !IsCapturedParameter(field)
+        && !type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).Any(parameter => parameter.Name == field.Name);
 
     // The compiler's names: <Rate>k__BackingField of a property, <rate>P of a parameter that a primary constructor captures.
     private static string? PropertyOf(FieldInfo field) => field.Name.EndsWith(">k__BackingField", StringComparison.Ordinal) ? NameOf(field) : null;

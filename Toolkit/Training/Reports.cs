@@ -49,7 +49,7 @@ public sealed record EpochReport(
 /// </param>
 /// <param name="Cancelled">Whether the training was cancelled before its last epoch was done.</param>
 /// <param name="Duration">How long it took.</param>
-/// <param name="StopReason">Why a callback ended it before its last epoch, such as <see cref="EarlyStopping"/>; null: none did.</param>
+/// <param name="StopReason">Why a callback made its last epoch the last, such as <see cref="EarlyStopping"/>; null: none did.</param>
 public sealed record TrainingResult(
     IReadOnlyList<EpochReport> Epochs, IReadOnlyList<double> IterationLosses, EpochReport? Best, bool Cancelled, TimeSpan Duration,
     string? StopReason = null);

@@ -26,7 +26,7 @@ internal sealed class TrainingRun
         (this.tuner, this.data, this.cancellation) = (tuner, data, cancellation);
         (network, options) = (tuner.Network, tuner.Options);
         phases = PhasePlan.Of(options);
-        state = TrainingState.Open(network, data);
+        state = TrainingState.Open(network, data, cancellation);
         work = new WorkPlan(data);
         meter = new WorkMeter(phases.Sum(phase => work.Of(phase, state.Epochs.Count)));
         context = new TrainingContext(network, options);
@@ -54,8 +54,8 @@ internal sealed class TrainingRun
             state.Dispose();
             network.zero_grad();
             network.eval();
+            callbacks.Each((callback, run) => callback.OnRunCompleted(run));
         }
-        callbacks.Each((callback, run) => callback.OnRunCompleted(run));
         return new TrainingResult(state.Epochs, state.Losses, state.BestEpoch, cancelled, meter.Elapsed, context.StopReason);
     }
 

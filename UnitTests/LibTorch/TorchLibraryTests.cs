@@ -26,9 +26,19 @@ public sealed partial class TorchLibraryTests
     }
 
     [TestMethod]
-    public void AModelIsNotLoadedWithoutLibTorch()
+    public void AModelPredictsWithoutLibTorch()
     {
         using var program = new ProgramCopy(file => !ProgramCopy.IsLibTorch(file));
+        var image = Directory.EnumerateFiles(ToyModel.Shared.TestFolder, "*.png", SearchOption.AllDirectories).Order(StringComparer.Ordinal).First();
+        var (exitCode, output, errors) = DotnetProcess.Run(program.File(Cli), "predict", SaveModel(), image);
+        Assert.AreEqual(0, exitCode, errors);
+        StringAssert.Contains(output, Path.GetFileName(Path.GetDirectoryName(image)));
+    }
+
+    [TestMethod]
+    public void AModelIsNotLoadedWithoutLibTorchAndOnnxRuntime()
+    {
+        using var program = new ProgramCopy(file => !ProgramCopy.IsLibTorch(file) && !IsOnnxRuntime(file));
         var (exitCode, output, errors) = DotnetProcess.Run(program.File(Cli), "predict", SaveModel(), "image.png");
         Assert.AreEqual((1, ""), (exitCode, output), errors);
         StringAssert.Matches(errors, MissingLibTorch());
@@ -53,7 +63,7 @@ public sealed partial class TorchLibraryTests
     {
         if (!OperatingSystem.IsLinux()) Assert.Inconclusive("Only the library for Linux needs mending.");
         var shipped = PackageCache.RequireTorchSharpLibrary();
-        using var program = new ProgramCopy(file => file != NativeLibrary);
+        using var program = new ProgramCopy(file => file != NativeLibrary && !IsOnnxRuntime(file));
         File.Copy(shipped, program.File($"runtimes/linux-x64/native/{NativeLibrary}"));
 
         var (exitCode, output, errors) = DotnetProcess.Run(program.File(Cli), "predict", SaveModel(), "image.png");
@@ -62,6 +72,8 @@ public sealed partial class TorchLibraryTests
         Assert.AreEqual((1, ""), (exitCode, output), errors);
         StringAssert.Matches(errors, NotMended());
     }
+
+    private static bool IsOnnxRuntime(string file) => Path.GetFileName(file).Contains("onnxruntime.", StringComparison.Ordinal);
 
     private string SaveModel()
     {

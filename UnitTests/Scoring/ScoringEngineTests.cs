@@ -33,9 +33,13 @@ public sealed class ScoringEngineTests
     }
 
     [TestMethod]
-    public void EveryBatchAndEveryThreadHasTheSameBits()
+    [DataRow("resnet18")]
+    [DataRow("mobilenet_v3_small")]
+    [DataRow("alexnet")]
+    [DataRow("efficientnet_b0")]
+    public void EveryBatchAndEveryThreadHasTheSameBits(string name)
     {
-        using var network = Network("resnet18");
+        using var network = Network(name);
         using var engine = OnnxRuntimeEngine.Of(network, NetworkOutput.Probabilities);
         var pixels = Pixels(network, Count);
         var (length, whole) = (pixels.Length / Count, engine.Run(pixels, Count));

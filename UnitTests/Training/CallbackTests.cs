@@ -102,6 +102,29 @@ public sealed class CallbackTests
     }
 
     [TestMethod]
+    public void TheEndIsToldHoweverItComes()
+    {
+        var calls = new Journal();
+        Assert.ThrowsExactly<InvalidOperationException>(
+            () => Fit(Options with { FrozenEpochs = 0, LearningRate = 1e30, Optimizer = Optimizer.Sgd(), Callbacks = [calls] }));
+        Assert.AreEqual("end", calls.Lines[^1]);
+    }
+
+    [TestMethod]
+    public void HeldGradientsAreClippedOnceTheStepIsTaken()
+    {
+        using var network = new TinyNetwork();
+        using var scope = NewDisposeScope();
+        var weight = nn.Parameter(tensor(new[] { 3f, 4f }));
+        weight.mul(weight).sum().backward();
+        var run = new TrainingContext(network, Options) { ParamGroups = [new("a", [weight], 1)] };
+        run.HoldStep();
+        using (no_grad()) new GradientClipping(1).OnGradients(run);
+        CollectionAssert.AreEqual(new[] { 6f, 8f }, weight.grad!.data<float>().ToArray());
+        Assert.ThrowsExactly<ArgumentException>(() => new ParameterState(weight)["step"]);
+    }
+
+    [TestMethod]
     public void EarlyStoppingWaitsAsLongAsItIsPatient()
     {
         foreach (var (losses, stopsAfter) in new[]

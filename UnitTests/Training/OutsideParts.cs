@@ -28,7 +28,14 @@ internal sealed class AveragedWeights(double decay) : TrainingCallback
     private readonly Dictionary<string, Tensor> means = [];
     private readonly Dictionary<string, Tensor> trained = [];
 
-    public override void OnRunStarting(TrainingContext run) => means.Clear();
+    // Random numbers drawn here must not make a difference to a run that goes on.
+    public override void OnRunStarting(TrainingContext run)
+    {
+        rand(1).Dispose();
+        Free();
+    }
+
+    public override void OnRunCompleted(TrainingContext run) => Free();
 
     public override void OnStepTaken(TrainingContext run)
     {
@@ -43,7 +50,8 @@ internal sealed class AveragedWeights(double decay) : TrainingCallback
     {
         foreach (var (name, parameter) in run.Network.named_parameters())
         {
-            trained[name] = parameter.detach().clone().DetachFromDisposeScope();
+            if (trained.TryGetValue(name, out var kept)) kept.copy_(parameter);
+            else trained[name] = parameter.detach().clone().DetachFromDisposeScope();
             parameter.copy_(means[name]);
         }
     }
@@ -54,6 +62,13 @@ internal sealed class AveragedWeights(double decay) : TrainingCallback
     }
 
     public override IReadOnlyDictionary<string, Tensor> Capture() => means;
+
+    private void Free()
+    {
+        foreach (var tensor in means.Values.Concat(trained.Values)) tensor.Dispose();
+        means.Clear();
+        trained.Clear();
+    }
 
     public override void Restore(IReadOnlyDictionary<string, Tensor> state)
     {

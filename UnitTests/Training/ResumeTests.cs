@@ -172,6 +172,30 @@ public sealed class ResumeTests
     }
 
     [TestMethod]
+    public void ALossThatIsNoNumberIsKept()
+    {
+        using var folder = new TemporaryFolder();
+        var epoch = new EpochReport(1, TrainingPhase.Unfrozen, 0.5, 0.5, double.PositiveInfinity, 0.25, 1e-3, 1, IsBest: true);
+        using var weights = torch.ones(2);
+        CheckpointFile.Write(folder.File("run"), new Checkpoint(
+            new Dictionary<string, string> { ["a"] = "b" }, [epoch], "enough", [1, double.NaN], new Dictionary<string, torch.Tensor> { ["weights/a"] = weights }));
+        using var read = CheckpointFile.Read(folder.File("run"))!;
+        Assert.AreEqual(epoch, read.Epochs.Single());
+        Assert.AreEqual("enough", read.StopReason);
+        CollectionAssert.AreEqual(new[] { 1, double.NaN }, read.Losses.ToArray());
+        Assert.IsTrue(weights.bytes.SequenceEqual(read.Part("weights/")["a"].bytes));
+    }
+
+    [TestMethod]
+    public void AnImageThatCannotBeReadIsNamedBeforeTheFirstEpoch()
+    {
+        using var folder = new TemporaryFolder();
+        using var network = new TinyNetwork();
+        var tuner = new FineTuner(network, Options with { CheckpointPath = folder.File("run") });
+        StringAssert.Contains(Assert.ThrowsExactly<UnreadableImageException>(() => tuner.Fit(new Damaged(Train), Validation)).Message, "image 7");
+    }
+
+    [TestMethod]
     public void ACheckpointIsASafetensorsFile()
     {
         using var folder = new TemporaryFolder();
@@ -237,4 +261,22 @@ public sealed class ResumeTests
     }
 
     private static EpochReport[] WithoutTimes(TrainingResult result) => [.. result.Epochs.Select(epoch => epoch with { Seconds = 0 })];
+
+    /// <summary>Images of which one cannot be read.</summary>
+    private sealed class Damaged(IImageDataset images) : IImageDataset
+    {
+        public int Count => images.Count;
+
+        public IReadOnlyList<string> ClassNames => images.ClassNames;
+
+        public int LabelOf(int index) => images.LabelOf(index);
+
+        public string NameOf(int index) => $"image {index}";
+
+        public void Read(int index, ImageBuffer image)
+        {
+            if (index == 7) throw new UnreadableImageException(NameOf(index), "It is damaged.");
+            images.Read(index, image);
+        }
+    }
 }

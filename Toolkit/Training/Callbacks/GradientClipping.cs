@@ -6,7 +6,8 @@ namespace Toolkit.Training;
 
 /// <summary>
 /// Scales all gradients down where their norm, taken over all parameters that learn, exceeds a limit (Pascanu et al. 2012): PyTorch's
-/// <c>clip_grad_norm_</c>.
+/// <c>clip_grad_norm_</c>. Gradients that are added up over several batches are clipped when the step is taken: callbacks that hold steps back
+/// come first in the list.
 /// </summary>
 public sealed class GradientClipping : TrainingCallback
 {
@@ -23,6 +24,7 @@ public sealed class GradientClipping : TrainingCallback
     /// <inheritdoc/>
     public override void OnGradients(TrainingContext run)
     {
+        if (run.StepIsHeld) return;
         var gradients = run.ParamGroups.SelectMany(group => group.Parameters).Select(p => p.grad).OfType<Tensor>().ToList();
         var norm = Math.Sqrt(gradients.Sum(gradient => Math.Pow(gradient.norm().item<float>(), 2)));
         if (norm <= MaxNorm) return;

@@ -26,6 +26,7 @@ internal sealed class TrainingCallbacks(IReadOnlyList<TrainingCallback> callback
     /// <summary>Takes over what <see cref="Capture"/> returned of the same callbacks.</summary>
     public void Restore(IReadOnlyDictionary<string, Tensor> values)
     {
+        using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         foreach (var state in values.GroupBy(value => int.Parse(value.Key.Split('.', 2)[0])))
             callbacks[state.Key].Restore(state.ToDictionary(value => value.Key.Split('.', 2)[1], value => value.Value));

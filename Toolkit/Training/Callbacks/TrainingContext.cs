@@ -37,7 +37,8 @@ public sealed class TrainingContext
     /// <summary>Why a callback has stopped the run; null: none has.</summary>
     public string? StopReason { get; private set; }
 
-    internal bool StepIsHeld { get; private set; }
+    /// <summary>Whether a callback holds this step of the optimizer back (<see cref="HoldStep"/>).</summary>
+    public bool StepIsHeld { get; private set; }
 
     /// <summary>
     /// Leaves out this step of the optimizer: the gradients stay, and those of the next batch are added to them. For

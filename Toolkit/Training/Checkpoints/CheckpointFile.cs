@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Toolkit.StateDicts;
 using static TorchSharp.torch;
 
@@ -17,6 +18,9 @@ internal static class CheckpointFile
     private const string LossesName = "losses", HistoryKey = "toolkit.checkpoint", ChecksumKey = "sha256";
     private const int Version = 2;
 
+    // A validation loss may be infinite or not a number.
+    private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
+
     /// <summary>Finds out before a run whether a checkpoint can be written after its first epoch.</summary>
     /// <exception cref="WeightsException">It cannot.</exception>
     public static void CheckWritable(string path) => AtomicFile.CheckWritable(path);
@@ -29,7 +33,7 @@ internal static class CheckpointFile
         double[] losses = [.. checkpoint.Losses];
         content.Add(LossesName, new TensorData(ElementType.Float64, [losses.Length], MemoryMarshal.AsBytes(losses.AsSpan()).ToArray()));
         content.Metadata[HistoryKey] = JsonSerializer.Serialize(
-            new History(Version, checkpoint.Identity, checkpoint.Epochs, checkpoint.StopReason));
+            new History(Version, checkpoint.Identity, checkpoint.Epochs, checkpoint.StopReason), Json);
         content.Metadata[ChecksumKey] = ChecksumOf(content);
         Safetensors.Write(path, content);
     }
@@ -56,7 +60,7 @@ internal static class CheckpointFile
         if (!content.Metadata.TryGetValue(HistoryKey, out var json) || !content.Metadata.TryGetValue(ChecksumKey, out var checksum))
             throw new FormatException("It has no history of a run.");
         if (checksum != ChecksumOf(content)) throw new FormatException("Its content does not fit its checksum.");
-        var history = JsonSerializer.Deserialize<History>(json);
+        var history = JsonSerializer.Deserialize<History>(json, Json);
         return history is { Version: Version, Identity: not null, Epochs: not null }
             ? history
             : throw new FormatException($"It has version {history?.Version}; this version of the toolkit writes and reads {Version}.");

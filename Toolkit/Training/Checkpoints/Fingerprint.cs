@@ -1,6 +1,8 @@
 using System.IO.Hashing;
+using System.Runtime.ExceptionServices;
 using System.Runtime.InteropServices;
 using Toolkit.Data;
+using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.StateDicts;
 
@@ -10,10 +12,19 @@ namespace Toolkit.Training;
 internal static class Fingerprint
 {
     /// <summary>Number of images, and a hash of their labels, weights and contents in their order.</summary>
-    public static string Of(IImageDataset images, int threads)
+    /// <exception cref="UnreadableImageException">An image cannot be read; of several, one of them.</exception>
+    public static string Of(IImageDataset images, int threads, CancellationToken cancellation)
     {
         var hashes = new ulong[images.Count];
-        Parallel.For(0, images.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, index => hashes[index] = OfImage(images, index));
+        try
+        {
+            var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+            Parallel.For(0, images.Count, options, index => hashes[index] = OfImage(images, index));
+        }
+        catch (AggregateException failures)
+        {
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
         return $"{images.Count} images ({Short(XxHash3.HashToUInt64(MemoryMarshal.AsBytes(hashes.AsSpan())))})";
     }
 

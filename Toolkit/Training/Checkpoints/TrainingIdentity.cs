@@ -19,7 +19,8 @@ internal static class TrainingIdentity
 
     /// <param name="network">As it is before the first step.</param>
     /// <param name="data">What it is trained on.</param>
-    public static IReadOnlyDictionary<string, string> Of(Network network, TrainingData data)
+    /// <param name="cancellation">Stops the reading of the images.</param>
+    public static IReadOnlyDictionary<string, string> Of(Network network, TrainingData data, CancellationToken cancellation)
     {
         var identity = typeof(FineTuningOptions).GetProperties()
             .Where(option => !Irrelevant.Contains(option.Name))
@@ -28,8 +29,8 @@ internal static class TrainingIdentity
         identity["the network's options"] = SelfDescription.Of(network.Options);
         identity["the starting weights"] = Fingerprint.Of(network);
         identity["the classes"] = string.Join(", ", data.Train.ClassNames);
-        identity["the training set"] = Fingerprint.Of(data.Train, data.Options.LoaderThreads);
-        identity["the validation set"] = data.Validation is null ? "none" : Fingerprint.Of(data.Validation, data.Options.LoaderThreads);
+        identity["the training set"] = Fingerprint.Of(data.Train, data.Options.LoaderThreads, cancellation);
+        identity["the validation set"] = data.Validation is null ? "none" : Fingerprint.Of(data.Validation, data.Options.LoaderThreads, cancellation);
         return identity;
     }
 }

@@ -16,10 +16,10 @@ internal sealed class TrainingState : IDisposable
     private readonly IReadOnlyDictionary<string, string> identity;
     private Checkpoint? resumed;
 
-    private TrainingState(Network network, TrainingData data)
+    private TrainingState(Network network, TrainingData data, CancellationToken cancellation)
     {
         (this.network, path) = (network, data.Options.CheckpointPath);
-        identity = path is null ? new Dictionary<string, string>() : TrainingIdentity.Of(network, data);
+        identity = path is null ? new Dictionary<string, string>() : TrainingIdentity.Of(network, data, cancellation);
     }
 
     public List<EpochReport> Epochs { get; } = [];
@@ -30,10 +30,10 @@ internal sealed class TrainingState : IDisposable
 
     public EpochReport? BestEpoch => Epochs.LastOrDefault(epoch => epoch.IsBest);
 
-    /// <summary>A fresh state, or the one of the checkpoint file, whose weights and random numbers are then put in place.</summary>
-    public static TrainingState Open(Network network, TrainingData data)
+    /// <summary>A fresh state, or the one of the checkpoint file, whose weights are then put in place.</summary>
+    public static TrainingState Open(Network network, TrainingData data, CancellationToken cancellation)
     {
-        var state = new TrainingState(network, data);
+        var state = new TrainingState(network, data, cancellation);
         if (state.path is null || CheckpointFile.Read(state.path) is not { } checkpoint) return state;
         try
         {
@@ -60,11 +60,13 @@ internal sealed class TrainingState : IDisposable
         CheckpointFile.Write(path, new Checkpoint(identity, Epochs, stopReason, Losses, tensors));
     }
 
-    /// <summary>Gives callbacks what they remembered, and says why the run was stopped if it was.</summary>
+    /// <summary>Gives callbacks what they remembered and random numbers their state, and says why the run was stopped if it was.</summary>
     public void RestoreCallbacks(TrainingCallbacks callbacks, TrainingContext run)
     {
         if (resumed is null) return;
         callbacks.Restore(resumed.Part(CallbackStates));
+        // Callbacks may have drawn some when the run began.
+        random.set_rng_state(resumed.Tensors[RandomNumbers]);
         if (resumed.StopReason is { } reason) run.Stop(reason);
     }
 
@@ -92,6 +94,5 @@ internal sealed class TrainingState : IDisposable
         Epochs.AddRange(checkpoint.Epochs);
         Losses.AddRange(checkpoint.Losses);
         if (BestEpoch is { } best) Best.Adopt(best.Validation, checkpoint.Part(BestCopies));
-        random.set_rng_state(checkpoint.Tensors[RandomNumbers]);
     }
 }

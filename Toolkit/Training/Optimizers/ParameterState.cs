@@ -20,7 +20,8 @@ public sealed class ParameterState : IDisposable
     /// The tensor of that name, zeros at first, with the shape, type, device and memory layout of the parameter. Change it in place.
     /// </summary>
     /// <param name="name">Such as PyTorch's <c>exp_avg</c>; any but <c>step</c>.</param>
-    public Tensor this[string name] => tensors.TryGetValue(name, out var tensor) ? tensor : tensors[name] = Zeros();
+    /// <exception cref="ArgumentException">The name is <c>step</c>, under which checkpoints hold <see cref="Step"/>.</exception>
+    public Tensor this[string name] => tensors.TryGetValue(name, out var tensor) ? tensor : tensors[name] = Zeros(name);
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()
@@ -39,5 +40,7 @@ public sealed class ParameterState : IDisposable
         else this[name].copy_(value);
     }
 
-    private Tensor Zeros() => zeros_like(parameter).DetachFromDisposeScope();
+    private Tensor Zeros(string name) => name == StepName
+        ? throw new ArgumentException($"The name '{StepName}' is taken by the number of steps. Choose another.", nameof(name))
+        : zeros_like(parameter).DetachFromDisposeScope();
 }

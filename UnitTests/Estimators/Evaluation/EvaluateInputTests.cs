@@ -37,7 +37,7 @@ public sealed class EvaluateInputTests
         }
 
         AllocatedFor(10);
-        Assert.IsLessThan(64 * 1024, AllocatedFor(500) - AllocatedFor(100), "bytes for 40,000 further rows");
+        Assert.IsLessThan(160 * 1024, AllocatedFor(500) - AllocatedFor(100), "bytes for 40,000 further rows: 4 a row");
     }
 
     [TestMethod]

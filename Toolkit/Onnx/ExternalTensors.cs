@@ -27,17 +27,20 @@ internal static class ExternalTensors
         var attributes = graphs.SelectMany(graph => Parts(graph, Field.Operator)).SelectMany(item => Parts(item, Field.AttributesOfOperator));
         if (Has(model, OthersOfModel) || graphs.Any(graph => Has(graph, OthersOfGraph)) || attributes.Any(attribute => Has(attribute, OthersOfAttribute)))
             throw new InvalidDataException("It has tensors or graphs where a network of the toolkit has none.");
-        foreach (var tensor in graphs.SelectMany(graph => Parts(graph, Field.Initializer))) CheckTensor(tensor, file, places);
+        var references = graphs.SelectMany(graph => Parts(graph, Field.Initializer)).Where(tensor => Parts(tensor, Field.ExternalData).Any())
+            .Select(ReferenceOf).ToList();
+        var missing = references.Select(reference => reference.Name).Where(name => !places.ContainsKey(name)).ToList();
+        if (missing.Count > 0) throw new InvalidDataException($"'{file}' lacks {string.Join(", ", missing)}.");
+        var foreign = references.FirstOrDefault(reference => reference.File != file || reference.Place != places[reference.Name]);
+        if (foreign.Name is not null)
+            throw new InvalidDataException($"Its tensor '{foreign.Name}' is not the one in '{file}': graph and weights are of two models.");
     }
 
-    private static void CheckTensor(ReadOnlyMemory<byte> tensor, string file, IReadOnlyDictionary<string, (long Start, long Length)> places)
+    private static (string Name, string File, (long Start, long Length) Place) ReferenceOf(ReadOnlyMemory<byte> tensor)
     {
         var entries = Parts(tensor, Field.ExternalData).Select(EntryOf).ToLookup(entry => entry.Key, entry => entry.Value);
-        if (entries.Count == 0) return;
         var name = Text(Protobuf.Fields(tensor), (int)Field.NameOfTensor);
-        var (location, offset, length) = (Only(entries, "location"), Number(entries, "offset"), Number(entries, "length"));
-        if (location != file || !places.TryGetValue(name, out var place) || place != (offset, length))
-            throw new InvalidDataException($"Its tensor '{name}' is not the one in '{file}': graph and weights are of two models.");
+        return (name, Only(entries, "location"), (Number(entries, "offset"), Number(entries, "length")));
     }
 
     private static bool Has(ReadOnlyMemory<byte> message, int[] numbers) => Protobuf.Fields(message).Any(field => numbers.Contains(field.Number));

@@ -24,11 +24,7 @@ internal static class SavedNetwork
     {
         var weights = StateDictLoader.Capture(network);
         if (output == NetworkOutput.Features) weights = WithoutHead(network, weights);
-        if (OnnxRuntimeEngine.Suits(network))
-        {
-            var graph = OnnxRuntimeEngine.GraphOf(network, output, weights, WeightsName);
-            archive.WriteEntry(GraphPath(path), stream => stream.Write(graph));
-        }
+        if (GraphOf(network, output, weights) is { } graph) archive.WriteEntry(GraphPath(path), stream => stream.Write(graph));
         archive.WriteEntry(WeightsPath(path), stream => Safetensors.Write(stream, weights));
     }
 
@@ -95,6 +91,19 @@ internal static class SavedNetwork
 
     public static bool IsInHead(Network network, string name) =>
         name == network.HeadPrefix || name.StartsWith(network.HeadPrefix + ".", StringComparison.Ordinal);
+
+    /// <summary>Null for a network that cannot be exported: one of a user's own, or one of the catalog with a layer of a user's in it.</summary>
+    private static byte[]? GraphOf(Network network, NetworkOutput output, StateDict weights)
+    {
+        try
+        {
+            return OnnxRuntimeEngine.GraphOf(network, output, weights, WeightsName);
+        }
+        catch (NotSupportedException)
+        {
+            return null;
+        }
+    }
 
     private static StateDict WithoutHead(Network network, StateDict weights)
     {

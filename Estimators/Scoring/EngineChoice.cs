@@ -18,7 +18,7 @@ internal sealed class EngineChoice(MLContext ml, ScoringEngine asked, IChannel c
     public torch.Device Device => device ??= ComputeDevice.Choose(ml, channel);
 
     /// <summary>Whether another engine may take the place of one that turns out not to suit.</summary>
-    public bool IsFree => asked == ScoringEngine.Auto;
+    public bool MayFallBack => asked == ScoringEngine.Auto;
 
     /// <summary>Why TorchSharp computes a network; null where ONNX Runtime does.</summary>
     /// <param name="canBeExported">Whether the network's forward pass is known.</param>

@@ -19,7 +19,7 @@ internal sealed class NetworkInMemory : INetworkSource
         Network = network;
         var reason = engine.ReasonAgainstOnnxRuntime(OnnxRuntimeEngine.Suits(network));
         engine.Tell(network.Architecture, reason);
-        (onnxRuntime, mayFallBack) = (reason is null, engine.IsFree);
+        (onnxRuntime, mayFallBack) = (reason is null, engine.MayFallBack);
         if (!onnxRuntime) network.to(engine.Device);
         network.eval();
     }

@@ -9,7 +9,8 @@ namespace Toolkit.LibTorch;
 /// Every operator of ours that hands a number to libtorch. TorchSharp turns the number into an object and passes only its handle, so a
 /// garbage collection on another thread frees the number while libtorch reads it: an exception, or a wrong result. That goes for
 /// numbers which TorchSharp adds by itself, too, such as the factor 1 of <c>a.add(b)</c> and <c>a + b</c>. Here each number is kept until
-/// the operator returns.
+/// the operator returns. Tensors have any shapes that libtorch broadcasts to one another; an operator in place keeps the shape of its first, and
+/// needs one that holds the result. libtorch's errors come through as <see cref="System.Runtime.InteropServices.ExternalException"/>.
 /// </summary>
 /// <remarks>
 /// Operators without such a number are called as they are: <c>a.mul(b)</c>, <c>a.sub(b)</c>, <c>a.div(b)</c>, <c>sqrt</c>, the functions

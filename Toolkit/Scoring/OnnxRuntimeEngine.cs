@@ -96,14 +96,6 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
         }
     }
 
-    private static OnnxExportOptions ExportOptions(NetworkOutput output) => new()
-    {
-        Input = OnnxInput.Normalised,
-        InputName = InputName,
-        Output = output == NetworkOutput.Features ? OnnxOutput.Features : OnnxOutput.Probabilities,
-        OutputName = OutputName,
-    };
-
     /// <inheritdoc/>
     public unsafe float[] Run(ReadOnlySpan<float> pixels, int count)
     {
@@ -124,6 +116,14 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
         session.Dispose();
         runOptions.Dispose();
     }
+
+    private static OnnxExportOptions ExportOptions(NetworkOutput output) => new()
+    {
+        Input = OnnxInput.Normalised,
+        InputName = InputName,
+        Output = output == NetworkOutput.Features ? OnnxOutput.Features : OnnxOutput.Probabilities,
+        OutputName = OutputName,
+    };
 
     private static unsafe OrtValue Tensor(float* data, long[] shape, int length) => OrtValue.CreateTensorValueWithData(
         OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, (nint)data, length * (long)sizeof(float));

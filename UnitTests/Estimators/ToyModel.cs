@@ -57,6 +57,24 @@ internal sealed class ToyModel
         },
     };
 
+    /// <summary>A small network on images of 28×28 pixels, which trains in moments and learns the toy problem.</summary>
+    public static ImageFineTuningTrainer.Options MnistOptions(int epochs)
+    {
+        const int size = 28;
+        return new()
+        {
+            Network = "mnist_cnn",
+            Training = new()
+            {
+                Epochs = epochs,
+                BatchSize = 8,
+                Seed = 5,
+                Input = new(3, size, size, [0.5f, 0.5f, 0.5f], [0.5f, 0.5f, 0.5f], size),
+                UnfrozenLearningRate = 5e-3,
+            },
+        };
+    }
+
     /// <summary>One epoch on images of any size: enough where it does not matter what was learned.</summary>
     public static ImageFineTuningTrainer.Options Small()
     {

@@ -81,7 +81,7 @@ public sealed class ArchiveEngineTests
     }
 
     [TestMethod]
-    public void NoFileIsLeftAndNothingGrows()
+    public void NoFileIsLeft()
     {
         var ml = Toy.ML;
         int Folders() => Directory.GetDirectories(System.IO.Path.GetTempPath(), "toolkit-*").Count(name => File.Exists(System.IO.Path.Combine(name, "weights.safetensors")));

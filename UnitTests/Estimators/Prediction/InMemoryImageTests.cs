@@ -89,18 +89,7 @@ public sealed class InMemoryImageTests
     private static EstimatorChain<ITransformer> Pipeline(int epochs = 1) =>
         new EstimatorChain<ITransformer>()
             .Append<ITransformer>(ML.Transforms.Conversion.MapValueToKey("Label"))
-            .Append<ITransformer>(ML.TransferLearning().FineTune(new ImageFineTuningTrainer.Options
-            {
-                Network = "mnist_cnn",
-                Training = new()
-                {
-                    Epochs = epochs,
-                    BatchSize = 8,
-                    Seed = 5,
-                    Input = new(3, Size, Size, [0.5f, 0.5f, 0.5f], [0.5f, 0.5f, 0.5f], Size),
-                    UnfrozenLearningRate = 5e-3,
-                },
-            }))
+            .Append<ITransformer>(ML.TransferLearning().FineTune(ToyModel.MnistOptions(epochs)))
             .Append<ITransformer>(ML.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
 
     private static MLImage Swapped(MLImage rgba)

@@ -1,5 +1,7 @@
 using Microsoft.ML;
+using Microsoft.ML.Transforms.Image;
 using Toolkit.Estimators.Persistence;
+using Toolkit.Estimators.Persistence.MLNetModels;
 using Toolkit.Images;
 using Toolkit.Pretrained;
 using Toolkit.Scoring;
@@ -128,6 +130,25 @@ public sealed partial class TransferLearningCatalog
     /// <exception cref="IOException">The file cannot be written.</exception>
     /// <exception cref="NotSupportedException">A column of the schema has a type that a model file cannot describe.</exception>
     public void Save(ITransformer model, DataViewSchema inputSchema, string path) => ModelArchive.Save(ml, model, inputSchema, path);
+
+    /// <summary>
+    /// Writes a model for programs that have ML.NET's packages and nothing of this toolkit, as <c>ml.Model.Save</c> does, and resizes images of any
+    /// size first, which <c>ml.Model.Save</c> refuses. <c>ml.Model.Load</c> reads it.
+    /// </summary>
+    /// <remarks>
+    /// ML.NET's ResizeImages filters in another way than this toolkit, so that scores differ a little: compare both on a validation set. Reading
+    /// programs need the packages Microsoft.ML, Microsoft.ML.ImageAnalytics, Microsoft.ML.OnnxTransformer and Microsoft.ML.OnnxRuntime.
+    /// </remarks>
+    /// <param name="model">A fitted pipeline.</param>
+    /// <param name="inputSchema">Schema of the data that the pipeline takes.</param>
+    /// <param name="path">The file; replaced if it exists.</param>
+    /// <param name="resizing">How the images are resized. Default: scaled and cropped, as the toolkit does.</param>
+    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="NotSupportedException">The images come as encoded files, or a network cannot be exported.</exception>
+    public void SaveForMLNet(
+        ITransformer model, DataViewSchema inputSchema, string path,
+        ImageResizingEstimator.ResizingKind resizing = ImageResizingEstimator.ResizingKind.IsoCrop) =>
+        MLNetModel.Save(ml, model, inputSchema, path, resizing);
 
     /// <summary>Reads a model that <see cref="Save"/> wrote.</summary>
     /// <param name="path">The file.</param>

@@ -46,6 +46,7 @@ CONFIG
     OMP_NUM_THREADS=1 dotnet "$folder/program/PackageCheck.dll" "${embedded[@]}" | tee "$folder/log"
     grep -q "^24 of 24 images right; ${#embedded[@]} embedded weights" "$folder/log" || fail "the program did not score 24 of 24 images"
     predict
+    predict_without_toolkit
 }
 
 # A program that only predicts, with the model of the first: it has no libtorch in its folder, and starts there.
@@ -59,6 +60,17 @@ predict() {
     printf 'the program that only predicts: %s MB\n' "$(du -sm "$folder/service" | cut -f1)"
     dotnet "$folder/service/PredictCheck.dll" "$folder/source/model.zip" "$folder/source/test" | tee "$folder/log"
     grep -q "^24 of 24 images right" "$folder/log" || fail "the program that only predicts did not score 24 of 24 images"
+}
+
+# A program that has nothing of the toolkit, with the model that ml.Model.Save wrote.
+predict_without_toolkit() {
+    mkdir "$folder/mlnet"
+    cp "$root"/eng/mlnet-check/* "$folder/mlnet"
+    cd "$folder/mlnet"
+    dotnet build MLNetCheck.csproj -c Release -o "$folder/mlnet-program" -v quiet --nologo "-clp:ErrorsOnly;NoSummary"
+    ! find "$folder/mlnet-program" -name 'Toolkit*' | grep -q . || fail "the program of ML.NET alone has the toolkit in its folder"
+    dotnet "$folder/mlnet-program/MLNetCheck.dll" "$folder/source/mlnet.zip" "$folder/source/scores.tsv" | tee "$folder/log"
+    grep -q "^24 of 24 images right, scores the same" "$folder/log" || fail "the program of ML.NET alone did not score 24 of 24 images alike"
 }
 
 feed=$root/artifacts/feed

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
@@ -21,6 +22,6 @@ public sealed partial class ImageClassificationEstimator : ImageNetworkEstimator
     private protected override Network CreateNetwork(IChannel channel) =>
         PretrainedNetwork.CreateTrained(options.Network, options.Weights!, labels.Names.Count, options.InputSpec, channel);
 
-    private protected override ImageClassificationTransformer CreateTransformer(INetworkSource network) =>
-        new(network, labels, options.ToScoringOptions());
+    private protected override ImageClassificationTransformer CreateTransformer(INetworkSource network, FittedInput input) =>
+        new(network, labels, options.ToScoringOptions() with { Input = input });
 }

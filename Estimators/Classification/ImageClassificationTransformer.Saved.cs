@@ -47,6 +47,7 @@ public sealed partial class ImageClassificationTransformer
         ArgumentException.ThrowIfNullOrEmpty(columns.ScoreColumnName);
         ArgumentException.ThrowIfNullOrEmpty(columns.PredictedLabelColumnName);
         SavedNetwork.CheckBatchSize(columns.BatchSize);
+        columns.Input?.Schema(); // columns that lie are found here, not when the model is saved again
     }
 
     private static ClassLabels LabelsOf(Config config)

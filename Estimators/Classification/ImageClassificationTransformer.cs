@@ -1,3 +1,5 @@
+using Toolkit.Estimators.Persistence;
+using Toolkit.Estimators.Persistence.MLNetModels;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Scoring;
@@ -34,4 +36,8 @@ public sealed partial class ImageClassificationTransformer : ImageNetworkTransfo
     internal ScoringOptions Options { get; }
 
     private protected override IReadOnlyList<ComputedColumn> ComputedColumns { get; }
+
+    private protected override FittedInput? Input => Options.Input;
+
+    private protected override void AddTo(OfficialSteps steps, OfficialNetwork network) => OfficialClassifier.Add(steps, network, Labels, Options);
 }

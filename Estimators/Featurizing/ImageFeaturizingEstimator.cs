@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
+using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
@@ -18,6 +19,6 @@ public sealed partial class ImageFeaturizingEstimator : ImageNetworkEstimator<Im
     private protected override Network CreateNetwork(IChannel channel) =>
         PretrainedNetwork.CreateBackbone(options.Network, options.Weights!, options.InputSpec, channel);
 
-    private protected override ImageFeaturizingTransformer CreateTransformer(INetworkSource network) =>
-        new(network, options.ToFeaturizingOptions());
+    private protected override ImageFeaturizingTransformer CreateTransformer(INetworkSource network, FittedInput input) =>
+        new(network, options.ToFeaturizingOptions() with { Input = input });
 }

@@ -36,6 +36,7 @@ public sealed partial class ImageFeaturizingTransformer
         ArgumentException.ThrowIfNullOrEmpty(columns.ImageColumnName);
         ArgumentException.ThrowIfNullOrEmpty(columns.FeaturesColumnName);
         SavedNetwork.CheckBatchSize(columns.BatchSize);
+        columns.Input?.Schema(); // columns that lie are found here, not when the model is saved again
     }
 
     /// <summary>Everything about a backbone but its weights.</summary>

@@ -1,4 +1,7 @@
+using Toolkit.Estimators.Persistence;
+using Toolkit.Estimators.Persistence.MLNetModels;
 using Toolkit.Estimators.Scoring;
+using Toolkit.Onnx;
 using Toolkit.Scoring;
 
 namespace Toolkit.Estimators;
@@ -22,4 +25,13 @@ public sealed partial class ImageFeaturizingTransformer : ImageNetworkTransforme
     internal FeaturizingOptions Options { get; }
 
     private protected override IReadOnlyList<ComputedColumn> ComputedColumns { get; }
+
+    private protected override FittedInput? Input => Options.Input;
+
+    private protected override void AddTo(OfficialSteps steps, OfficialNetwork network)
+    {
+        var values = steps.Temporary($"{Options.FeaturesColumnName}.Values");
+        network.Add(steps, Output, new RowOutputs(FeatureCount, values));
+        steps.Copy(values, Options.FeaturesColumnName);
+    }
 }

@@ -3,6 +3,7 @@ using Microsoft.ML.Runtime;
 using Toolkit.Data;
 using Toolkit.Estimators.FineTuning;
 using Toolkit.Estimators.Images;
+using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Images;
@@ -84,7 +85,8 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
             using var validation = ReadValidation(columns, training);
             var result = Train(network, training, train, validation, channel);
             var scored = new NetworkInMemory(network, engine);
-            return new ImageClassificationTransformer(scored, columns.Labels, options.ToScoringOptions()) { TrainingResult = result };
+            var scoring = options.ToScoringOptions() with { Input = FittedInput.Of(input.Schema, options.ImageColumnName) };
+            return new ImageClassificationTransformer(scored, columns.Labels, scoring) { TrainingResult = result };
         }
         catch
         {

@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
 using Toolkit.Estimators.Images;
+using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
 using Toolkit.StateDicts;
@@ -40,12 +41,13 @@ public abstract class ImageNetworkEstimator<TTransformer> : IEstimator<TTransfor
         ArgumentNullException.ThrowIfNull(input);
         ImageColumn.Find(input.Schema, options.ImageColumnName, options.PixelOrder);
         using var channel = ((IHostEnvironment)ML).Register(GetType().Name).Start("Loading");
-        return CreateTransformer(NetworkInMemory.Owning(CreateNetwork(channel), new EngineChoice(ML, options.Engine, channel)));
+        var network = NetworkInMemory.Owning(CreateNetwork(channel), new EngineChoice(ML, options.Engine, channel));
+        return CreateTransformer(network, FittedInput.Of(input.Schema, options.ImageColumnName));
     }
 
     private protected abstract SchemaShape WithOutputs(SchemaShape shape);
 
     private protected abstract Network CreateNetwork(IChannel channel);
 
-    private protected abstract TTransformer CreateTransformer(INetworkSource network);
+    private protected abstract TTransformer CreateTransformer(INetworkSource network, FittedInput input);
 }

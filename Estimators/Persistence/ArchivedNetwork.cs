@@ -2,6 +2,7 @@ using System.IO.Compression;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
 using Toolkit.Scoring;
+using Toolkit.StateDicts;
 
 namespace Toolkit.Estimators.Persistence;
 
@@ -36,6 +37,8 @@ internal sealed class ArchivedNetwork : INetworkSource
     public int LengthOf(NetworkOutput output) => engine.OutputLength;
 
     public IScoringEngine CreateEngine(NetworkOutput output) => engine;
+
+    public byte[] Model(NetworkOutput output) => OnnxRuntimeEngine.ModelOf(graph, Safetensors.Read(new MemoryStream(weights.Read())));
 
     public void Save(ZipArchive archive, string path, NetworkOutput output) => SavedNetwork.Copy(archive, path, graph, weights.Read());
 

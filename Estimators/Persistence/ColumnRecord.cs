@@ -8,13 +8,15 @@ namespace Toolkit.Estimators.Persistence;
 /// <summary>A column of the input schema as the manifest writes it.</summary>
 internal sealed record ColumnRecord(string Name, ColumnTypeRecord Type)
 {
-    public static ColumnRecord[] FromSchema(DataViewSchema schema) =>
-        [.. schema.Where(column => !column.IsHidden).Select(column => new ColumnRecord(column.Name, ColumnTypeRecord.From(column)))];
+    public static ColumnRecord[] FromSchema(DataViewSchema schema) => FromSchema(schema, _ => true);
+
+    public static ColumnRecord[] FromSchema(DataViewSchema schema, Func<DataViewSchema.Column, bool> wanted) =>
+        [.. schema.Where(column => !column.IsHidden && wanted(column)).Select(column => new ColumnRecord(column.Name, ColumnTypeRecord.From(column)))];
 
     public static DataViewSchema ToSchema(IEnumerable<ColumnRecord> columns)
     {
         var builder = new DataViewSchema.Builder();
-        foreach (var column in columns)
+        foreach (var column in columns ?? throw new FormatException("a list of columns is null"))
             builder.AddColumn((column ?? throw new FormatException("a column of the input schema is null")).Name, column.Type.ToType());
         return builder.ToSchema();
     }
@@ -51,6 +53,14 @@ internal sealed record ColumnTypeRecord
         var type => Scalar(column, type),
     };
 
+    /// <summary>Whether a column of that type can be written.</summary>
+    public static bool Knows(DataViewType type) => type switch
+    {
+        ImageDataViewType or KeyDataViewType => true,
+        VectorDataViewType vector => Knows(vector.ItemType),
+        _ => Scalars.ContainsKey(type.ToString()!),
+    };
+
     public DataViewType ToType()
     {
         if (Name == "Image") return Image();
@@ -61,7 +71,7 @@ internal sealed record ColumnTypeRecord
     private static ColumnTypeRecord Scalar(DataViewSchema.Column column, DataViewType type) => type switch
     {
         KeyDataViewType key => new() { Name = key.RawType.Name, KeyCount = key.Count },
-        _ when Scalars.ContainsKey(type.ToString()!) => new() { Name = type.ToString()! },
+        _ when Knows(type) => new() { Name = type.ToString()! },
         _ => throw new NotSupportedException(
             $"Column '{column.Name}' of the input schema has the type {type}, which a model file cannot describe. Drop it from the schema that you pass to Save."),
     };

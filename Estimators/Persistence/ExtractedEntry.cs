@@ -9,6 +9,8 @@ namespace Toolkit.Estimators.Persistence;
 /// </summary>
 internal sealed class ExtractedEntry : IDisposable
 {
+    private const string Purpose = "A model's weights are read from";
+
     private readonly DirectoryInfo folder;
     private readonly FileStream content;
 
@@ -27,7 +29,7 @@ internal sealed class ExtractedEntry : IDisposable
     {
         var entry = archive.GetEntry(name) ?? throw new InvalidDataException($"The entry '{name}' is missing.");
         ArchiveEntries.CheckSize(entry, name);
-        var folder = CreateFolder();
+        var folder = TemporaryFolder.Create(Purpose);
         var extracted = new ExtractedEntry(folder, new FileStream(
             Path.Combine(folder.FullName, fileName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0));
         try
@@ -97,23 +99,7 @@ internal sealed class ExtractedEntry : IDisposable
         }
         catch (IOException error)
         {
-            throw TemporaryFolderFailed(error);
+            throw TemporaryFolder.Failed(Purpose, error);
         }
     }
-
-    private static DirectoryInfo CreateFolder()
-    {
-        try
-        {
-            return Directory.CreateTempSubdirectory("toolkit-");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw TemporaryFolderFailed(error);
-        }
-    }
-
-    private static IOException TemporaryFolderFailed(Exception error) => new(
-        $"A model's weights are read from a temporary file in {Path.GetTempPath()}, which cannot be written: {error.Message} Free space there, name "
-        + "another folder in TMPDIR, or load the model with ScoringEngine.TorchSharp.", error);
 }

@@ -21,6 +21,13 @@ internal interface INetworkSource : IDisposable
     /// <param name="output">What is wanted of it.</param>
     IScoringEngine CreateEngine(NetworkOutput output);
 
+    /// <summary>
+    /// The network as one ONNX file with its weights in it, from normalised images (<c>images</c>) to what is wanted of it (<c>output</c>).
+    /// </summary>
+    /// <param name="output">What is wanted of it.</param>
+    /// <exception cref="NotSupportedException">It cannot be exported; the message says why.</exception>
+    byte[] Model(NetworkOutput output);
+
     /// <summary>Writes what it is, its weights and its graph below a path of an archive.</summary>
     void Save(ZipArchive archive, string path, NetworkOutput output);
 }

@@ -1,6 +1,9 @@
 using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+using Toolkit.Estimators.Persistence;
+using Toolkit.Estimators.Persistence.MLNetModels;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
 using Toolkit.Scoring;
@@ -13,8 +16,8 @@ namespace Toolkit.Estimators;
 /// </summary>
 /// <remarks>
 /// The transformer may be used by several cursors and prediction engines at once. It reads its input with several cursors, which must
-/// give the same rows. It owns its network: disposing it, or the chain it stands in, frees the weights. Write models that hold one with
-/// <c>ml.TransferLearning().Save</c>.
+/// give the same rows. It owns its network: disposing it, or the chain it stands in, frees the weights. <c>ml.TransferLearning().Save</c> writes models
+/// that hold one; so does <c>ml.Model.Save</c> where their images have one size, as after ResizeImages.
 /// </remarks>
 public abstract class ImageNetworkTransformer : ITransformer, IDisposable
 {
@@ -47,6 +50,14 @@ public abstract class ImageNetworkTransformer : ITransformer, IDisposable
     /// <summary>True: each output row depends on its input row alone.</summary>
     public bool IsRowToRowMapper => true;
 
+    /// <summary>What the step was fitted on.</summary>
+    /// <exception cref="NotSupportedException">It comes from a file that does not say.</exception>
+    internal FittedInput FittedInput => Input ?? throw new NotSupportedException(
+        "ml.Model.Save cannot write a network whose file, of an older version of the toolkit, does not say what its image column holds. Use "
+        + "ml.TransferLearning().Save.");
+
+    private protected abstract FittedInput? Input { get; }
+
     private protected NetworkOutput Output { get; }
 
     private protected INetworkSource Source => network;
@@ -78,8 +89,25 @@ public abstract class ImageNetworkTransformer : ITransformer, IDisposable
         GC.SuppressFinalize(this);
     }
 
-    void ICanSaveModel.Save(ModelSaveContext ctx) => throw new NotSupportedException(
-        "ml.Model.Save cannot write a network. Use ml.TransferLearning().Save(model, inputSchema, path) and ml.TransferLearning().Load(path, out schema).");
+    /// <summary>Called by <c>ml.Model.Save</c>, which a transformer of a third party can only serve by handing on to official ones.</summary>
+    void ICanSaveModel.Save(ModelSaveContext ctx)
+    {
+        using var steps = new OfficialSteps(new MLContext(), FittedInput.Schema());
+        ((ICanSaveModel)Add(steps, resizing: null)).Save(ctx);
+    }
+
+    /// <summary>Adds what does the same as this step, made of ML.NET's own.</summary>
+    /// <param name="steps">Receives it.</param>
+    /// <param name="resizing">How images of any size are resized first; null: they are refused.</param>
+    /// <exception cref="NotSupportedException">The images are not pixels of one size and are not to be resized, or the network cannot be exported.</exception>
+    internal TransformerChain<ITransformer> Add(OfficialSteps steps, ImageResizingEstimator.ResizingKind? resizing)
+    {
+        runner.ThrowIfDisposed();
+        AddTo(steps, new OfficialNetwork(network, imageColumnName, pixelOrder, resizing));
+        return steps.Finish();
+    }
+
+    private protected abstract void AddTo(OfficialSteps steps, OfficialNetwork network);
 
     /// <summary>Writes the entries of a model archive that <see cref="Persistence.StepForm"/> reads again, below a path.</summary>
     internal abstract void Save(ZipArchive archive, string path);

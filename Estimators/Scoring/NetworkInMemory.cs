@@ -57,6 +57,8 @@ internal sealed class NetworkInMemory : INetworkSource
         return new TorchEngine(Network, output);
     }
 
+    public byte[] Model(NetworkOutput output) => OnnxRuntimeEngine.ModelOf(Network, output);
+
     public void Save(ZipArchive archive, string path, NetworkOutput output) => SavedNetwork.Write(archive, path, Network, output);
 
     public void Dispose() => Network.Dispose();

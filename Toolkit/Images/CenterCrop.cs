@@ -20,8 +20,15 @@ public sealed class CenterCrop : IImageTransform
     public bool IsRandom => false;
 
     /// <inheritdoc/>
-    public void Apply(ImageBuffer source, ImageBuffer destination, ref ImageRandom random) =>
-        Crop.Cut(source, destination, Offset(source.Height, height), Offset(source.Width, width), height, width);
+    public void Apply(ImageBuffer source, ImageBuffer destination, ref ImageRandom random)
+    {
+        var (top, left) = CornerOf(source.Height, source.Width, height, width);
+        Crop.Cut(source, destination, top, left, height, width);
+    }
+
+    /// <summary>Where the cut begins in an image.</summary>
+    internal static (int Top, int Left) CornerOf(int imageHeight, int imageWidth, int height, int width) =>
+        (Offset(imageHeight, height), Offset(imageWidth, width));
 
     /// <summary>Where the cut begins. As torchvision: halves are rounded to even when cutting and downwards when padding first.</summary>
     private static int Offset(int size, int wanted) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Toolkit.StateDicts;
 
 namespace Toolkit.Onnx;
 
@@ -7,7 +8,7 @@ internal static class ExternalTensors
 {
     private enum Field
     {
-        Graph = 7, Operator = 1, Initializer = 5, NameOfTensor = 8, ExternalData = 13, AttributesOfOperator = 5,
+        Graph = 7, Operator = 1, Initializer = 5, ExternalData = 13, AttributesOfOperator = 5,
     }
 
     /// <summary>
@@ -36,11 +37,34 @@ internal static class ExternalTensors
             throw new InvalidDataException($"Its tensor '{foreign.Name}' is not the one in '{file}': graph and weights are of two models.");
     }
 
+    /// <summary>The same model with the tensors in it that it refers to.</summary>
+    /// <param name="model">An ONNX file.</param>
+    /// <param name="weights">The tensors by their names.</param>
+    /// <exception cref="InvalidDataException">It is malformed, or a tensor is missing.</exception>
+    public static ProtobufMessage Inline(ReadOnlyMemory<byte> model, StateDict weights) => Change(model, Field.Graph, graph =>
+        Change(graph, Field.Initializer, tensor =>
+        {
+            if (!Parts(tensor, Field.ExternalData).Any()) return Copy(tensor);
+            var name = OnnxTensor.NameOf(tensor);
+            return weights.TryGetValue(name, out var data) ? OnnxTensor.ToMessage(name, data) : throw new InvalidDataException($"The weights lack {name}.");
+        }));
+
+    private static ProtobufMessage Copy(ReadOnlyMemory<byte> message) =>
+        Protobuf.Fields(message).Aggregate(new ProtobufMessage(), (copy, field) => copy.Copy(field));
+
+    private static ProtobufMessage Change(ReadOnlyMemory<byte> message, Field number, Func<ReadOnlyMemory<byte>, ProtobufMessage> change)
+    {
+        var changed = new ProtobufMessage();
+        foreach (var field in Protobuf.Fields(message))
+            if (field.Number == (int)number) changed.Message(field.Number, change(field.Bytes));
+            else changed.Copy(field);
+        return changed;
+    }
+
     private static (string Name, string File, (long Start, long Length) Place) ReferenceOf(ReadOnlyMemory<byte> tensor)
     {
         var entries = Parts(tensor, Field.ExternalData).Select(EntryOf).ToLookup(entry => entry.Key, entry => entry.Value);
-        var name = Text(Protobuf.Fields(tensor), (int)Field.NameOfTensor);
-        return (name, Only(entries, "location"), (Number(entries, "offset"), Number(entries, "length")));
+        return (OnnxTensor.NameOf(tensor), Only(entries, "location"), (Number(entries, "offset"), Number(entries, "length")));
     }
 
     private static bool Has(ReadOnlyMemory<byte> message, int[] numbers) => Protobuf.Fields(message).Any(field => numbers.Contains(field.Number));

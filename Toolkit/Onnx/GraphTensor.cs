@@ -118,7 +118,8 @@ internal sealed class GraphTensor(OnnxGraph graph, string name, long[] shape) : 
 
     private static string NameOf(TracedTensor tensor) => ((GraphTensor)tensor).Name;
 
-    private static TensorData Integer(long value) => new(ElementType.Int64, [], BitConverter.GetBytes(value));
+    /// <summary>A scalar.</summary>
+    public static TensorData Integer(long value) => new(ElementType.Int64, [], BitConverter.GetBytes(value));
 
     private long[] Broadcast(long[] other) =>
         [.. shape.Zip(other, (left, right) => left < 0 || right < 0 ? -1 : Math.Max(left, right))];

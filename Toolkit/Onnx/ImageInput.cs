@@ -47,14 +47,19 @@ internal sealed record ImageInput(string Name, OnnxInput Format, InputSpec Spec)
     {
         var input = new GraphTensor(graph, Name, Shape);
         if (Format == OnnxInput.Normalised) return input;
-        var pixels = Format == OnnxInput.Bytes ? Planar(input) : input;
-        var scaled = pixels.Apply("Mul", Images, [PerChannel(graph, i => 1 / (LargestPixel * Spec.Std[i]))]);
-        return scaled.Apply("Add", Images, [PerChannel(graph, i => -(double)Spec.Mean[i] / Spec.Std[i])]);
+        return Normalise(Format == OnnxInput.Bytes ? Planar(input) : input, Spec);
+    }
+
+    /// <summary>Adds what normalises pixels from 0 to 255, <c>[N, C, H, W]</c>.</summary>
+    public static GraphTensor Normalise(GraphTensor pixels, InputSpec spec)
+    {
+        var scaled = pixels.Apply("Mul", pixels.Shape, [PerChannel(pixels.Graph, spec, i => 1 / (LargestPixel * spec.Std[i]))]);
+        return scaled.Apply("Add", pixels.Shape, [PerChannel(pixels.Graph, spec, i => -(double)spec.Mean[i] / spec.Std[i])]);
     }
 
     private static GraphTensor Planar(GraphTensor bytes) =>
         (GraphTensor)bytes.Apply("Cast", new OnnxAttribute("to", Float)).Permute(0, 3, 1, 2);
 
-    private string PerChannel(OnnxGraph graph, Func<int, double> value) => graph.Constant(
-        TensorData.FromSingles([.. Enumerable.Range(0, Spec.Channels).Select(i => (float)value(i))], 1, Spec.Channels, 1, 1));
+    private static string PerChannel(OnnxGraph graph, InputSpec spec, Func<int, double> value) => graph.Constant(
+        TensorData.FromSingles([.. Enumerable.Range(0, spec.Channels).Select(i => (float)value(i))], 1, spec.Channels, 1, 1));
 }

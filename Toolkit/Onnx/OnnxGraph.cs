@@ -8,11 +8,11 @@ namespace Toolkit.Onnx;
 /// A graph that is being built: operators in the order in which they run, and constants. Values are named after the module that they
 /// come from, weights as in the network's state dict.
 /// </summary>
-/// <param name="root">The network, whose modules' names are taken.</param>
-internal sealed class OnnxGraph(nn.Module root)
+/// <param name="root">The network, whose modules' names are taken; null for what is around one.</param>
+internal sealed class OnnxGraph(nn.Module? root)
 {
     private readonly Dictionary<object, string> moduleNames =
-        ModuleTree.Of(root).ToDictionary(entry => (object)entry.Module, entry => entry.Name, ReferenceEqualityComparer.Instance);
+        (root is null ? [] : ModuleTree.Of(root)).ToDictionary(entry => (object)entry.Module, entry => entry.Name, ReferenceEqualityComparer.Instance);
     private readonly HashSet<string> taken = [];
     private string place = "";
 
@@ -21,6 +21,9 @@ internal sealed class OnnxGraph(nn.Module root)
 
     /// <summary>Weights and other constants.</summary>
     public StateDict Constants { get; } = new();
+
+    /// <summary>The names that are taken.</summary>
+    public IReadOnlyCollection<string> Names => taken;
 
     /// <summary>Keeps a name for a value that comes from outside.</summary>
     public void Reserve(string name) => taken.Add(name);

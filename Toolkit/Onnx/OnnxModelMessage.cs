@@ -20,12 +20,12 @@ internal static class OnnxModelMessage
     /// <summary>Class names may be in any script.</summary>
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private enum ModelField
+    public enum ModelField
     {
         FileVersion = 1, ProducerName = 2, ProducerVersion = 3, Graph = 7, OperatorSet = 8, Metadata = 14,
     }
 
-    private enum GraphField
+    public enum GraphField
     {
         Operator = 1, Name = 2, Constant = 5, Input = 11, Output = 12,
     }
@@ -60,7 +60,8 @@ internal static class OnnxModelMessage
             .Message((int)GraphField.Output, ValueInfo(options.OutputName, ImageInput.Float, [-1, values]));
     }
 
-    private static ProtobufMessage ValueInfo(string name, long elementType, long[] shape)
+    /// <summary>An input or output. A size of -1 is the batch.</summary>
+    public static ProtobufMessage ValueInfo(string name, long elementType, long[] shape)
     {
         var sizes = new ProtobufMessage();
         foreach (var size in shape)

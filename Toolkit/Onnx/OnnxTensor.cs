@@ -44,6 +44,10 @@ internal static class OnnxTensor
         .Message((int)Field.ExternalData, Entry("length", tensor.Bytes.Length.ToString(CultureInfo.InvariantCulture)))
         .Integer((int)Field.DataLocation, 1);
 
+    /// <summary>A tensor's name.</summary>
+    public static string NameOf(ReadOnlyMemory<byte> message) =>
+        Protobuf.Fields(message).Where(field => field.Number == (int)Field.Name).Select(field => field.Text).LastOrDefault("");
+
     /// <summary>Reads a tensor. Its elements are not copied where they lie as <c>raw_data</c>.</summary>
     /// <exception cref="InvalidDataException">It is malformed, lies in another file, or has elements of an unknown type.</exception>
     public static (string Name, TensorData Tensor) Read(ReadOnlyMemory<byte> message)

@@ -26,6 +26,11 @@ internal sealed class ProtobufMessage
 
     public ProtobufMessage Bytes(int field, ReadOnlyMemory<byte> value) => Head(field, value.Length).Append(value);
 
+    /// <summary>A field as it lies in another message.</summary>
+    public ProtobufMessage Copy(ProtobufField field) => field.Type == WireType.Bytes
+        ? Bytes(field.Number, field.Content)
+        : Tag(field.Number, field.Type).Append(field.Content);
+
     /// <summary>Integers one behind the other in one field.</summary>
     public ProtobufMessage Integers(int field, IEnumerable<long> values) => Bytes(field, values.SelectMany(Varint).ToArray());
 
@@ -34,6 +39,13 @@ internal sealed class ProtobufMessage
         Head(field, value.Length);
         foreach (var part in value.parts) Append(part);
         return this;
+    }
+
+    public byte[] ToArray()
+    {
+        using var bytes = new MemoryStream(checked((int)Length));
+        WriteTo(bytes);
+        return bytes.ToArray();
     }
 
     public void WriteTo(Stream stream)

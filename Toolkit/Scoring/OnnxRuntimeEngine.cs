@@ -13,7 +13,7 @@ namespace Toolkit.Scoring;
 /// </summary>
 public sealed class OnnxRuntimeEngine : IScoringEngine
 {
-    private const string InputName = "images", OutputName = "output";
+    internal const string InputName = "images", OutputName = "output";
 
     private readonly InferenceSession session;
     private readonly RunOptions runOptions = new();
@@ -37,9 +37,18 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
     {
         ArgumentNullException.ThrowIfNull(network);
         OnnxRuntimeLibrary.Load();
-        using var model = new MemoryStream();
-        OnnxExport.Describe(network, ExportOptions(output)).WriteTo(model);
-        return new(Open(options => new InferenceSession(model.ToArray(), options)), network.InputSpec);
+        var model = ModelOf(network, output);
+        return new(Open(options => new InferenceSession(model, options)), network.InputSpec);
+    }
+
+    /// <summary>A network as one ONNX file, from normalised images (<c>images</c>) to what is wanted of it (<c>output</c>).</summary>
+    /// <param name="network">Not changed.</param>
+    /// <param name="output">What is wanted of it.</param>
+    /// <exception cref="NotSupportedException">The network cannot be exported; the message says why.</exception>
+    public static byte[] ModelOf(Network network, NetworkOutput output)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return OnnxExport.Describe(network, ExportOptions(output)).ToArray();
     }
 
     /// <summary>Whether a network's forward pass is known, so that it can be exported.</summary>
@@ -57,10 +66,14 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
     public static byte[] GraphOf(Network network, NetworkOutput output, StateDict weights, string weightsFile)
     {
         ArgumentNullException.ThrowIfNull(network);
-        using var graph = new MemoryStream();
-        OnnxExport.Describe(network, ExportOptions(output), new ExternalWeights(weightsFile, weights)).WriteTo(graph);
-        return graph.ToArray();
+        return OnnxExport.Describe(network, ExportOptions(output), new ExternalWeights(weightsFile, weights)).ToArray();
     }
+
+    /// <summary>What <see cref="ModelOf(Network, NetworkOutput)"/> gives, from what <see cref="GraphOf"/> wrote.</summary>
+    /// <param name="graph">The graph.</param>
+    /// <param name="weights">The weights that it refers to.</param>
+    /// <exception cref="InvalidDataException">The graph is damaged, or refers to weights that are not there.</exception>
+    public static byte[] ModelOf(byte[] graph, StateDict weights) => ExternalTensors.Inline(graph, weights).ToArray();
 
     /// <summary>
     /// Reads what <see cref="GraphOf"/> wrote, with the weights in a file. libtorch is not needed. Nothing else that a graph could refer to is

@@ -1,5 +1,6 @@
-// Fine-tunes a small network to made-up images, saves the model, loads it again and scores other images; then loads the embedded
-// weights that the command line names. Everything comes out of the packages.
+// Fine-tunes a small network to made-up images, saves the model, for itself and for programs without the toolkit, loads it again and scores other
+// images; then loads the embedded weights that the command line names. Everything comes out of the packages.
+using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Estimators;
@@ -14,18 +15,25 @@ DrawImages("test", count: 8);
 var ml = new MLContext(seed: 1);
 var train = ml.TransferLearning().LoadImageFolder("train");
 var pipeline = ml.Transforms.Conversion.MapValueToKey("Label")
+    .Append(ml.Transforms.LoadImages("Photo", imageFolder: null, inputColumnName: "ImagePath"))
+    .Append(ml.Transforms.ResizeImages("Photo", 32, 32))
     .Append(ml.TransferLearning().FineTune(new ImageFineTuningTrainer.Options
     {
+        ImageColumnName = "Photo",
         Network = "resnet20",
         Weights = HalfPrecisionWeights("resnet20"),
         Training = new() { Epochs = 12, FrozenEpochs = 2, UnfrozenLearningRate = 1e-3, BatchSize = 8 },
     }))
     .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
-ml.TransferLearning().Save(pipeline.Fit(train), train.Schema, "model.zip");
+var model = pipeline.Fit(train);
+ml.TransferLearning().Save(model, train.Schema, "model.zip");
+ml.Model.Save(model, train.Schema, "mlnet.zip");
 
 var scored = ml.TransferLearning().Load("model.zip", out _).Transform(ml.TransferLearning().LoadImageFolder("test"));
 var right = scored.GetColumn<string>("ImagePath").Zip(scored.GetColumn<string>("PredictedLabel"))
     .Count(x => Path.GetFileName(Path.GetDirectoryName(x.First)) == x.Second);
+File.WriteAllLines("scores.tsv", scored.GetColumn<string>("ImagePath").Zip(scored.GetColumn<float[]>("Score"), (path, scores) =>
+    string.Join('\t', scores.Select(score => score.ToString(CultureInfo.InvariantCulture)).Prepend(path))));
 var loaded = args.Sum(TensorsOf);
 Console.WriteLine($"{right} of {colours.Length * 8} images right; {args.Length} embedded weights, {loaded} tensors");
 

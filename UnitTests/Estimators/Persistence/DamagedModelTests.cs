@@ -155,6 +155,8 @@ public sealed class DamagedModelTests
     [DataRow("columns.batchSize", "2147483647", "batch size")]
     [DataRow("columns.imageColumnName", "\"\"", "")]
     [DataRow("columns.scoreColumnName", "null", "")]
+    [DataRow("columns.input", "{\"columns\": null}", "")]
+    [DataRow("columns.input", "{\"columns\": [{\"name\": \"Image\", \"type\": {\"name\": \"Process\"}}]}", "Process")]
     public void ANetworkWhoseDescriptionLiesIsRefused(string property, string value, string word)
     {
         using (var archive = ZipFile.Open(Path, ZipArchiveMode.Update))

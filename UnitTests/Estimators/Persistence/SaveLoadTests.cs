@@ -141,16 +141,6 @@ public sealed class SaveLoadTests
     }
 
     [TestMethod]
-    public void PlainSaveNamesTheMethodToCall()
-    {
-        foreach (var model in new ITransformer[] { Toy.Model, Toy.Network })
-        {
-            var error = Assert.Throws<Exception>(() => ML.Model.Save(model, Toy.Train.Schema, Path));
-            StringAssert.Contains(error.Message, "ml.TransferLearning().Save");
-        }
-    }
-
-    [TestMethod]
     public void AColumnTypeThatCannotBeWrittenIsNamed()
     {
         var builder = new DataViewSchema.Builder();

@@ -1,0 +1,37 @@
+using Microsoft.ML;
+using Toolkit.Estimators.Schema;
+using Toolkit.Estimators.Scoring;
+using Toolkit.Onnx;
+using Toolkit.Scoring;
+
+namespace Toolkit.Estimators.Persistence.MLNetModels;
+
+/// <summary>
+/// A classifier as ML.NET's own steps. An ONNX model cannot give a scalar column, let alone a key, so the arg-max comes out of it as a vector
+/// with a single one, which a naive Bayes classifier turns into the class: it learns from one row a class.
+/// </summary>
+internal static class OfficialClassifier
+{
+    /// <exception cref="NotSupportedException">As for <see cref="OfficialNetwork.Add"/>.</exception>
+    public static void Add(OfficialSteps steps, OfficialNetwork network, ClassLabels labels, ScoringOptions columns)
+    {
+        string Temporary(string name) => steps.Temporary($"{columns.ScoreColumnName}.{name}");
+        var (values, highest, label) = (Temporary("Values"), Temporary("Highest"), Temporary("Label"));
+        network.Add(steps, NetworkOutput.Probabilities, new RowOutputs(labels.Names.Count, values, highest, labels.Names));
+        var kept = OverwrittenOf(columns).Select(name => (Name: name, Copy: Temporary(name))).ToList();
+        foreach (var (name, copy) in kept) steps.Copy(name, copy);
+
+        steps.Add(steps.ML.MulticlassClassification.Trainers.NaiveBayes(ClassRows.Label, highest).Fit(new ClassRows(labels, highest)));
+        steps.Copy(FittedInput.PredictedLabel, label);
+        steps.Add(steps.ML.Transforms.DropColumns(FittedInput.Score, FittedInput.PredictedLabel));
+
+        foreach (var (name, copy) in kept) steps.Copy(copy, name);
+        steps.Copy(values, columns.ScoreColumnName);
+        steps.Copy(label, columns.PredictedLabelColumnName);
+    }
+
+    /// <summary>Columns of the input that naive Bayes gives its outputs the names of, and this step does not.</summary>
+    private static IEnumerable<string> OverwrittenOf(ScoringOptions columns) => columns.Input!.Columns.Select(column => column.Name)
+        .Where(name => name is FittedInput.Score or FittedInput.PredictedLabel)
+        .Except([columns.ScoreColumnName, columns.PredictedLabelColumnName, columns.ImageColumnName]);
+}

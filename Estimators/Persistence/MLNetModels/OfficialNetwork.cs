@@ -1,0 +1,65 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using Microsoft.ML.Transforms.Image;
+using Toolkit.Estimators.Images;
+using Toolkit.Estimators.Scoring;
+using Toolkit.Onnx;
+using Toolkit.Scoring;
+
+namespace Toolkit.Estimators.Persistence.MLNetModels;
+
+/// <summary>A network as ML.NET's own steps: its images, or its column of pixels, through ExtractPixels and ApplyOnnxModel.</summary>
+/// <param name="Source">The network.</param>
+/// <param name="ImageColumnName">Name of the image column.</param>
+/// <param name="PixelOrder">How pixels lie in it, where it holds pixels.</param>
+/// <param name="Resizing">How images of any size are resized first; null: they are refused.</param>
+internal sealed record OfficialNetwork(
+    INetworkSource Source, string ImageColumnName, PixelOrder PixelOrder, ImageResizingEstimator.ResizingKind? Resizing)
+{
+    /// <summary>Adds the steps.</summary>
+    /// <param name="steps">Receives them.</param>
+    /// <param name="output">What is wanted of the network.</param>
+    /// <param name="outputs">The columns that the last of them makes.</param>
+    /// <exception cref="NotSupportedException">The images come in any size and are not to be resized, or as encoded files, or the network cannot be exported.</exception>
+    /// <exception cref="OnnxRuntimeLibraryException">The library is missing; the message says what to do.</exception>
+    public void Add(OfficialSteps steps, NetworkOutput output, RowOutputs outputs)
+    {
+        OnnxRuntimeLibrary.Load(); // what ApplyOnnxModel says without is a type initializer's stack trace
+        var pixels = AddPixels(steps, steps.Temporary($"{outputs.Values}.Pixels"));
+        if (!pixels.Suits(Source.Description.Input)) throw Refused($"has images of {pixels.Width}×{pixels.Height} pixels, which would have to be resized.");
+        var file = steps.TemporaryFile(RowModel.Of(Source.Model(output), Source.Description.Input, pixels, outputs));
+        steps.Add(steps.ML.Transforms.ApplyOnnxModel([.. outputs.Names], [pixels.Name], file));
+    }
+
+    private PixelColumn AddPixels(OfficialSteps steps, string name)
+    {
+        var type = steps.TypeOf(ImageColumnName);
+        if (PixelVector.Of(type, PixelOrder) is { } vector)
+        {
+            steps.Copy(ImageColumnName, name);
+            return new(name, vector.Channels, vector.Height, vector.Width, vector.IsInterleaved);
+        }
+        if (type is not ImageDataViewType image) throw Refused("holds encoded files, which no transform of ML.NET decodes.");
+        var (column, height, width) = image is { Height: > 0, Width: > 0 } ? (ImageColumnName, image.Height, image.Width) : AddResizing(steps, name);
+        steps.Add(steps.ML.Transforms.ExtractPixels(name, column));
+        return new(name, Channels: 3, height, width);
+    }
+
+    private (string Column, int Height, int Width) AddResizing(OfficialSteps steps, string name)
+    {
+        if (Resizing is not { } kind) throw Refused("holds images of any size.");
+        var (input, resized) = (Source.Description.Input, steps.Temporary($"{name}.Resized"));
+        var side = input.ResizeShorterSide;
+        var (height, width) = side >= Math.Max(input.Height, input.Width) ? (side, side) : (input.Height, input.Width);
+        steps.Add(steps.ML.Transforms.ResizeImages(resized, width, height, ImageColumnName, kind));
+        return (resized, height, width);
+    }
+
+    private NotSupportedException Refused(string reason)
+    {
+        var side = Source.Description.Input.ResizeShorterSide;
+        return new(
+            $"ml.Model.Save cannot write {Source.Description.Architecture}: its column '{ImageColumnName}' {reason} Put ml.Transforms.ResizeImages(\"{ImageColumnName}\", "
+            + $"{side}, {side}) before it, or save the model with ml.TransferLearning().Save.");
+    }
+}

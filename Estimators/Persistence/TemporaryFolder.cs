@@ -1,0 +1,25 @@
+namespace Toolkit.Estimators.Persistence;
+
+/// <summary>Folders for files that live as long as some object.</summary>
+internal static class TemporaryFolder
+{
+    /// <summary>Makes one.</summary>
+    /// <param name="purpose">Beginning of a sentence: what a temporary file is needed for.</param>
+    /// <exception cref="IOException">It cannot be made; the message says what to do.</exception>
+    public static DirectoryInfo Create(string purpose)
+    {
+        try
+        {
+            return Directory.CreateTempSubdirectory("toolkit-");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw Failed(purpose, error);
+        }
+    }
+
+    /// <summary>What is said of one that cannot be written.</summary>
+    public static IOException Failed(string purpose, Exception error) => new(
+        $"{purpose} a temporary file in {Path.GetTempPath()}, which cannot be written: {error.Message} Free space there, or name another folder in TMPDIR.",
+        error);
+}

@@ -1,0 +1,12 @@
+namespace Toolkit.Onnx;
+
+/// <summary>What a <see cref="RowModel"/> gives: vectors of <paramref name="Length"/> floats.</summary>
+/// <param name="Length">Numbers that the network gives for one image.</param>
+/// <param name="Values">Name of the column with the numbers.</param>
+/// <param name="Highest">Name of a column with a one where the highest number is, zeros elsewhere; null for none.</param>
+/// <param name="SlotNames">Names of the numbers, one each; null for none.</param>
+public sealed record RowOutputs(int Length, string Values, string? Highest = null, IReadOnlyList<string>? SlotNames = null)
+{
+    /// <summary>Names of the columns.</summary>
+    public IEnumerable<string> Names => Highest is null ? [Values] : [Values, Highest];
+}

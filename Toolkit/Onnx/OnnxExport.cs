@@ -57,12 +57,12 @@ public static class OnnxExport
 
     private static void AddOutput(TracedNetwork network, TracedTensor images, OnnxOutput output)
     {
-        if (output == OnnxOutput.Features)
+        _ = output switch
         {
-            network.Features(images);
-            return;
-        }
-        var logits = network.Logits(images);
-        if (output == OnnxOutput.Probabilities) logits.Softmax();
+            OnnxOutput.Features => network.Features(images),
+            OnnxOutput.HeadInput => network.HeadInput(images).Flatten(),
+            OnnxOutput.Logits => network.Logits(images),
+            _ => network.Logits(images).Softmax(),
+        };
     }
 }

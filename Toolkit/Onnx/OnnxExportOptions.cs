@@ -27,6 +27,9 @@ public enum OnnxOutput
 
     /// <summary>The features that the backbone sees, without the head, <c>[N, FeatureCount]</c>.</summary>
     Features,
+
+    /// <summary>What the head takes, flattened, without the head, <c>[N, HeadInputCount]</c>.</summary>
+    HeadInput,
 }
 
 /// <summary>What can be chosen about an export to ONNX.</summary>

@@ -54,7 +54,12 @@ internal static class OnnxModelMessage
         foreach (var item in graph.Operators) message.Message((int)GraphField.Operator, item.ToMessage());
         foreach (var (name, constant) in graph.Constants)
             message.Message((int)GraphField.Constant, weights?.Reference(name, constant) ?? OnnxTensor.ToMessage(name, constant));
-        var values = options.Output == OnnxOutput.Features ? network.FeatureCount : network.Classes;
+        var values = options.Output switch
+        {
+            OnnxOutput.Features => network.FeatureCount,
+            OnnxOutput.HeadInput => network.HeadInputCount,
+            _ => network.Classes,
+        };
         return message
             .Message((int)GraphField.Input, ValueInfo(images.Name, images.ElementType, images.Shape))
             .Message((int)GraphField.Output, ValueInfo(options.OutputName, ImageInput.Float, [-1, values]));
@@ -79,6 +84,7 @@ internal static class OnnxModelMessage
         {
             OnnxOutput.Probabilities => "class probabilities",
             OnnxOutput.Logits => "logits",
+            OnnxOutput.HeadInput => "what the head takes",
             _ => "features",
         });
         yield return ("resize_shorter_side", JsonSerializer.Serialize(images.Spec.ResizeShorterSide));

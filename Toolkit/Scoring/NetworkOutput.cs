@@ -8,4 +8,7 @@ public enum NetworkOutput
 
     /// <summary>What the backbone sees: <see cref="Networks.Network.FeatureCount"/> numbers.</summary>
     Features,
+
+    /// <summary>What the head takes, flattened: the features, or with a convolutional head its feature maps.</summary>
+    HeadInput,
 }

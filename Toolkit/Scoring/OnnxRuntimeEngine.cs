@@ -110,17 +110,23 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
     }
 
     /// <inheritdoc/>
-    public unsafe float[] Run(ReadOnlySpan<float> pixels, int count)
+    public float[] Run(ReadOnlySpan<float> pixels, int count)
+    {
+        var results = new float[count * OutputLength];
+        Run(pixels, count, results);
+        return results;
+    }
+
+    /// <summary>Computes a batch into memory that is there.</summary>
+    internal unsafe void Run(ReadOnlySpan<float> pixels, int count, Span<float> results)
     {
         input.CheckBatch(pixels.Length, count);
-        var results = new float[count * OutputLength];
         fixed (float* from = pixels, to = results)
         {
             using var images = Tensor(from, [count, input.Channels, input.Height, input.Width], pixels.Length);
             using var outputs = Tensor(to, [count, OutputLength], results.Length);
             session.Run(runOptions, [InputName], [images], [OutputName], [outputs]);
         }
-        return results;
     }
 
     /// <summary>Frees the session.</summary>
@@ -134,7 +140,12 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
     {
         Input = OnnxInput.Normalised,
         InputName = InputName,
-        Output = output == NetworkOutput.Features ? OnnxOutput.Features : OnnxOutput.Probabilities,
+        Output = output switch
+        {
+            NetworkOutput.Features => OnnxOutput.Features,
+            NetworkOutput.HeadInput => OnnxOutput.HeadInput,
+            _ => OnnxOutput.Probabilities,
+        },
         OutputName = OutputName,
     };
 

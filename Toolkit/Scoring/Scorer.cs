@@ -71,6 +71,11 @@ public sealed class Scorer : IDisposable
     /// <returns><c>[count, FeatureCount]</c>, row by row.</returns>
     public float[] Features(ReadOnlySpan<float> pixels, int count) => Run(pixels, count, folded.Features);
 
+    /// <summary>What the head takes of a batch, flattened.</summary>
+    /// <inheritdoc cref="Logits"/>
+    /// <returns><c>[count, HeadInputCount]</c>, row by row.</returns>
+    public float[] HeadInput(ReadOnlySpan<float> pixels, int count) => Run(pixels, count, folded.HeadInput);
+
     /// <summary>Frees what was made of the weights; the network stays.</summary>
     public void Dispose() => folded.Dispose();
 

@@ -15,15 +15,24 @@ public sealed class TorchEngine : IScoringEngine
     {
         ArgumentNullException.ThrowIfNull(network);
         (scorer, this.output) = (new Scorer(network), output);
-        OutputLength = output == NetworkOutput.Features ? network.FeatureCount : network.Classes;
+        OutputLength = output switch
+        {
+            NetworkOutput.Features => network.FeatureCount,
+            NetworkOutput.HeadInput => (int)network.HeadInputCount,
+            _ => network.Classes,
+        };
     }
 
     /// <inheritdoc/>
     public int OutputLength { get; }
 
     /// <inheritdoc/>
-    public float[] Run(ReadOnlySpan<float> pixels, int count) =>
-        output == NetworkOutput.Features ? scorer.Features(pixels, count) : scorer.Probabilities(pixels, count);
+    public float[] Run(ReadOnlySpan<float> pixels, int count) => output switch
+    {
+        NetworkOutput.Features => scorer.Features(pixels, count),
+        NetworkOutput.HeadInput => scorer.HeadInput(pixels, count),
+        _ => scorer.Probabilities(pixels, count),
+    };
 
     /// <summary>Frees what was made of the weights; the network stays.</summary>
     public void Dispose() => scorer.Dispose();

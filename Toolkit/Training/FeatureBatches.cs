@@ -1,5 +1,4 @@
 using Toolkit.Images;
-using Toolkit.Networks;
 using static TorchSharp.torch;
 
 namespace Toolkit.Training;
@@ -22,19 +21,17 @@ internal sealed class FeatureBatches : IBatchSource
 
     public int Batches => (Images + batchSize - 1) / batchSize;
 
-    /// <summary>Runs the backbone in evaluation mode over all images.</summary>
-    /// <param name="network">Its backbone must not change as long as the features are in use.</param>
+    /// <summary>Runs the backbone over all images.</summary>
+    /// <param name="backbone">What it makes of them.</param>
     /// <param name="images">The images in the order of the data set.</param>
     /// <param name="batchSize">Images per batch handed out.</param>
     /// <param name="shuffleSeed">Null for the order of the data set in every pass.</param>
     /// <param name="meter">Told of every image.</param>
     /// <param name="cancellation">Stops the computation.</param>
     public static FeatureBatches Compute(
-        Network network, IBatchSource images, int batchSize, long? shuffleSeed, WorkMeter meter, CancellationToken cancellation)
+        FrozenBackbone backbone, IBatchSource images, int batchSize, long? shuffleSeed, WorkMeter meter, CancellationToken cancellation)
     {
         using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        using var backbone = new FoldedNetwork(network);
         List<Tensor> features = [], labels = [], weights = [];
         foreach (var batch in images.Epoch(0, cancellation))
         {

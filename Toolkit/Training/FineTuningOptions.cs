@@ -3,6 +3,7 @@ using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.LibTorch;
 using Toolkit.Networks;
+using Toolkit.Scoring;
 using Toolkit.Text;
 
 namespace Toolkit.Training;
@@ -100,6 +101,13 @@ public sealed record FineTuningOptions
     public bool AugmentWhileFrozen { get; init; } = true;
 
     /// <summary>
+    /// What computes the frozen backbone, in whose evaluation mode nothing is random. Default: ONNX Runtime, which is faster, for a network of the
+    /// catalog on the CPU, where the program has it and the statistics of batch normalisation stay; else TorchSharp. The two differ by rounding, so
+    /// that a checkpoint belongs to one of them.
+    /// </summary>
+    public ScoringEngine FrozenEngine { get; init; }
+
+    /// <summary>
     /// Most bytes that the reused features may take; at least 0. Default 1 GiB. Above it they are computed anew in every epoch.
     /// </summary>
     public long FeatureCacheBytes { get; init; } = 1L << 30;
@@ -174,6 +182,7 @@ public sealed record FineTuningOptions
         Require.Defined(ClassBalancing);
         Require.Defined(BatchNormStatistics);
         Require.Defined(Precision);
+        Require.Defined(FrozenEngine);
         Require.Below1(ValidationFraction);
         Require.AtLeast0(FeatureCacheBytes);
         Require.AtLeast0(ImageMemoryBytes ?? 0, nameof(ImageMemoryBytes));

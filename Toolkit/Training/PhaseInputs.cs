@@ -12,7 +12,7 @@ internal sealed record PhaseInputs(
     IBatchSource Train, IBatchSource? Validation, Func<Tensor, TrainingOutput> TrainForward, Func<Tensor, Tensor> Forward)
     : IDisposable
 {
-    private FoldedNetwork? Backbone { get; init; }
+    private FrozenBackbone? Backbone { get; init; }
 
     /// <summary>Everything learns.</summary>
     public static PhaseInputs Unfrozen(Network network, TrainingData data)
@@ -28,19 +28,12 @@ internal sealed record PhaseInputs(
     /// <summary>The head learns on what the backbone makes of every batch anew.</summary>
     public static PhaseInputs Frozen(Network network, TrainingData data)
     {
-        // Folded, unless batch normalisation's statistics change with every batch.
-        var folded = data.StatisticsFollow(TrainingPhase.Frozen) ? null : new FoldedNetwork(network);
+        var backbone = FrozenBackbone.Of(network, data);
         return new(data.TrainImages(data.Options.AugmentWhileFrozen, TrainingPhase.Frozen), data.ValidationImages(),
             images => TrainingOutput.OfHead(Logits(images)), Logits)
-        { Backbone = folded };
+        { Backbone = backbone };
 
-        Tensor Logits(Tensor images) => network.Head.call(folded?.HeadInput(images) ?? HeadInput(images));
-
-        Tensor HeadInput(Tensor images)
-        {
-            using var noGradient = no_grad();
-            return network.HeadInput(images);
-        }
+        Tensor Logits(Tensor images) => network.Head.call(backbone.HeadInput(images));
     }
 
     /// <summary>The head learns on features that are computed here, once.</summary>
@@ -49,10 +42,11 @@ internal sealed record PhaseInputs(
         var size = data.Options.BatchSize;
         using var trainImages = data.TrainImagesInOrder();
         using var validationImages = data.ValidationImages();
-        var train = FeatureBatches.Compute(network, trainImages, size, data.Options.RunSeed, meter, cancellation);
+        using var backbone = FrozenBackbone.Of(network, data);
+        var train = FeatureBatches.Compute(backbone, trainImages, size, data.Options.RunSeed, meter, cancellation);
         try
         {
-            var validation = validationImages is null ? null : FeatureBatches.Compute(network, validationImages, size, null, meter, cancellation);
+            var validation = validationImages is null ? null : FeatureBatches.Compute(backbone, validationImages, size, null, meter, cancellation);
             return new(train, validation, input => TrainingOutput.OfHead(network.Head.call(input)), network.Head.call);
         }
         catch

@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using Microsoft.ML;
 using Toolkit.Benchmarks.Workloads;
 using Toolkit.Data;
+using Toolkit.Estimators;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 using TorchSharp;
@@ -24,6 +26,7 @@ internal static class BenchmarkData
         LinkPhotographs(Path.Combine(source, "hymenoptera", "train"), folder);
         if (!File.Exists(Path.Combine(folder, "resnet18.onnx"))) RunPython("prepare_files.py", folder);
         WriteForTorchSharp(Path.Combine(folder, "resnet18-10.pth"), Path.Combine(folder, "resnet18-10.dat"));
+        WriteModel(Path.Combine(folder, "resnet18-10.pth"), Path.Combine(folder, "resnet18-10.zip"));
     }
 
     private static void WriteRecords(string zip, string path, int count)
@@ -55,6 +58,16 @@ internal static class BenchmarkData
         theirs.load_state_dict(ours.state_dict());
         theirs.save(path + ".part");
         File.Move(path + ".part", path);
+    }
+
+    /// <summary>The same weights as a model that takes the content of files.</summary>
+    private static void WriteModel(string checkpoint, string path)
+    {
+        if (File.Exists(path)) return;
+        var ml = new MLContext();
+        var images = ml.Data.LoadFromEnumerable<FirstPrediction.Photograph>([]);
+        using var model = ml.TransferLearning().Classify("resnet18", Weights.File(checkpoint), Datasets.Cifar10.ClassNames).Fit(images);
+        ml.TransferLearning().Save(model, images.Schema, path);
     }
 
     private static void RunPython(string script, string folder)

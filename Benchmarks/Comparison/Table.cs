@@ -8,7 +8,7 @@ internal static class Table
     public static IReadOnlyList<BenchmarkRow> Rows { get; } =
     [
         new("frozen", "recipe epoch, frozen phase, random augmentation", "frozen", "torchsharp-frozen",
-            [Side.PyTorch("PyTorch", "frozen:2")], 6400, 3200),
+            [Side.PyTorch("PyTorch", "frozen:2"), ByTorchSharp("frozen")], 6400, 3200),
         new("frozen-reused", "frozen phase without random augmentation, second epoch on", "frozen-reused", "torchsharp-frozen-fixed",
             [Side.PyTorch("PyTorch", "frozen:0+fixed")], 6400, 3200),
         new("unfrozen", "recipe epoch, unfrozen, float32", "unfrozen", "torchsharp-unfrozen",
@@ -24,6 +24,7 @@ internal static class Table
         new("photographs", "JPEG folder (hymenoptera) to 224 px batches", "photographs", "torchsharp-photographs",
             [Side.PyTorch("torchvision, two workers", "photographs:2")], 4 * 243, 2 * 243),
         new("latency", "ResNet18 224 px, batch 1", "resnet18-1", "torchsharp-resnet18-1", ResNetPeers(1), 100, 60),
+        new("latency-mobilenet", "MobileNetV3-small 224 px, batch 1", "mobilenet-1", "torchsharp-mobilenet-1", [], 200, 100),
         new("throughput", "ResNet18 224 px, batch 16", "resnet18-16", "torchsharp-resnet18-16", ResNetPeers(16), 64, 32),
         new("scoring", "10,000 CIFAR-10 images through the ML.NET pipeline", "scoring", "torchsharp-scoring",
             [Side.PyTorch("PyTorch", "scoring:0"), Side.PyTorch("PyTorch, two workers", "scoring:2")], 10000, 5000),
@@ -31,15 +32,22 @@ internal static class Table
             [Side.PyTorch("PyTorch", "featurize:0"), Side.PyTorch("PyTorch, two workers", "featurize:2")], 10000, 5000),
         new("photograph-features", "features of JPEG photographs at 224 px", "photograph-features", "torchsharp-photograph-features",
             [new("DnnFeaturizeImage", "mlnet-photograph-features"), Side.PyTorch("PyTorch, two workers", "photograph_features:2")], 243, 64),
+        new("folder", "JPEG folder to ResNet18's scores at 224 px, Transform", "folder", null, [ByTorchSharp("folder")], 243, 64),
         new("first-prediction", "process start to first prediction", "first-prediction", "torchsharp-first-prediction",
-            [Side.PyTorch("PyTorch", "first_prediction")], 1, 1) { Quantity = Quantity.StartUp },
+            [Side.PyTorch("PyTorch", "first_prediction"), ByTorchSharp("first-prediction")], 1, 1) { Quantity = Quantity.StartUp },
+        new("predicting-memory", "peak memory of a process that predicts", "first-prediction", "torchsharp-first-prediction",
+            [Side.PyTorch("PyTorch", "first_prediction"), ByTorchSharp("first-prediction")], 1, 1) { Quantity = Quantity.Memory },
         new("memory", "peak memory of the unfrozen recipe", "unfrozen", "torchsharp-unfrozen",
             [Side.PyTorch("PyTorch, loader in the process", "unfrozen:0")], 640, 640) { Quantity = Quantity.Memory },
     ];
 
+    /// <summary>The toolkit as it is without ONNX Runtime.</summary>
+    private static Side ByTorchSharp(string workload) => new("toolkit by TorchSharp", $"{workload}-by-torchsharp");
+
     private static Side[] ResNetPeers(int batchSize) =>
     [
-        new("ONNX Runtime", $"onnxruntime-resnet18-{batchSize}"),
+        new("ONNX Runtime, spinning", $"onnxruntime-resnet18-{batchSize}"),
+        new("ONNX Runtime, not spinning", $"onnxruntime-resnet18-{batchSize}-waiting"),
         Side.PyTorch("PyTorch eager", $"resnet18:{batchSize}+eager"),
         Side.PyTorch("PyTorch eager, channels-last", $"resnet18:{batchSize}+channels_last"),
         Side.PyTorch("frozen TorchScript", $"resnet18:{batchSize}+torchscript"),

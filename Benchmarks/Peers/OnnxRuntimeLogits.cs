@@ -12,12 +12,13 @@ internal sealed class OnnxRuntimeLogits : IWorkload
     private readonly float[] pixels;
     private readonly int batchSize, calls;
 
-    public OnnxRuntimeLogits(WorkloadOptions options, int batchSize)
+    public OnnxRuntimeLogits(WorkloadOptions options, int batchSize, bool spins)
     {
         this.batchSize = batchSize;
         calls = Math.Max(1, options.Images / batchSize);
         pixels = RandomPixels.Create(batchSize * 3 * 224 * 224);
         using var settings = new SessionOptions { IntraOpNumThreads = options.Threads };
+        settings.AddSessionConfigEntry("session.intra_op.allow_spinning", spins ? "1" : "0");
         session = new InferenceSession(Path.Combine(options.Data, "resnet18.onnx"), settings);
     }
 

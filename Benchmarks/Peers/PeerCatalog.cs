@@ -1,5 +1,6 @@
 using Toolkit.Benchmarks.Peers.PlainTorchSharp;
 using Toolkit.Benchmarks.Workloads;
+using TorchSharp;
 
 namespace Toolkit.Benchmarks.Peers;
 
@@ -15,15 +16,18 @@ internal static class PeerCatalog
             ["torchsharp-augmentation"] = options => new PlainTorchSharp.AugmentationAlone(options),
             ["torchsharp-lenet"] = _ => new PlainTorchSharp.LeNetEpoch(),
             ["torchsharp-photographs"] = options => new PlainTorchSharp.PhotographBatches(options),
-            ["torchsharp-resnet18-1"] = options => new ResNetLogits(options, batchSize: 1),
-            ["torchsharp-resnet18-16"] = options => new ResNetLogits(options, batchSize: 16),
+            ["torchsharp-resnet18-1"] = options => new Logits(options, torchvision.models.resnet18(), batchSize: 1),
+            ["torchsharp-resnet18-16"] = options => new Logits(options, torchvision.models.resnet18(), batchSize: 16),
+            ["torchsharp-mobilenet-1"] = options => new Logits(options, torchvision.models.mobilenet_v3_small(), batchSize: 1),
             ["torchsharp-scoring"] = options => new PlainTorchSharp.Scoring(options),
             ["torchsharp-features"] = options => new CifarFeatures(options),
             ["torchsharp-photograph-features"] = options => new PlainTorchSharp.PhotographFeatures(options),
             ["torchsharp-first-prediction"] = options => new PlainTorchSharp.FirstPrediction(options),
             ["torchsharp-product"] = _ => new MatrixProduct(),
-            ["onnxruntime-resnet18-1"] = options => new OnnxRuntimeLogits(options, batchSize: 1),
-            ["onnxruntime-resnet18-16"] = options => new OnnxRuntimeLogits(options, batchSize: 16),
+            ["onnxruntime-resnet18-1"] = options => new OnnxRuntimeLogits(options, batchSize: 1, spins: true),
+            ["onnxruntime-resnet18-16"] = options => new OnnxRuntimeLogits(options, batchSize: 16, spins: true),
+            ["onnxruntime-resnet18-1-waiting"] = options => new OnnxRuntimeLogits(options, batchSize: 1, spins: false),
+            ["onnxruntime-resnet18-16-waiting"] = options => new OnnxRuntimeLogits(options, batchSize: 16, spins: false),
             ["mlnet-photograph-features"] = options => new MlNetPhotographFeatures(options),
         };
 

@@ -1,6 +1,7 @@
 using Toolkit.Data;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
+using Toolkit.Scoring;
 using Toolkit.Training;
 
 namespace Toolkit.Benchmarks.Workloads;
@@ -23,7 +24,8 @@ internal sealed class RecipeEpoch : IWorkload
     }
 
     /// <summary>Only the head learns.</summary>
-    public static RecipeEpoch Frozen(WorkloadOptions options) => new(options, recipe => recipe with { FrozenEpochs = 1 });
+    public static RecipeEpoch Frozen(WorkloadOptions options, ScoringEngine engine) =>
+        new(options, recipe => recipe with { FrozenEpochs = 1, FrozenEngine = engine });
 
     /// <summary>All layers learn.</summary>
     public static RecipeEpoch Unfrozen(WorkloadOptions options, TrainingPrecision precision) => new(options, recipe => recipe with

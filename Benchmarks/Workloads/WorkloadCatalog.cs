@@ -1,3 +1,4 @@
+using Toolkit.Scoring;
 using Toolkit.Training;
 
 namespace Toolkit.Benchmarks.Workloads;
@@ -8,18 +9,23 @@ internal static class WorkloadCatalog
     public static IReadOnlyDictionary<string, Func<WorkloadOptions, IWorkload>> Factories { get; } =
         new Dictionary<string, Func<WorkloadOptions, IWorkload>>
         {
-            ["frozen"] = options => RecipeEpoch.Frozen(options),
+            ["frozen"] = options => RecipeEpoch.Frozen(options, ScoringEngine.Auto),
+            ["frozen-by-torchsharp"] = options => RecipeEpoch.Frozen(options, ScoringEngine.TorchSharp),
             ["frozen-reused"] = options => new ReusedFeatures(options),
             ["unfrozen"] = options => RecipeEpoch.Unfrozen(options, TrainingPrecision.Float32),
             ["unfrozen-bfloat16"] = options => RecipeEpoch.Unfrozen(options, TrainingPrecision.BFloat16),
             ["augmentation"] = options => new AugmentationAlone(options),
             ["lenet"] = options => new LeNetEpoch(options),
             ["photographs"] = options => new PhotographBatches(options),
-            ["resnet18-1"] = options => new ResNetScoring(options, batchSize: 1),
-            ["resnet18-16"] = options => new ResNetScoring(options, batchSize: 16),
+            ["resnet18-1"] = options => new NetworkScoring(options, "resnet18", batchSize: 1),
+            ["resnet18-16"] = options => new NetworkScoring(options, "resnet18", batchSize: 16),
+            ["mobilenet-1"] = options => new NetworkScoring(options, "mobilenet_v3_small", batchSize: 1),
+            ["folder"] = options => new FolderScoring(options, ScoringEngine.Auto),
+            ["folder-by-torchsharp"] = options => new FolderScoring(options, ScoringEngine.TorchSharp),
             ["scoring"] = options => new PipelineScoring(options),
             ["features"] = options => new PipelineFeatures(options),
             ["photograph-features"] = options => new PhotographFeatures(options),
-            ["first-prediction"] = options => new FirstPrediction(options),
+            ["first-prediction"] = options => new FirstPrediction(options, ScoringEngine.Auto),
+            ["first-prediction-by-torchsharp"] = options => new FirstPrediction(options, ScoringEngine.TorchSharp),
         };
 }

@@ -1,21 +1,19 @@
 using System.Diagnostics;
 using Toolkit.Benchmarks.Workloads;
-using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Toolkit.Benchmarks.Peers.PlainTorchSharp;
 
-/// <summary>ResNet18's logits of prepared 224×224 images, arrays in and arrays out.</summary>
-internal sealed class ResNetLogits : IWorkload
+/// <summary>A network's logits of prepared 224×224 images, arrays in and arrays out.</summary>
+internal sealed class Logits : IWorkload
 {
-    private readonly ResNet network = torchvision.models.resnet18();
+    private readonly nn.Module<Tensor, Tensor> network;
     private readonly float[] pixels;
     private readonly int batchSize, calls;
 
-    public ResNetLogits(WorkloadOptions options, int batchSize)
+    public Logits(WorkloadOptions options, nn.Module<Tensor, Tensor> network, int batchSize)
     {
-        this.batchSize = batchSize;
+        (this.network, this.batchSize) = (network, batchSize);
         calls = Math.Max(1, options.Images / batchSize);
         pixels = RandomPixels.Create(batchSize * 3 * 224 * 224);
         network.eval();

@@ -4,6 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Spectre.Console;
 using Toolkit.Estimators;
+using Toolkit.Scoring;
 
 namespace Toolkit.Cli;
 
@@ -21,20 +22,21 @@ internal static class PredictCommand
         {
             if (result.GetValueOrDefault<int>() < 0) result.AddError("--top must be 0 (all classes) or more.");
         });
+        var engine = new Option<ScoringEngine>("--engine") { Description = "What computes the networks", DefaultValueFactory = _ => ScoringEngine.Auto };
         var command = new Command(
             "predict", "Prints path, class and probability, the most probable class first: a table on a terminal, else lines separated by tabs.")
         {
-            model, images, top,
+            model, images, top, engine,
         };
         command.SetAction(parsed => Mistakes.Print(
-            () => Predict(parsed.GetValue(model)!.FullName, parsed.GetValue(images)!, parsed.GetValue(top))));
+            () => Predict(parsed.GetValue(model)!.FullName, parsed.GetValue(images)!, parsed.GetValue(top), parsed.GetValue(engine))));
         return command;
     }
 
-    private static void Predict(string modelPath, string[] paths, int top)
+    private static void Predict(string modelPath, string[] paths, int top, ScoringEngine engine)
     {
         var ml = new MLContext();
-        var model = ml.TransferLearning().Load(modelPath, out var inputSchema);
+        var model = ml.TransferLearning().Load(modelPath, out var inputSchema, engine);
         var images = Answers(model.Transform(new ImageFilesView(ml, inputSchema, paths)), paths, top == 0 ? int.MaxValue : top);
         if (Console.IsOutputRedirected) PrintLines(images);
         else PrintTable(images);

@@ -46,6 +46,17 @@ public sealed partial class TorchLibraryTests
     }
 
     [TestMethod]
+    public void OnnxRuntimeIsAskedForInVain()
+    {
+        using var program = new ProgramCopy(file => !ProgramCopy.IsLibTorch(file) && !IsOnnxRuntime(file));
+        var (exitCode, output, errors) = DotnetProcess.Run(program.File(Cli), "predict", SaveModel(), "image.png", "--engine", "onnxruntime");
+        Assert.AreEqual((1, ""), (exitCode, output), errors);
+        StringAssert.StartsWith(errors, "error: The library onnxruntime cannot be loaded: ");
+        StringAssert.EndsWith(
+            errors.TrimEnd(), "Add the package Microsoft.ML.OnnxRuntime to the program, or choose ScoringEngine.TorchSharp in a program that has libtorch.");
+    }
+
+    [TestMethod]
     public void NothingIsTrainedWithoutLibTorch()
     {
         ToyImages.WriteFolder(folder.File("train"), imagesPerClass: 2, seed: 1);

@@ -5,9 +5,11 @@ using Toolkit.Networks;
 using Toolkit.Networks.Tracing;
 using Toolkit.Onnx;
 using Toolkit.Pretrained;
+using Toolkit.Scoring;
 using Toolkit.UnitTests.Estimators;
 using Toolkit.UnitTests.Onnx;
 using Toolkit.UnitTests.Support;
+using Toolkit.UnitTests.Training;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -59,6 +61,28 @@ public sealed class RegisteredNetworkTests
         OnnxExport.Write(network, folder.File("a.onnx"), input);
         var exported = OnnxRuntime.Run<float, float>(folder.File("a.onnx"), images.ToSingles(), [3, 32, 32], batchSize: 2);
         Tensors.AssertClose(expected, exported, 1e-5, "ONNX Runtime");
+    }
+
+    [TestMethod]
+    public void WithoutATracedForwardPassItIsScoredByTorchSharp()
+    {
+        const string name = "tiny";
+        NetworkCatalog.Register(new NetworkEntry(name, (classes, options) => new TinyNetwork(classes)));
+        var (ml, log) = (new MLContext(1), new List<string>());
+        ml.Log += (_, entry) => log.Add(entry.Message);
+        var rows = ml.Data.LoadFromEnumerable(ToyImages.Rows(9));
+        IEstimator<ITransformer> Pipeline(ScoringEngine engine) => ml.Transforms.Conversion.MapValueToKey("Label")
+            .Append(ml.Transforms.ResizeImages("Image", 8, 8))
+            .Append(ml.TransferLearning().FineTune(new ImageFineTuningTrainer.Options { Network = name, Engine = engine, Training = new() { Epochs = 1 } }));
+
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => Pipeline(ScoringEngine.OnnxRuntime).Fit(rows));
+        StringAssert.Contains(error.Message, "cannot be exported. Choose ScoringEngine.Auto or ScoringEngine.TorchSharp.");
+
+        var model = Pipeline(ScoringEngine.Auto).Fit(rows);
+        Assert.HasCount(9, ToyModel.Scores(model.Transform(rows)));
+        Assert.IsTrue(log.Any(line => line.Contains("is scored by TorchSharp, because it cannot be exported to ONNX")), string.Join('\n', log));
+        var refused = Assert.ThrowsExactly<NotSupportedException>(() => ml.Model.Save(model, rows.Schema, folder.File("a.zip")));
+        StringAssert.Contains(refused.Message, "TinyNetwork is not one of the catalog's networks");
     }
 
     [TestMethod]

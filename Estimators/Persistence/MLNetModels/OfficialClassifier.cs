@@ -12,9 +12,17 @@ namespace Toolkit.Estimators.Persistence.MLNetModels;
 /// </summary>
 internal static class OfficialClassifier
 {
-    /// <exception cref="NotSupportedException">As for <see cref="OfficialNetwork.Add"/>.</exception>
+    /// <summary>Naive Bayes keeps a table of as many numbers as the square of this, 200 MB.</summary>
+    private const int MostClasses = 5000;
+
+    /// <exception cref="NotSupportedException">As for <see cref="OfficialNetwork.Add"/>, or there are too many classes.</exception>
     public static void Add(OfficialSteps steps, OfficialNetwork network, ClassLabels labels, ScoringOptions columns)
     {
+        if (labels.Names.Count > MostClasses)
+        {
+            throw new NotSupportedException(
+                $"ml.Model.Save can write a classifier of up to {MostClasses} classes, but this one has {labels.Names.Count}. Use ml.TransferLearning().Save.");
+        }
         string Temporary(string name) => steps.Temporary($"{columns.ScoreColumnName}.{name}");
         var (values, highest, label) = (Temporary("Values"), Temporary("Highest"), Temporary("Label"));
         network.Add(steps, NetworkOutput.Probabilities, new RowOutputs(labels.Names.Count, values, highest, labels.Names));

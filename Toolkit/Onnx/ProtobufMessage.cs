@@ -36,6 +36,13 @@ internal sealed class ProtobufMessage
         return this;
     }
 
+    public byte[] ToArray()
+    {
+        using var bytes = new MemoryStream(checked((int)Length));
+        WriteTo(bytes);
+        return bytes.ToArray();
+    }
+
     public void WriteTo(Stream stream)
     {
         foreach (var part in parts) stream.Write(part.Span);

@@ -37,9 +37,20 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
     {
         ArgumentNullException.ThrowIfNull(network);
         OnnxRuntimeLibrary.Load();
-        using var model = new MemoryStream();
-        OnnxExport.Describe(network, ExportOptions(output)).WriteTo(model);
-        return new(Open(options => new InferenceSession(model.ToArray(), options)), network.InputSpec);
+        var model = ModelOf(network, output);
+        return new(Open(options => new InferenceSession(model, options)), network.InputSpec);
+    }
+
+    /// <summary>A network as one ONNX file, from normalised images (<c>images</c>) to what is wanted of it (<c>output</c>).</summary>
+    /// <param name="network">Not changed.</param>
+    /// <param name="output">What is wanted of it.</param>
+    /// <param name="quantization">Null, the default: in float32.</param>
+    /// <exception cref="NotSupportedException">The network cannot be exported; the message says why.</exception>
+    /// <exception cref="ArgumentException">There are no images to calibrate on.</exception>
+    public static byte[] ModelOf(Network network, NetworkOutput output, OnnxQuantization? quantization = null)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        return OnnxExport.Describe(network, ExportOptions(output) with { Quantization = quantization }).ToArray();
     }
 
     /// <summary>Whether a network's forward pass is known, so that it can be exported.</summary>
@@ -57,9 +68,7 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
     public static byte[] GraphOf(Network network, NetworkOutput output, StateDict weights, string weightsFile)
     {
         ArgumentNullException.ThrowIfNull(network);
-        using var graph = new MemoryStream();
-        OnnxExport.Describe(network, ExportOptions(output), new ExternalWeights(weightsFile, weights)).WriteTo(graph);
-        return graph.ToArray();
+        return OnnxExport.Describe(network, ExportOptions(output), new ExternalWeights(weightsFile, weights)).ToArray();
     }
 
     /// <summary>
@@ -80,20 +89,25 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
         ArgumentNullException.ThrowIfNull(weights);
         OnnxRuntimeLibrary.Load();
         ExternalTensors.Check(graph, weights.Name, SafetensorsReader.Places(weights.FullName));
-        try
+        return OpenChecked(architecture, input, options =>
         {
-            var session = Open(options =>
-            {
-                options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.DirectoryName!);
-                return new InferenceSession(graph, options);
-            });
-            CheckArchitecture(session, architecture);
-            return new(session, input);
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw new InvalidDataException($"ONNX Runtime cannot read the graph: {error.Message}", error);
-        }
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.DirectoryName!);
+            return new InferenceSession(graph, options);
+        });
+    }
+
+    /// <summary>Reads what <see cref="ModelOf"/> gave. libtorch is not needed. A model that refers to other files is refused.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="architecture">The network that it must be of.</param>
+    /// <param name="input">The images that it must take.</param>
+    /// <exception cref="InvalidDataException">The model is damaged, or is of another network.</exception>
+    /// <exception cref="OnnxRuntimeLibraryException">The library is missing or cannot be loaded; the message says what to do.</exception>
+    public static OnnxRuntimeEngine Open(byte[] model, string architecture, InputSpec input)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        OnnxRuntimeLibrary.Load();
+        ExternalTensors.Check(model, "(no other file)", new Dictionary<string, (long Start, long Length)>());
+        return OpenChecked(architecture, input, options => new InferenceSession(model, options));
     }
 
     /// <inheritdoc/>
@@ -127,6 +141,20 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
 
     private static unsafe OrtValue Tensor(float* data, long[] shape, int length) => OrtValue.CreateTensorValueWithData(
         OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, (nint)data, length * (long)sizeof(float));
+
+    private static OnnxRuntimeEngine OpenChecked(string architecture, InputSpec input, Func<SessionOptions, InferenceSession> open)
+    {
+        try
+        {
+            var session = Open(open);
+            CheckArchitecture(session, architecture);
+            return new(session, input);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new InvalidDataException($"ONNX Runtime cannot read the graph: {error.Message}", error);
+        }
+    }
 
     private static InferenceSession Open(Func<SessionOptions, InferenceSession> open)
     {

@@ -34,4 +34,7 @@ public sealed partial class ImageClassificationTransformer : ImageNetworkTransfo
     internal ScoringOptions Options { get; }
 
     private protected override IReadOnlyList<ComputedColumn> ComputedColumns { get; }
+
+    private protected override ImageNetworkTransformer WithNetwork(INetworkSource other) =>
+        new ImageClassificationTransformer(other, Labels, Options) { TrainingResult = TrainingResult };
 }

@@ -22,4 +22,6 @@ public sealed partial class ImageFeaturizingTransformer : ImageNetworkTransforme
     internal FeaturizingOptions Options { get; }
 
     private protected override IReadOnlyList<ComputedColumn> ComputedColumns { get; }
+
+    private protected override ImageNetworkTransformer WithNetwork(INetworkSource other) => new ImageFeaturizingTransformer(other, Options);
 }

@@ -46,23 +46,35 @@ public static class OnnxExport
     /// <exception cref="NotSupportedException">As for <see cref="Write"/>.</exception>
     internal static ProtobufMessage Describe(Network network, OnnxExportOptions options, ExternalWeights? weights = null)
     {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        var images = ImageInput.Of(network, options);
+        var (graph, normalised, first) = GraphOf(network, images, options);
+        if (options.FoldBatchNormalization || options.Quantization is not null) BatchNormFolding.Apply(graph);
+        if (options.Quantization is { } quantization) QuantizedGraph.Make(graph, normalised, first, quantization, images.Spec);
+        return OnnxModelMessage.Of(graph, network, images, options, weights);
+    }
+
+    /// <summary>The graph of a network as it is, in float32.</summary>
+    /// <param name="network">Not changed.</param>
+    /// <param name="images">What the graph takes.</param>
+    /// <param name="options">Valid ones.</param>
+    /// <returns>The graph, its normalised images, and the number of the first operator behind them.</returns>
+    /// <exception cref="NotSupportedException">As for <see cref="Write"/>.</exception>
+    internal static (OnnxGraph Graph, GraphTensor Normalised, int First) GraphOf(Network network, ImageInput images, OnnxExportOptions options)
+    {
         if (network is not TracedNetwork traced)
         {
             throw new NotSupportedException(
                 $"{network.GetType().Name} is not one of the catalog's networks, whose forward passes are known. Export one of those.");
         }
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        var images = ImageInput.Of(network, options);
         var graph = new OnnxGraph(network);
         graph.Reserve(images.Name);
         var normalised = images.Normalise(graph);
         var first = graph.Operators.Count;
         AddOutput(traced, normalised, options.Output);
         graph.NameLast(options.OutputName);
-        if (options.FoldBatchNormalization || options.Quantization is not null) BatchNormFolding.Apply(graph);
-        if (options.Quantization is { } quantization) QuantizedGraph.Make(graph, normalised, first, quantization, images.Spec);
-        return OnnxModelMessage.Of(graph, network, images, options, weights);
+        return (graph, normalised, first);
     }
 
     private static void AddOutput(TracedNetwork network, TracedTensor images, OnnxOutput output)

@@ -20,7 +20,7 @@ internal sealed class QuantizationPlan
         Multiplying = ["Conv", "Gemm"],
         CuttingOff = ["Relu", "Clip"],
         Joining = ["Add", "Concat"],
-        Averaging = ["AveragePool", "GlobalAveragePool"],
+        Averaging = ["AveragePool", "GlobalAveragePool", "ReduceMean"],
         Moving = ["MaxPool", "Flatten", "Slice", "Pad"];
 
     private readonly OnnxGraph graph;

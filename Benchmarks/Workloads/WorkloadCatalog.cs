@@ -17,6 +17,7 @@ internal static class WorkloadCatalog
             ["photographs"] = options => new PhotographBatches(options),
             ["resnet18-1"] = options => new ResNetScoring(options, batchSize: 1),
             ["resnet18-16"] = options => new ResNetScoring(options, batchSize: 16),
+            ["resnet18-1-int8"] = options => new Int8Scoring(options),
             ["scoring"] = options => new PipelineScoring(options),
             ["features"] = options => new PipelineFeatures(options),
             ["photograph-features"] = options => new PhotographFeatures(options),

@@ -15,7 +15,6 @@ namespace Toolkit.UnitTests.Onnx.Quantization;
 public sealed class QuantizedExportTests
 {
     private const int Classes = 5, Photos = 6;
-    private const double LeastCorrelation = 0.6;
 
     private readonly TemporaryFolder folder = new();
 
@@ -23,19 +22,26 @@ public sealed class QuantizedExportTests
     public void DeleteFolder() => folder.Dispose();
 
     /// <summary>
-    /// What makes one image's scores differ from another's must be the same. Without training the difference is small beside what they have in
-    /// common, which takes most of the 256 steps: less remains of it than of trained networks' (<see cref="CifarsAccuracyStays"/>).
+    /// Scores of initial weights; and where int8 pays, what makes one image's scores differ from another's, with weights that keep the signal up.
+    /// Without training that is small beside what all images have in common, which takes most of the 256 steps; gates magnify the loss.
     /// </summary>
     [TestMethod]
     [DynamicData(nameof(NetworkCases.All), typeof(NetworkCases))]
     public void EveryNetworksScoresGoWithThoseOfFloat32(string name)
     {
         using var network = Small(name, out var photos);
-        var single = Logits(network, photos, null);
-        var quantized = Logits(network, photos, new OnnxQuantization(photos.NormalisedImages));
-        Assert.IsTrue(quantized.All(float.IsFinite));
-        CollectionAssert.AreNotEqual(single, quantized, "nothing is in int8");
-        Assert.IsGreaterThan(LeastCorrelation, Correlation(Differences(single), Differences(quantized)));
+        Assert.IsGreaterThan(0.95, CorrelationWithFloat32(scores => scores), "scores");
+        if (OnnxQuantization.AdviceAgainst(network) is not null) return;
+        EveryLayerMatters.In(network, photos);
+        Assert.IsGreaterThan(0.6, CorrelationWithFloat32(Differences), "differences");
+
+        double CorrelationWithFloat32(Func<float[], float[]> of)
+        {
+            var (single, quantized) = (Logits(network, photos, null), Logits(network, photos, new OnnxQuantization(photos.NormalisedImages)));
+            Assert.IsTrue(quantized.All(float.IsFinite));
+            CollectionAssert.AreNotEqual(single, quantized, "nothing is in int8");
+            return Correlation(of(single), of(quantized));
+        }
     }
 
     /// <summary>The operators of integers that ONNX Runtime puts together from the file, and none of float32 between them.</summary>
@@ -147,7 +153,6 @@ public sealed class QuantizedExportTests
         var size = NetworkCases.SmallImageSize(network);
         network.InputSpec = network.InputSpec with { Height = size, Width = size, ResizeShorterSide = size };
         photos = OnnxPhotos.Draw(Photos, network.InputSpec);
-        EveryLayerMatters.In(network, photos);
         return network;
     }
 

@@ -62,7 +62,14 @@ internal static class SavedNetwork
         QuantizedNetwork OpenQuantized()
         {
             engine.RequireOnnxRuntime(network.Architecture);
-            return new QuantizedNetwork(archive.ReadEntry(GraphPath(path)), network);
+            try
+            {
+                return new QuantizedNetwork(archive.ReadEntry(GraphPath(path)), network);
+            }
+            catch (InvalidDataException error)
+            {
+                throw new InvalidDataException($"Without the entry '{WeightsPath(path)}' it would be a network in int8, but it is none: {error.Message}", error);
+            }
         }
 
         ArchivedNetwork OpenGraph()

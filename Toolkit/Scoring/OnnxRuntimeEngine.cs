@@ -106,7 +106,7 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
     {
         ArgumentNullException.ThrowIfNull(model);
         OnnxRuntimeLibrary.Load();
-        ExternalTensors.Check(model, "(no other file)", new Dictionary<string, (long Start, long Length)>());
+        ExternalTensors.CheckNone(model);
         return OpenChecked(architecture, input, options => new InferenceSession(model, options));
     }
 

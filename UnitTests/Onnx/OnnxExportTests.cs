@@ -1,7 +1,5 @@
 using Toolkit.Data;
 using Toolkit.Images;
-using Toolkit.Inspection;
-using Toolkit.LibTorch;
 using Toolkit.Networks;
 using Toolkit.Onnx;
 using Toolkit.Pretrained;
@@ -9,7 +7,6 @@ using Toolkit.Scoring;
 using Toolkit.UnitTests.Networks;
 using Toolkit.UnitTests.Support;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Toolkit.UnitTests.Onnx;

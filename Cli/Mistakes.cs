@@ -16,7 +16,8 @@ internal static class Mistakes
             return 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException
-            or InvalidOperationException or NotSupportedException or TorchLibraryException or OnnxRuntimeLibraryException)
+            or InvalidOperationException or NotSupportedException or TorchLibraryException
+            or OnnxRuntimeLibraryException)
         {
             Console.Error.WriteLine($"error: {e.Message}");
             return 1;

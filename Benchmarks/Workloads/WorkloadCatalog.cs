@@ -22,6 +22,7 @@ internal static class WorkloadCatalog
             ["mobilenet-1"] = options => new NetworkScoring(options, "mobilenet_v3_small", batchSize: 1),
             ["folder"] = options => new FolderScoring(options, ScoringEngine.Auto),
             ["folder-by-torchsharp"] = options => new FolderScoring(options, ScoringEngine.TorchSharp),
+            ["resnet18-1-int8"] = options => new NetworkScoring(options, "resnet18", batchSize: 1, inInt8: true),
             ["scoring"] = options => new PipelineScoring(options),
             ["features"] = options => new PipelineFeatures(options),
             ["photograph-features"] = options => new PhotographFeatures(options),

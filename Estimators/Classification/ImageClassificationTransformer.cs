@@ -40,4 +40,7 @@ public sealed partial class ImageClassificationTransformer : ImageNetworkTransfo
     private protected override FittedInput? Input => Options.Input;
 
     private protected override void AddTo(OfficialSteps steps, OfficialNetwork network) => OfficialClassifier.Add(steps, network, Labels, Options);
+
+    private protected override ImageNetworkTransformer WithNetwork(INetworkSource other) =>
+        new ImageClassificationTransformer(other, Labels, Options) { TrainingResult = TrainingResult };
 }

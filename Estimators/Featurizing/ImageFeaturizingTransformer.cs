@@ -34,4 +34,6 @@ public sealed partial class ImageFeaturizingTransformer : ImageNetworkTransforme
         network.Add(steps, Output, new RowOutputs(FeatureCount, values));
         steps.Copy(values, Options.FeaturesColumnName);
     }
+
+    private protected override ImageNetworkTransformer WithNetwork(INetworkSource other) => new ImageFeaturizingTransformer(other, Options);
 }

@@ -8,7 +8,8 @@ namespace Toolkit.Estimators.Persistence;
 
 /// <summary>
 /// What the networks in a model archive have in common: <c>config.json</c> says what each is, <c>weights.safetensors</c> has its weights, and
-/// <c>graph.onnx</c>, where it can be exported, refers to these: the two are an ONNX model with external data.
+/// <c>graph.onnx</c>, where it can be exported, refers to these: the two are an ONNX model with external data. A network in int8 has no weights but
+/// those in its graph.
 /// </summary>
 internal static class SavedNetwork
 {
@@ -24,18 +25,22 @@ internal static class SavedNetwork
     {
         var weights = StateDictLoader.Capture(network);
         if (output == NetworkOutput.Features) weights = WithoutHead(network, weights);
-        if (GraphOf(network, output, weights) is { } graph) archive.WriteEntry(GraphPath(path), stream => stream.Write(graph));
+        if (GraphOf(network, output, weights) is { } graph) WriteGraph(archive, path, graph);
         archive.WriteEntry(WeightsPath(path), stream => Safetensors.Write(stream, weights));
     }
 
     /// <summary>Writes weights and graph as they lie in another archive.</summary>
     public static void Copy(ZipArchive archive, string path, byte[] graph, byte[] weights)
     {
-        archive.WriteEntry(GraphPath(path), stream => stream.Write(graph));
+        WriteGraph(archive, path, graph);
         archive.WriteEntry(WeightsPath(path), stream => stream.Write(weights));
     }
 
-    /// <summary>Reads a network: graph and weights for ONNX Runtime, or weights into a network for TorchSharp.</summary>
+    /// <summary>Writes a graph; alone it is a network in int8.</summary>
+    public static void WriteGraph(ZipArchive archive, string path, byte[] graph) =>
+        archive.WriteEntry(GraphPath(path), stream => stream.Write(graph));
+
+    /// <summary>Reads a network: graph and weights for ONNX Runtime, or weights into a network for TorchSharp, or a network in int8.</summary>
     /// <param name="archive">The archive.</param>
     /// <param name="path">Where in it the network is.</param>
     /// <param name="network">What it is.</param>
@@ -49,9 +54,23 @@ internal static class SavedNetwork
         NetworkInput.Check(network);
         // Archives of older versions have no graph.
         var hasGraph = archive.GetEntry(GraphPath(path)) is not null;
+        if (hasGraph && archive.GetEntry(WeightsPath(path)) is null) return OpenQuantized();
         return hasGraph && engine.ReasonAgainstOnnxRuntime(canBeExported: true) is null
             ? OpenGraph()
             : NetworkInMemory.Owning(Build(archive.ReadEntry(WeightsPath(path))), engine);
+
+        QuantizedNetwork OpenQuantized()
+        {
+            engine.RequireOnnxRuntime(network.Architecture);
+            try
+            {
+                return new QuantizedNetwork(archive.ReadEntry(GraphPath(path)), network);
+            }
+            catch (InvalidDataException error)
+            {
+                throw new InvalidDataException($"Without the entry '{WeightsPath(path)}' it would be a network in int8, but it is none: {error.Message}", error);
+            }
+        }
 
         ArchivedNetwork OpenGraph()
         {

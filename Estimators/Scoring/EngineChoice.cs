@@ -37,6 +37,21 @@ internal sealed class EngineChoice(MLContext ml, ScoringEngine asked, IChannel c
         return OnnxRuntimeLibrary.IsAvailable ? null : "because the program lacks the package Microsoft.ML.OnnxRuntime, which is faster";
     }
 
+    /// <summary>Takes ONNX Runtime for a network in int8, which nothing else computes.</summary>
+    /// <exception cref="InvalidOperationException">TorchSharp is asked for.</exception>
+    /// <exception cref="OnnxRuntimeLibraryException">ONNX Runtime is not there.</exception>
+    public void RequireOnnxRuntime(string architecture)
+    {
+        if (asked == ScoringEngine.TorchSharp)
+        {
+            throw new InvalidOperationException(
+                $"The model has {architecture} in int8, which TorchSharp cannot compute. Choose {nameof(ScoringEngine)}.{nameof(ScoringEngine.Auto)} or "
+                + $"{nameof(ScoringEngine)}.{nameof(ScoringEngine.OnnxRuntime)}, or load the float32 model.");
+        }
+        OnnxRuntimeLibrary.Load();
+        Tell(architecture, null);
+    }
+
     /// <summary>Tells the channel what computes a network.</summary>
     /// <param name="architecture">The network.</param>
     /// <param name="reason">Why TorchSharp does; null: ONNX Runtime does.</param>

@@ -1,11 +1,14 @@
 using System.IO.Compression;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Image;
+using Toolkit.Estimators.Images;
 using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Persistence.MLNetModels;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
+using Toolkit.Onnx;
 using Toolkit.Scoring;
 
 namespace Toolkit.Estimators;
@@ -38,6 +41,7 @@ public abstract class ImageNetworkTransformer : ITransformer, IDisposable
     /// do not follow changes of its weights.
     /// </summary>
     /// <exception cref="ObjectDisposedException">The transformer was disposed, and the weights with it.</exception>
+    /// <exception cref="InvalidOperationException">The network is in int8, as <c>ml.TransferLearning().Quantize</c> makes it.</exception>
     public Network Network
     {
         get
@@ -111,6 +115,21 @@ public abstract class ImageNetworkTransformer : ITransformer, IDisposable
 
     /// <summary>Writes the entries of a model archive that <see cref="Persistence.StepForm"/> reads again, below a path.</summary>
     internal abstract void Save(ZipArchive archive, string path);
+
+    /// <summary>The same step with its network in int8. This one is not changed.</summary>
+    /// <param name="data">What the step takes; its images give the ranges.</param>
+    /// <param name="maximumImages">How many of them are used at most.</param>
+    /// <param name="channel">Is warned where int8 does not pay.</param>
+    internal ImageNetworkTransformer Quantized(IDataView data, int maximumImages, IChannel channel)
+    {
+        var image = ImageColumn.Find(data.Schema, imageColumnName, pixelOrder);
+        if (OnnxQuantization.AdviceAgainst(Network) is { } advice) channel.Warning(MessageSensitivity.None, advice);
+        var calibration = new OnnxQuantization(CalibrationImages.Read(data, image, Source.Description.Input, maximumImages));
+        return WithNetwork(new QuantizedNetwork(OnnxRuntimeEngine.ModelOf(Network, Output, calibration), Source.Description));
+    }
+
+    /// <summary>The same step with another network.</summary>
+    private protected abstract ImageNetworkTransformer WithNetwork(INetworkSource other);
 
     private OutputColumns Columns(DataViewSchema input)
     {

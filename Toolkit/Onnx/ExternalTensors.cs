@@ -24,17 +24,28 @@ internal static class ExternalTensors
     /// <exception cref="InvalidDataException">It is malformed, or refers to something else.</exception>
     public static void Check(ReadOnlyMemory<byte> model, string file, IReadOnlyDictionary<string, (long Start, long Length)> places)
     {
-        var graphs = Parts(model, Field.Graph).ToList();
-        var attributes = graphs.SelectMany(graph => Parts(graph, Field.Operator)).SelectMany(item => Parts(item, Field.AttributesOfOperator));
-        if (Has(model, OthersOfModel) || graphs.Any(graph => Has(graph, OthersOfGraph)) || attributes.Any(attribute => Has(attribute, OthersOfAttribute)))
-            throw new InvalidDataException("It has tensors or graphs where a network of the toolkit has none.");
-        var references = graphs.SelectMany(graph => Parts(graph, Field.Initializer)).Where(tensor => Parts(tensor, Field.ExternalData).Any())
-            .Select(ReferenceOf).ToList();
+        var references = ReferencesOf(model);
         var missing = references.Select(reference => reference.Name).Where(name => !places.ContainsKey(name)).ToList();
         if (missing.Count > 0) throw new InvalidDataException($"'{file}' lacks {string.Join(", ", missing)}.");
         var foreign = references.FirstOrDefault(reference => reference.File != file || reference.Place != places[reference.Name]);
         if (foreign.Name is not null)
             throw new InvalidDataException($"Its tensor '{foreign.Name}' is not the one in '{file}': graph and weights are of two models.");
+    }
+
+    /// <summary>Does nothing for a model that has all its tensors in it.</summary>
+    /// <exception cref="InvalidDataException">It is malformed, or refers to something else.</exception>
+    public static void CheckNone(ReadOnlyMemory<byte> model)
+    {
+        if (ReferencesOf(model) is [var first, ..]) throw new InvalidDataException($"Its tensor '{first.Name}' is not in it.");
+    }
+
+    private static List<(string Name, string File, (long Start, long Length) Place)> ReferencesOf(ReadOnlyMemory<byte> model)
+    {
+        var graphs = Parts(model, Field.Graph).ToList();
+        var attributes = graphs.SelectMany(graph => Parts(graph, Field.Operator)).SelectMany(item => Parts(item, Field.AttributesOfOperator));
+        if (Has(model, OthersOfModel) || graphs.Any(graph => Has(graph, OthersOfGraph)) || attributes.Any(attribute => Has(attribute, OthersOfAttribute)))
+            throw new InvalidDataException("It has tensors or graphs where a network of the toolkit has none.");
+        return [.. graphs.SelectMany(graph => Parts(graph, Field.Initializer)).Where(tensor => Parts(tensor, Field.ExternalData).Any()).Select(ReferenceOf)];
     }
 
     /// <summary>The same model with the tensors in it that it refers to.</summary>

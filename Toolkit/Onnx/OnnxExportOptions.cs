@@ -60,6 +60,23 @@ public sealed record OnnxExportOptions
     /// <summary>Name of the output. Default <c>Score</c>.</summary>
     public string OutputName { get; init; } = "Score";
 
+    /// <summary>
+    /// Folds batch normalisation into the convolution right before it: the same values from fewer operators, for runtimes that do not do it
+    /// themselves. The convolutions' weights are then no longer those of the state dict. Default false.
+    /// </summary>
+    public bool FoldBatchNormalization { get; init; }
+
+    /// <summary>
+    /// Computes in int8 what gains by it; batch normalisation is then folded, too. Null, the default: all in float32.
+    /// </summary>
+    public OnnxQuantization? Quantization { get; init; }
+
+    /// <summary>
+    /// The licence of the weights, in words, for the file's metadata, such as <see cref="Networks.WeightsEntry.Licence"/> of the weights that
+    /// training began with. Null, the default: the file names none.
+    /// </summary>
+    public string? Licence { get; init; }
+
     /// <summary>Checks the names against each other and against the number of classes.</summary>
     /// <exception cref="ArgumentException">A name is empty, the two are equal, or there are not as many class names as classes.</exception>
     internal void Validate(int classes)

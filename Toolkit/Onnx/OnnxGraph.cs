@@ -20,7 +20,7 @@ internal sealed class OnnxGraph(nn.Module? root)
     public List<OnnxOperator> Operators { get; } = [];
 
     /// <summary>Weights and other constants.</summary>
-    public StateDict Constants { get; } = new();
+    public StateDict Constants { get; private set; } = new();
 
     /// <summary>The names that are taken.</summary>
     public IReadOnlyCollection<string> Names => taken;
@@ -63,11 +63,35 @@ internal sealed class OnnxGraph(nn.Module? root)
     }
 
     /// <summary>Adds a constant.</summary>
-    public string Constant(TensorData data)
+    public string Constant(TensorData data) => Constant("constant", data);
+
+    /// <summary>Adds a constant under a name of its own, or one like it where that is taken.</summary>
+    public string Constant(string name, TensorData data)
     {
-        var name = NewName("constant");
-        Constants.Add(name, data);
-        return name;
+        var free = NewName(name);
+        Constants.Add(free, data);
+        return free;
+    }
+
+    /// <summary>The operators that take each value.</summary>
+    public ILookup<string, OnnxOperator> Consumers() =>
+        Operators.SelectMany(item => item.Inputs.Distinct(), (item, input) => (item, input)).ToLookup(use => use.input, use => use.item);
+
+    /// <summary>Puts other operators in the place of all, and drops the constants that none of them takes.</summary>
+    public void Replace(IReadOnlyList<OnnxOperator> operators)
+    {
+        Operators.Clear();
+        Operators.AddRange(operators);
+        Constants = ConstantsOf(Operators);
+    }
+
+    /// <summary>The constants that some operators take.</summary>
+    public StateDict ConstantsOf(IEnumerable<OnnxOperator> operators)
+    {
+        var (used, constants) = (operators.SelectMany(item => item.Inputs).ToHashSet(), new StateDict());
+        foreach (var (name, constant) in Constants)
+            if (used.Contains(name)) constants.Add(name, constant);
+        return constants;
     }
 
     /// <summary>Gives the value of the last operator a name of its own.</summary>

@@ -34,18 +34,39 @@ internal static class OnnxModelMessage
     public static ProtobufMessage Of(
         OnnxGraph graph, Network network, ImageInput images, OnnxExportOptions options, ExternalWeights? weights)
     {
-        var model = new ProtobufMessage()
-            .Integer((int)ModelField.FileVersion, FileVersion)
-            .Text((int)ModelField.ProducerName, "Toolkit")
-            .Text((int)ModelField.ProducerVersion, typeof(OnnxModelMessage).Assembly.GetName().Version!.ToString(3))
-            .Message((int)ModelField.Graph, GraphOf(graph, network, images, options, weights))
-            .Message((int)ModelField.OperatorSet, new ProtobufMessage().Text(1, "").Integer(2, OperatorSet));
+        var model = ModelOf(GraphOf(graph, network, images, options, weights));
         foreach (var (key, value) in Metadata(network, images, options))
             model.Message((int)ModelField.Metadata, new ProtobufMessage().Text(1, key).Text(2, value));
         if (model.Length > int.MaxValue)
             throw new NotSupportedException($"The network takes {model.Length} bytes, but an ONNX file can have {int.MaxValue} at most.");
         return model;
     }
+
+    /// <summary>
+    /// A model that gives further values of a graph: each a single number, as of a reduction over all that a value has.
+    /// </summary>
+    /// <param name="graph">Gives the constants.</param>
+    /// <param name="operators">Some of its operators, with those that reduce.</param>
+    /// <param name="input">What the first operators take.</param>
+    /// <param name="outputs">Names of the numbers.</param>
+    public static ProtobufMessage OfNumbers(
+        OnnxGraph graph, IReadOnlyList<OnnxOperator> operators, GraphTensor input, IEnumerable<string> outputs)
+    {
+        var message = new ProtobufMessage().Text((int)GraphField.Name, "numbers");
+        foreach (var item in operators) message.Message((int)GraphField.Operator, item.ToMessage());
+        foreach (var (name, constant) in graph.ConstantsOf(operators))
+            message.Message((int)GraphField.Constant, OnnxTensor.ToMessage(name, constant));
+        message.Message((int)GraphField.Input, ValueInfo(input.Name, ImageInput.Float, input.Shape));
+        foreach (var name in outputs) message.Message((int)GraphField.Output, ValueInfo(name, ImageInput.Float, []));
+        return ModelOf(message);
+    }
+
+    private static ProtobufMessage ModelOf(ProtobufMessage graph) => new ProtobufMessage()
+        .Integer((int)ModelField.FileVersion, FileVersion)
+        .Text((int)ModelField.ProducerName, "Toolkit")
+        .Text((int)ModelField.ProducerVersion, typeof(OnnxModelMessage).Assembly.GetName().Version!.ToString(3))
+        .Message((int)ModelField.Graph, graph)
+        .Message((int)ModelField.OperatorSet, new ProtobufMessage().Text(1, "").Integer(2, OperatorSet));
 
     private static ProtobufMessage GraphOf(
         OnnxGraph graph, Network network, ImageInput images, OnnxExportOptions options, ExternalWeights? weights)
@@ -87,6 +108,8 @@ internal static class OnnxModelMessage
             OnnxOutput.HeadInput => "what the head takes",
             _ => "features",
         });
+        if (options.Licence is { } licence) yield return ("licence", licence);
+        if (options.Quantization is { } quantization) yield return ("quantization", quantization.Description);
         yield return ("resize_shorter_side", JsonSerializer.Serialize(images.Spec.ResizeShorterSide));
         yield return ("interpolation", images.Spec.Interpolation.ToString().ToLowerInvariant());
         yield return ("mean", JsonSerializer.Serialize(images.Spec.Mean));

@@ -16,7 +16,7 @@ public static class RowModel
     private const int ClassicalOperatorSet = 3;
 
     /// <summary>Puts what is before and behind the network around its model.</summary>
-    /// <param name="model">What <see cref="OnnxRuntimeEngine.ModelOf(Networks.Network, NetworkOutput)"/> gives.</param>
+    /// <param name="model">What <see cref="OnnxRuntimeEngine.ModelOf(Networks.Network, NetworkOutput, OnnxQuantization)"/> gives.</param>
     /// <param name="input">The images that the network takes.</param>
     /// <param name="pixels">The column that they lie in, or that they are cut out of.</param>
     /// <param name="outputs">What is wanted.</param>

@@ -44,11 +44,13 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
     /// <summary>A network as one ONNX file, from normalised images (<c>images</c>) to what is wanted of it (<c>output</c>).</summary>
     /// <param name="network">Not changed.</param>
     /// <param name="output">What is wanted of it.</param>
+    /// <param name="quantization">Null, the default: in float32.</param>
     /// <exception cref="NotSupportedException">The network cannot be exported; the message says why.</exception>
-    public static byte[] ModelOf(Network network, NetworkOutput output)
+    /// <exception cref="ArgumentException">There are no images to calibrate on.</exception>
+    public static byte[] ModelOf(Network network, NetworkOutput output, OnnxQuantization? quantization = null)
     {
         ArgumentNullException.ThrowIfNull(network);
-        return OnnxExport.Describe(network, ExportOptions(output)).ToArray();
+        return OnnxExport.Describe(network, ExportOptions(output) with { Quantization = quantization }).ToArray();
     }
 
     /// <summary>Whether a network's forward pass is known, so that it can be exported.</summary>
@@ -69,7 +71,7 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
         return OnnxExport.Describe(network, ExportOptions(output), new ExternalWeights(weightsFile, weights)).ToArray();
     }
 
-    /// <summary>What <see cref="ModelOf(Network, NetworkOutput)"/> gives, from what <see cref="GraphOf"/> wrote.</summary>
+    /// <summary>What <see cref="ModelOf(Network, NetworkOutput, OnnxQuantization)"/> gives, from what <see cref="GraphOf"/> wrote.</summary>
     /// <param name="graph">The graph.</param>
     /// <param name="weights">The weights that it refers to.</param>
     /// <exception cref="InvalidDataException">The graph is damaged, or refers to weights that are not there.</exception>
@@ -93,20 +95,25 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
         ArgumentNullException.ThrowIfNull(weights);
         OnnxRuntimeLibrary.Load();
         ExternalTensors.Check(graph, weights.Name, SafetensorsReader.Places(weights.FullName));
-        try
+        return OpenChecked(architecture, input, options =>
         {
-            var session = Open(options =>
-            {
-                options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.DirectoryName!);
-                return new InferenceSession(graph, options);
-            });
-            CheckArchitecture(session, architecture);
-            return new(session, input);
-        }
-        catch (OnnxRuntimeException error)
-        {
-            throw new InvalidDataException($"ONNX Runtime cannot read the graph: {error.Message}", error);
-        }
+            options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.DirectoryName!);
+            return new InferenceSession(graph, options);
+        });
+    }
+
+    /// <summary>Reads what <see cref="ModelOf(Network, NetworkOutput, OnnxQuantization)"/> gave. libtorch is not needed. A model that refers to other files is refused.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="architecture">The network that it must be of.</param>
+    /// <param name="input">The images that it must take.</param>
+    /// <exception cref="InvalidDataException">The model is damaged, or is of another network.</exception>
+    /// <exception cref="OnnxRuntimeLibraryException">The library is missing or cannot be loaded; the message says what to do.</exception>
+    public static OnnxRuntimeEngine Open(byte[] model, string architecture, InputSpec input)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        OnnxRuntimeLibrary.Load();
+        ExternalTensors.CheckNone(model);
+        return OpenChecked(architecture, input, options => new InferenceSession(model, options));
     }
 
     /// <inheritdoc/>
@@ -151,6 +158,20 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
 
     private static unsafe OrtValue Tensor(float* data, long[] shape, int length) => OrtValue.CreateTensorValueWithData(
         OrtMemoryInfo.DefaultInstance, TensorElementType.Float, shape, (nint)data, length * (long)sizeof(float));
+
+    private static OnnxRuntimeEngine OpenChecked(string architecture, InputSpec input, Func<SessionOptions, InferenceSession> open)
+    {
+        try
+        {
+            var session = Open(open);
+            CheckArchitecture(session, architecture);
+            return new(session, input);
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new InvalidDataException($"ONNX Runtime cannot read the graph: {error.Message}", error);
+        }
+    }
 
     private static InferenceSession Open(Func<SessionOptions, InferenceSession> open)
     {

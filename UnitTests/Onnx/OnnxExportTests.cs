@@ -1,7 +1,5 @@
 using Toolkit.Data;
 using Toolkit.Images;
-using Toolkit.Inspection;
-using Toolkit.LibTorch;
 using Toolkit.Networks;
 using Toolkit.Onnx;
 using Toolkit.Pretrained;
@@ -9,7 +7,6 @@ using Toolkit.Scoring;
 using Toolkit.UnitTests.Networks;
 using Toolkit.UnitTests.Support;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Toolkit.UnitTests.Onnx;
@@ -29,7 +26,7 @@ public sealed class OnnxExportTests
         var size = NetworkCases.SmallImageSize(network);
         network.InputSpec = network.InputSpec with { Height = size, Width = size, ResizeShorterSide = size };
         var photos = OnnxPhotos.Draw(Photos, network.InputSpec);
-        MakeEveryLayerMatter(network, photos);
+        EveryLayerMatters.In(network, photos);
 
         var single = Logits(network, photos, ScalarType.Float32);
         var actual = Run(network, photos.Normalised, new OnnxExportOptions { Input = OnnxInput.Normalised, Output = OnnxOutput.Logits });
@@ -105,40 +102,6 @@ public sealed class OnnxExportTests
         return OnnxRuntime.Run<T, float>(file, images, sizes, batchSize: 2);
     }
 
-    /// <summary>
-    /// Scales and shifts that are not 1 and 0, and weights and statistics that fit the photographs, so that a signal comes through to the
-    /// end and no layer can be left out or misread unnoticed.
-    /// </summary>
-    private static void MakeEveryLayerMatter(Network network, OnnxPhotos photos)
-    {
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        using var hooks = new LayerHooks();
-        manual_seed(2);
-        foreach (var (name, parameter) in network.named_parameters())
-        {
-            if (parameter.dim() == 1) parameter.mul_(rand_like(parameter).mul_(0.4).add_(0.8)).add_(randn_like(parameter).mul_(0.1));
-            else if (name == $"{network.LastLayerName}.weight") parameter.add_(randn_like(parameter).mul_(0.05));
-        }
-        foreach (var layer in network.modules().OfType<nn.Module<Tensor, Tensor>>()) hooks.Before(layer, input => Fit(layer, input));
-        network.eval();
-        network.call(Images(photos));
-    }
-
-    /// <summary>Lets a convolution or linear layer keep the strength of the signal; gives batch normalisation its statistics.</summary>
-    private static void Fit(nn.Module<Tensor, Tensor> layer, Tensor input)
-    {
-        long[] allButChannels = input.dim() == 4 ? [0, 2, 3] : [0];
-        // forward would pass by the correction for oneDNN, whose result can be anything, as it is a forward hook.
-        if (layer is Conv2d convolution) convolution.weight!.div_(convolution.Convolve(input, convolution.weight, convolution.bias).std());
-        if (layer is Linear linear) linear.weight!.div_(linear.forward(input).std());
-        if (layer is not (BatchNorm1d or BatchNorm2d)) return;
-        // A tenth of the mean: all of it would magnify small differences, such as rounding's, from layer to layer.
-        var mean = input.mean(allButChannels, keepdim: true);
-        layer.get_buffer("running_mean")!.copy_(mean.flatten().mul(0.1));
-        layer.get_buffer("running_var")!.copy_((input - mean).pow(2).mean(allButChannels).add(1));
-    }
-
     /// <summary>What TorchSharp makes of the photographs in some precision, in which the network is afterwards.</summary>
     private static float[] Logits(Network network, OnnxPhotos photos, ScalarType precision)
     {
@@ -146,11 +109,8 @@ public sealed class OnnxExportTests
         using var noGradient = no_grad();
         network.eval();
         network.to(precision);
-        return network.call(Images(photos).to(precision)).ToSingles();
+        return network.call(photos.ToTensor().to(precision)).ToSingles();
     }
-
-    private static Tensor Images(OnnxPhotos photos) =>
-        tensor(photos.Normalised).reshape(photos.Count, photos.Spec.Channels, photos.Spec.Height, photos.Spec.Width);
 
     private static double RelativeError(float[] exact, float[] rounded) =>
         exact.Zip(rounded, (left, right) => Math.Abs(left - right)).Max() / exact.Max(Math.Abs);

@@ -43,6 +43,23 @@ public sealed class OnnxFormatTests
     }
 
     [TestMethod]
+    public void OnnxsCheckerAcceptsInt8()
+    {
+        string[] networks = ["alexnet_small", "resnet18", "resnet20", "squeezenet1_1", "densenet_small", "googlenet", "mobilenet_v3_small", "swin_t"];
+        foreach (var name in networks)
+        {
+            using var network = NetworkCatalog.Create(name, 3);
+            var size = NetworkCases.SmallImageSize(network);
+            var photos = OnnxPhotos.Draw(2, network.InputSpec with { Height = size, Width = size, ResizeShorterSide = size });
+            var options = new OnnxExportOptions { Height = size, Width = size, Quantization = new(photos.NormalisedImages) };
+            OnnxExport.Write(network, folder.File($"{name}.onnx"), options);
+        }
+        var checkedFiles = CheckWithPython(folder.Path);
+        CollectionAssert.AreEquivalent(networks.Select(name => $"{name}.onnx").ToArray(), checkedFiles.Keys.ToArray());
+        Assert.IsTrue(checkedFiles.Values.All(line => line.StartsWith("opset 17, batch free, 3 outputs", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     public void MetadataSaysHowToUseTheFile()
     {
         using var network = NetworkCatalog.Create("lenet", 3, new NetworkOptions { Channels = 1 });

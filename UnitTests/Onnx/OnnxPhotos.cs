@@ -2,6 +2,7 @@ using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.UnitTests.Estimators;
 using Toolkit.UnitTests.Support;
+using static TorchSharp.torch;
 
 namespace Toolkit.UnitTests.Onnx;
 
@@ -33,6 +34,12 @@ internal sealed record OnnxPhotos(InputSpec Spec, byte[] Pixels)
             return [.. images.SelectMany(image => Enumerable.Range(0, image.Length).Select(i => image[(i % channels) * plane + i / channels]))];
         }
     }
+
+    /// <summary>The normalised pixels of each image.</summary>
+    public IEnumerable<float[]> NormalisedImages => Normalised.Chunk(Pixels.Length / Count);
+
+    /// <summary>The normalised pixels, <c>[Count, C, H, W]</c>.</summary>
+    public Tensor ToTensor() => tensor(Normalised).reshape(Count, Spec.Channels, Spec.Height, Spec.Width);
 
     /// <summary>Drawings of shapes, which every machine has.</summary>
     public static OnnxPhotos Draw(int count, InputSpec spec) => Take(Enumerable.Range(0, count), new CountingImages(count), spec);

@@ -64,6 +64,16 @@ public sealed class MLNetModelTests
     }
 
     [TestMethod]
+    public void AnInt8ModelIsSavedLikewise()
+    {
+        var model = ML.TransferLearning().Quantize(Toy.Model, Toy.Train);
+        using var loaded = Saved(model, Toy.Train.Schema);
+        AssertOfficial(loaded.Model);
+        AssertSame(model.Transform(Toy.Test), loaded.Model.Transform(Toy.Test));
+        Assert.IsLessThan(15_000_000, new FileInfo(Path).Length, "a quarter of float32's 45 MB");
+    }
+
+    [TestMethod]
     [DataRow(false, PixelOrder.Auto)]
     [DataRow(true, PixelOrder.Interleaved)]
     public void PixelsMayLieInEitherOrder(bool interleaved, PixelOrder order)

@@ -25,7 +25,7 @@ internal static class Table
             [Side.PyTorch("torchvision, two workers", "photographs:2")], 4 * 243, 2 * 243),
         new("latency", "ResNet18 224 px, batch 1", "resnet18-1", "torchsharp-resnet18-1", ResNetPeers(1), 100, 60),
         new("latency-int8", "ResNet18 224 px, batch 1, in int8 on a processor with VNNI", "resnet18-1-int8", null,
-            [new("ONNX Runtime in float32", "onnxruntime-resnet18-1")], 100, 60) { ByDefault = false },
+            [new("the same in float32", "resnet18-1-float32")], 100, 60) { ByDefault = false },
         new("throughput", "ResNet18 224 px, batch 16", "resnet18-16", "torchsharp-resnet18-16", ResNetPeers(16), 64, 32),
         new("scoring", "10,000 CIFAR-10 images through the ML.NET pipeline", "scoring", "torchsharp-scoring",
             [Side.PyTorch("PyTorch", "scoring:0"), Side.PyTorch("PyTorch, two workers", "scoring:2")], 10000, 5000),

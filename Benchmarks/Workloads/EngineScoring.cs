@@ -5,18 +5,18 @@ using Toolkit.Scoring;
 
 namespace Toolkit.Benchmarks.Workloads;
 
-/// <summary>ResNet18's probabilities of a prepared 224×224 image in int8, array in and array out, some calls one after the other.</summary>
-internal sealed class Int8Scoring : IWorkload
+/// <summary>ResNet18's probabilities of a prepared 224×224 image by ONNX Runtime, in float32 or int8, some calls one after the other.</summary>
+internal sealed class EngineScoring : IWorkload
 {
     private readonly OnnxRuntimeEngine engine;
     private readonly float[] pixels = RandomPixels.Create(3 * 224 * 224);
     private readonly int calls;
 
-    public Int8Scoring(WorkloadOptions options)
+    public EngineScoring(WorkloadOptions options, bool int8)
     {
         calls = options.Images;
         using var network = NetworkCatalog.Create("resnet18", 1000, new NetworkOptions { Seed = 1 });
-        var model = OnnxRuntimeEngine.ModelOf(network, NetworkOutput.Probabilities, new OnnxQuantization([pixels]));
+        var model = OnnxRuntimeEngine.ModelOf(network, NetworkOutput.Probabilities, int8 ? new OnnxQuantization([pixels]) : null);
         engine = OnnxRuntimeEngine.Open(model, network.Architecture, network.InputSpec);
     }
 

@@ -22,7 +22,10 @@ internal static class ExportCommand
 
     private static readonly Option<bool> Logits = new("--logits") { Description = "Give logits rather than probabilities" };
 
-    private static readonly Option<bool> Int8 = new("--int8") { Description = "Compute in 8-bit integers: a quarter of the size, and faster for ResNets and the like" };
+    private static readonly Option<bool> Int8 = new("--int8")
+    {
+        Description = "Compute in 8-bit integers: a quarter of the size, and faster for ResNets and the like",
+    };
 
     private static readonly Option<string> Calibrate = new("--calibrate")
     {

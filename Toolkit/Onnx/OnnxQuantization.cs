@@ -76,7 +76,8 @@ public sealed class OnnxQuantization
 
     /// <summary>One sentence for people.</summary>
     internal string Description =>
-        $"static, QDQ: uint8 activations, int8 weights from -{LargestWeight} to {LargestWeight} per output channel, int32 biases; ranges by minimum and maximum";
+        $"static, QDQ: uint8 activations, int8 weights from -{LargestWeight} to {LargestWeight} per output channel, int32 biases; "
+        + "ranges by minimum and maximum";
 
     /// <summary>The images as the network takes them.</summary>
     internal IEnumerable<float[]> ImagesFor(InputSpec spec) => images(spec);

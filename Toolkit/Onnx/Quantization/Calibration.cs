@@ -56,5 +56,6 @@ internal static class Calibration
     private static ValueRange Finite(string value, ValueRange range) => float.IsFinite(range.Least) && float.IsFinite(range.Greatest)
         ? range
         : throw new InvalidOperationException(
-            $"The network's value '{value}' goes from {range.Least} to {range.Greatest}, which is not finite: its weights are damaged, or its training diverged.");
+            $"The network's value '{value}' goes from {range.Least} to {range.Greatest}, which is not finite: its weights are damaged, its training "
+            + "diverged, or the images are not numbers.");
 }

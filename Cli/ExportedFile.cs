@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.ML.OnnxRuntime;
 using Toolkit.Images;
 using Toolkit.Onnx;
+using Toolkit.Scoring;
 
 namespace Toolkit.Cli;
 
@@ -18,9 +19,7 @@ internal sealed class ExportedFile : IDisposable
     {
         this.input = input;
         Megabytes = new FileInfo(path).Length / 1e6;
-        using var options = new SessionOptions();
-        // As everywhere in the toolkit: threads that spin while they wait take processors from each other.
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        using var options = OnnxRuntimeLibrary.CreateSessionOptions();
         session = new InferenceSession(path, options);
     }
 

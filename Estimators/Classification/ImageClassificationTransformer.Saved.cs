@@ -16,7 +16,8 @@ public sealed partial class ImageClassificationTransformer
     {
         var network = Source.Description;
         SavedNetwork.WriteConfig(
-            archive, path, new Config(network.Architecture, network.Options, network.Input, [.. ClassNames], Labels.ValueType, Options));
+            archive, path,
+            new Config(network.Architecture, network.Options, network.Input, [.. ClassNames], Labels.ValueType, Options, network.Licence));
         Source.Save(archive, path, Output);
     }
 
@@ -26,7 +27,7 @@ public sealed partial class ImageClassificationTransformer
         CheckColumns(config.Columns);
         var labels = LabelsOf(config);
         var network = SavedNetwork.Read(
-            archive, path, new(config.Architecture, config.Options, config.Input), labels.Names.Count, engine, (built, weights) => Fill(built, weights));
+            archive, path, new(config.Architecture, config.Options, config.Input, config.Licence), labels.Names.Count, engine, (built, weights) => Fill(built, weights));
         var transformer = new ImageClassificationTransformer(network, labels, config.Columns);
         if (transformer.OutputLength == labels.Names.Count) return transformer;
         transformer.Dispose();
@@ -61,5 +62,6 @@ public sealed partial class ImageClassificationTransformer
 
     /// <summary>Everything about a classifier but its weights.</summary>
     private sealed record Config(
-        string Architecture, NetworkOptions Options, InputSpec Input, string[] ClassNames, string LabelType, ScoringOptions Columns);
+        string Architecture, NetworkOptions Options, InputSpec Input, string[] ClassNames, string LabelType, ScoringOptions Columns,
+        string? Licence = null);
 }

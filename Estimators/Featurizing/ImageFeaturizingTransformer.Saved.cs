@@ -12,7 +12,7 @@ public sealed partial class ImageFeaturizingTransformer
     internal override void Save(ZipArchive archive, string path)
     {
         var network = Source.Description;
-        SavedNetwork.WriteConfig(archive, path, new Config(network.Architecture, network.Options, network.Input, Options));
+        SavedNetwork.WriteConfig(archive, path, new Config(network.Architecture, network.Options, network.Input, Options, network.Licence));
         Source.Save(archive, path, Output);
     }
 
@@ -20,7 +20,7 @@ public sealed partial class ImageFeaturizingTransformer
     {
         var config = SavedNetwork.ReadConfig<Config>(archive, path);
         CheckColumns(config.Columns);
-        var network = SavedNetwork.Read(archive, path, new(config.Architecture, config.Options, config.Input), classes: 1, engine, Fill);
+        var network = SavedNetwork.Read(archive, path, new(config.Architecture, config.Options, config.Input, config.Licence), classes: 1, engine, Fill);
         return new ImageFeaturizingTransformer(network, config.Columns);
     }
 
@@ -40,5 +40,5 @@ public sealed partial class ImageFeaturizingTransformer
     }
 
     /// <summary>Everything about a backbone but its weights.</summary>
-    private sealed record Config(string Architecture, NetworkOptions Options, InputSpec Input, FeaturizingOptions Columns);
+    private sealed record Config(string Architecture, NetworkOptions Options, InputSpec Input, FeaturizingOptions Columns, string? Licence = null);
 }

@@ -96,7 +96,7 @@ internal static class SavedNetwork
             {
                 fill(built, read);
                 NetworkInput.Check(built, network.Input);
-                built.InputSpec = network.Input;
+                (built.InputSpec, built.WeightsLicence) = (network.Input, network.Licence);
                 built.eval();
             });
         }

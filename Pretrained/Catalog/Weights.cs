@@ -99,6 +99,7 @@ public abstract class Weights
         if (Entry is { } known) options = EntryFit.OptionsFor(network, known, options);
         var report = StateDictLoader.Load(network, Read(progress, cancellationToken), Description, options);
         if (Entry is { } entry) network.InputSpec = EntryFit.SpecFor(network, entry);
+        network.WeightsLicence = Entry?.Licence;
         return report;
     }
 

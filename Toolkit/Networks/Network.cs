@@ -67,6 +67,12 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     public InputSpec InputSpec { get; set; }
 
     /// <summary>
+    /// The licence of the weights that were loaded, in words; null where it is not known. Training leaves it, since it begins with them. Exported
+    /// files name it.
+    /// </summary>
+    public string? WeightsLicence { get; set; }
+
+    /// <summary>
     /// Everything after the backbone: torchvision's whole <c>fc</c> or <c>classifier</c>; <see cref="HeadInput"/> to logits
     /// <c>[N, Classes]</c>.
     /// </summary>

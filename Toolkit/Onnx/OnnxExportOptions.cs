@@ -72,8 +72,8 @@ public sealed record OnnxExportOptions
     public OnnxQuantization? Quantization { get; init; }
 
     /// <summary>
-    /// The licence of the weights, in words, for the file's metadata, such as <see cref="Networks.WeightsEntry.Licence"/> of the weights that
-    /// training began with. Null, the default: the file names none.
+    /// The licence of the weights, in words, for the file's metadata. Null, the default: that of the weights that were loaded, where it is known
+    /// (<see cref="Networks.Network.WeightsLicence"/>).
     /// </summary>
     public string? Licence { get; init; }
 

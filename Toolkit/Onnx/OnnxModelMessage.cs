@@ -108,7 +108,7 @@ internal static class OnnxModelMessage
             OnnxOutput.HeadInput => "what the head takes",
             _ => "features",
         });
-        if (options.Licence is { } licence) yield return ("licence", licence);
+        if ((options.Licence ?? network.WeightsLicence) is { } licence) yield return ("licence", licence);
         if (options.Quantization is { } quantization) yield return ("quantization", quantization.Description);
         yield return ("resize_shorter_side", JsonSerializer.Serialize(images.Spec.ResizeShorterSide));
         yield return ("interpolation", images.Spec.Interpolation.ToString().ToLowerInvariant());

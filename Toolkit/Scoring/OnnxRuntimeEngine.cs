@@ -175,10 +175,7 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
 
     private static InferenceSession Open(Func<SessionOptions, InferenceSession> open)
     {
-        using var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
-        if (ProcessorCores.Usable is { } cores) options.IntraOpNumThreads = cores;
-        // Threads that spin while they wait take processors from the program's other threads.
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        using var options = OnnxRuntimeLibrary.CreateSessionOptions();
         return open(options);
     }
 

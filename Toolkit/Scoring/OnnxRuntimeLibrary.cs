@@ -21,6 +21,20 @@ public static class OnnxRuntimeLibrary
             + $"{nameof(ScoringEngine)}.{nameof(ScoringEngine.TorchSharp)} in a program that has libtorch.", failure);
     }
 
+    /// <summary>
+    /// Options as the toolkit's own sessions have them: all optimizations, all cores of the processor, and threads that wait without spinning, which
+    /// would take processors from the program's other threads.
+    /// </summary>
+    /// <exception cref="OnnxRuntimeLibraryException">It is missing or cannot be loaded; the message says what to do.</exception>
+    public static SessionOptions CreateSessionOptions()
+    {
+        Load();
+        var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
+        if (ProcessorCores.Usable is { } cores) options.IntraOpNumThreads = cores;
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        return options;
+    }
+
     private static Exception? Try()
     {
         try

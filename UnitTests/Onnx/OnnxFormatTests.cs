@@ -20,6 +20,24 @@ public sealed class OnnxFormatTests
     [TestCleanup]
     public void DeleteFolder() => folder.Dispose();
 
+    [TestMethod]
+    public void TheFileNamesTheLicenceOfTheWeights()
+    {
+        using var network = NetworkCatalog.Create("resnet18_mlnet", 1000);
+        Weights.Named("resnet18.mlnet").LoadInto(network);
+        StringAssert.StartsWith(LicenceIn(new()), "MIT (ML.NET)");
+        Assert.AreEqual("ours", LicenceIn(new() { Licence = "ours" }));
+        network.WeightsLicence = null;
+        Assert.IsNull(LicenceIn(new()));
+
+        string? LicenceIn(OnnxExportOptions options)
+        {
+            OnnxExport.Write(network, folder.File("a.onnx"), options);
+            using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(folder.File("a.onnx"));
+            return session.ModelMetadata.CustomMetadataMap.GetValueOrDefault("licence");
+        }
+    }
+
     /// <summary>One member a family, in every form; the checker also infers all shapes anew.</summary>
     [TestMethod]
     public void OnnxsCheckerAcceptsEveryFamily()

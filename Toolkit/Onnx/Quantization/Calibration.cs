@@ -22,8 +22,8 @@ internal static class Calibration
     public static Dictionary<string, ValueRange> Measure(
         OnnxGraph graph, GraphTensor images, int first, IReadOnlyList<string> values, IEnumerable<float[]> pixels)
     {
-        OnnxRuntimeLibrary.Load();
-        using var session = new InferenceSession(ModelOf(graph, images, first, values));
+        using var options = OnnxRuntimeLibrary.CreateSessionOptions();
+        using var session = new InferenceSession(ModelOf(graph, images, first, values), options);
         var ranges = new Dictionary<string, ValueRange>();
         foreach (var batch in pixels.Chunk(BatchSize))
         {

@@ -26,7 +26,7 @@ internal sealed class ArchivedNetwork : INetworkSource
     {
         (this.graph, this.weights, Description) = (graph, weights, description);
         network = new Lazy<Network>(() => build(weights.Read()));
-        engine = OnnxRuntimeEngine.Open(graph, weights.File, description.Architecture, description.Input);
+        engine = OnnxRuntimeEngine.Open(graph, weights.File, description.Architecture, description.Input, foldBeside: true);
         weights.DropName();
     }
 

@@ -74,8 +74,7 @@ internal sealed class OnnxGraph(nn.Module? root)
     }
 
     /// <summary>The operators that take each value.</summary>
-    public ILookup<string, OnnxOperator> Consumers() =>
-        Operators.SelectMany(item => item.Inputs.Distinct(), (item, input) => (item, input)).ToLookup(use => use.input, use => use.item);
+    public ILookup<string, OnnxOperator> Consumers() => OnnxOperator.ConsumersOf(Operators);
 
     /// <summary>Puts other operators in the place of all, and drops the constants that none of them takes.</summary>
     public void Replace(IReadOnlyList<OnnxOperator> operators)

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Toolkit.Onnx;
 
 /// <summary>One operator of a graph that is being built.</summary>
@@ -16,9 +18,27 @@ internal sealed record OnnxOperator(string Kind, IReadOnlyList<string> Inputs, s
     /// <summary>The operator's own name. Default: its output's.</summary>
     public string Name { get; init; } = Output;
 
+    /// <summary>The operators that take each value.</summary>
+    public static ILookup<string, OnnxOperator> ConsumersOf(IEnumerable<OnnxOperator> operators) =>
+        operators.SelectMany(item => item.Inputs.Distinct(), (item, input) => (item, input)).ToLookup(use => use.input, use => use.item);
+
     /// <summary>Names of the values that an operator in a file makes.</summary>
     public static IEnumerable<string> OutputsOf(ReadOnlyMemory<byte> message) =>
         Protobuf.Fields(message).Where(field => field.Number == OutputField).Select(field => field.Text);
+
+    /// <summary>An operator of a file.</summary>
+    /// <exception cref="InvalidDataException">It is malformed, or has an attribute of a kind that those written here do not have.</exception>
+    public static OnnxOperator Read(ReadOnlyMemory<byte> message)
+    {
+        var fields = Protobuf.Fields(message).ToLookup(field => field.Number);
+        string Text(int field) => fields[field].Select(item => item.Text).LastOrDefault("");
+        return new(Text(KindField), [.. fields[InputField].Select(input => input.Text)], OutputsOf(message).FirstOrDefault(""),
+            [.. fields[AttributeField].Select(attribute => OnnxAttribute.Read(attribute.Bytes))])
+        {
+            Name = Text(NameField),
+            Domain = Text(DomainField),
+        };
+    }
 
     public ProtobufMessage ToMessage()
     {
@@ -52,6 +72,22 @@ internal sealed record OnnxAttribute
 
     /// <summary>The value of an attribute that is a number.</summary>
     public double Number => (double)value;
+
+    /// <summary>An attribute of an operator in a file.</summary>
+    /// <exception cref="InvalidDataException">It is malformed, or neither a number nor integers nor texts.</exception>
+    public static OnnxAttribute Read(ReadOnlyMemory<byte> message)
+    {
+        var fields = Protobuf.Fields(message).ToLookup(field => field.Number);
+        var name = fields[NameField].Select(field => field.Text).LastOrDefault("");
+        return fields[TypeField].Select(field => field.Integer).LastOrDefault() switch
+        {
+            NumberType => new(name, (double)BinaryPrimitives.ReadSingleLittleEndian(fields[NumberField].Last().Numbers(sizeof(float)).Span)),
+            IntegerType => new(name, fields[IntegerField].Select(field => field.Integer).LastOrDefault()),
+            IntegersType => new(name, fields[IntegersField].SelectMany(field => field.Integers()).ToArray()),
+            TextsType => new(name, fields[TextsField].Select(field => field.Text).ToList()),
+            var other => throw new InvalidDataException($"The attribute '{name}' is of kind {other}."),
+        };
+    }
 
     public ProtobufMessage ToMessage()
     {

@@ -35,14 +35,26 @@ internal static class OnnxTensor
     /// <param name="tensor">Its type and shape.</param>
     /// <param name="file">Name of the file, in the folder of the ONNX file.</param>
     /// <param name="offset">Where in the file its bytes begin.</param>
-    public static ProtobufMessage ToReference(string name, TensorData tensor, string file, long offset) => new ProtobufMessage()
-        .Integers((int)Field.Dims, tensor.Shape)
-        .Integer((int)Field.DataType, Types.First(type => type.Element == tensor.Type).Number)
-        .Text((int)Field.Name, name)
-        .Message((int)Field.ExternalData, Entry("location", file))
-        .Message((int)Field.ExternalData, Entry("offset", offset.ToString(CultureInfo.InvariantCulture)))
-        .Message((int)Field.ExternalData, Entry("length", tensor.Bytes.Length.ToString(CultureInfo.InvariantCulture)))
-        .Integer((int)Field.DataLocation, 1);
+    public static ProtobufMessage ToReference(string name, TensorData tensor, string file, long offset) =>
+        ToReference(name, tensor.Type, tensor.Shape, file, offset, tensor.Bytes.Length);
+
+    /// <inheritdoc cref="ToReference(string, TensorData, string, long)"/>
+    public static ProtobufMessage ToReference(string name, ElementType element, IReadOnlyList<long> shape, string file, long offset, long length) =>
+        AddPlace(
+            new ProtobufMessage()
+                .Integers((int)Field.Dims, shape)
+                .Integer((int)Field.DataType, Types.First(type => type.Element == element).Number)
+                .Text((int)Field.Name, name),
+            file, offset, length);
+
+    /// <summary>A tensor as it is in a message, but with its elements in another place.</summary>
+    public static ProtobufMessage Moved(ReadOnlyMemory<byte> message, string file, long offset, long length)
+    {
+        var moved = new ProtobufMessage();
+        foreach (var field in Protobuf.Fields(message))
+            if ((Field)field.Number is not (Field.ExternalData or Field.DataLocation)) moved.Copy(field);
+        return AddPlace(moved, file, offset, length);
+    }
 
     /// <summary>A tensor's name.</summary>
     public static string NameOf(ReadOnlyMemory<byte> message) =>
@@ -72,6 +84,12 @@ internal static class OnnxTensor
         var elements = new Elements(name, ElementTypeOf(type, name), shape);
         return (name, elements.Read(message));
     }
+
+    private static ProtobufMessage AddPlace(ProtobufMessage tensor, string file, long offset, long length) => tensor
+        .Message((int)Field.ExternalData, Entry("location", file))
+        .Message((int)Field.ExternalData, Entry("offset", offset.ToString(CultureInfo.InvariantCulture)))
+        .Message((int)Field.ExternalData, Entry("length", length.ToString(CultureInfo.InvariantCulture)))
+        .Integer((int)Field.DataLocation, 1);
 
     private static ProtobufMessage Entry(string key, string value) => new ProtobufMessage().Text(1, key).Text(2, value);
 

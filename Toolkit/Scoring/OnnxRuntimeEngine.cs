@@ -37,7 +37,8 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
     {
         ArgumentNullException.ThrowIfNull(network);
         OnnxRuntimeLibrary.Load();
-        var model = ModelOf(network, output);
+        // ONNX Runtime folds, too, but takes longer than for all the rest.
+        var model = OnnxExport.Describe(network, ExportOptions(output) with { FoldBatchNormalization = true }).ToArray();
         return new(Open(options => new InferenceSession(model, options)), network.InputSpec);
     }
 
@@ -88,13 +89,18 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
     /// </param>
     /// <param name="architecture">The network that the graph must be of.</param>
     /// <param name="input">The images that the graph must take.</param>
+    /// <param name="foldBeside">
+    /// Whether to write a second file, <c>folded.bin</c>, into the folder of the weights, where it can be written, with batch normalisation folded into
+    /// them. The engine opens in half the time then. What holds for the first file holds for this one.
+    /// </param>
     /// <exception cref="InvalidDataException">The graph is damaged, or is of another network or other weights.</exception>
     /// <exception cref="OnnxRuntimeLibraryException">The library is missing or cannot be loaded; the message says what to do.</exception>
-    public static OnnxRuntimeEngine Open(byte[] graph, FileInfo weights, string architecture, InputSpec input)
+    public static OnnxRuntimeEngine Open(byte[] graph, FileInfo weights, string architecture, InputSpec input, bool foldBeside = false)
     {
         ArgumentNullException.ThrowIfNull(weights);
         OnnxRuntimeLibrary.Load();
         ExternalTensors.Check(graph, weights.Name, SafetensorsReader.Places(weights.FullName));
+        if (foldBeside) graph = FoldBeside(graph, weights);
         return OpenChecked(architecture, input, options =>
         {
             options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", weights.DirectoryName!);
@@ -141,6 +147,18 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
     {
         session.Dispose();
         runOptions.Dispose();
+    }
+
+    private static byte[] FoldBeside(byte[] graph, FileInfo weights)
+    {
+        try
+        {
+            return FoldedFile.Write(graph, weights.FullName, "folded.bin");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return graph; // ONNX Runtime folds in memory.
+        }
     }
 
     private static OnnxExportOptions ExportOptions(NetworkOutput output) => new()

@@ -1,5 +1,6 @@
 using Toolkit.Networks;
 using Toolkit.Scoring;
+using Toolkit.StateDicts;
 using Toolkit.UnitTests.Support;
 using Toolkit.UnitTests.Training;
 
@@ -30,6 +31,37 @@ public sealed class ScoringEngineTests
             var tolerance = 1e-5 * Math.Max(1, expected.Max(MathF.Abs));
             Close.AreClose(expected, onnx.Run(pixels, Count), tolerance, $"{output}");
         }
+    }
+
+    /// <summary>Convolutions with and without a bias before batch normalisation, normalisation before convolutions, grouped convolutions, none.</summary>
+    [TestMethod]
+    [DataRow("resnet18")]
+    [DataRow("vgg11_bn_small")]
+    [DataRow("densenet121")]
+    [DataRow("mobilenet_v3_small")]
+    [DataRow("squeezenet1_1")]
+    public void AGraphWithItsWeightsInAFileGivesTheSameBitsFoldedBeside(string name)
+    {
+        using var folder = new TemporaryFolder();
+        using var network = Network(name);
+        foreach (var norm in network.modules().OfType<TorchSharp.Modules.BatchNorm2d>())
+        {
+            norm.running_mean!.normal_(0, 0.1);
+            norm.running_var!.uniform_(0.5, 2);
+        }
+        var weights = StateDictLoader.Capture(network);
+        Safetensors.Write(folder.File("weights.safetensors"), weights);
+        var graph = OnnxRuntimeEngine.GraphOf(network, NetworkOutput.Probabilities, weights, "weights.safetensors");
+        var (pixels, file) = (Pixels(network, Count), new FileInfo(folder.File("weights.safetensors")));
+
+        using var memory = OnnxRuntimeEngine.Of(network, NetworkOutput.Probabilities);
+        using var plain = OnnxRuntimeEngine.Open(graph, file, name, network.InputSpec);
+        Assert.HasCount(1, Directory.GetFiles(folder.Path));
+        using var folded = OnnxRuntimeEngine.Open(graph, file, name, network.InputSpec, foldBeside: true);
+        CollectionAssert.AreEqual(memory.Run(pixels, Count), folded.Run(pixels, Count));
+        Close.AreClose(plain.Run(pixels, Count), folded.Run(pixels, Count), 1e-4, "folded by ONNX Runtime");
+        using var torch = new TorchEngine(network, NetworkOutput.Probabilities);
+        Close.AreClose(torch.Run(pixels, Count), folded.Run(pixels, Count), 1e-4, "TorchSharp");
     }
 
     [TestMethod]

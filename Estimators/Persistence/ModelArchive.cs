@@ -33,6 +33,8 @@ internal static class ModelArchive
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         using var file = File.OpenRead(path);
+        // The library takes a tenth of a second to load, in which the archive can be read.
+        if (engine != ScoringEngine.TorchSharp) _ = Task.Run(() => OnnxRuntimeLibrary.IsAvailable);
         using var channel = ((IHostEnvironment)ml).Register(nameof(ImageNetworkTransformer)).Start("Loading");
         var steps = new List<ITransformer>();
         try

@@ -59,7 +59,8 @@ internal static class BatchNormFolding
     public static void Scale(Span<float> weights, double[] scales)
     {
         var length = weights.Length / scales.Length;
-        for (var i = 0; i < weights.Length; i++) weights[i] = (float)(weights[i] * scales[i / length]);
+        for (var channel = 0; channel < scales.Length; channel++)
+            foreach (ref var weight in weights.Slice(channel * length, length)) weight = (float)(weight * scales[channel]);
     }
 
     /// <summary>One convolution in the place of two operators, under the name of the second.</summary>

@@ -22,7 +22,7 @@ internal enum WireType
 /// <param name="Number">Which field it is.</param>
 /// <param name="Type">How its value lies in the message.</param>
 /// <param name="Content">The value's bytes, without the length before them.</param>
-internal readonly record struct ProtobufField(int Number, WireType Type, ReadOnlyMemory<byte> Content)
+internal sealed record ProtobufField(int Number, WireType Type, ReadOnlyMemory<byte> Content)
 {
     /// <summary>The value of an integer field.</summary>
     public long Integer => Type == WireType.Varint ? Protobuf.Varint(Content.Span, out _) : throw WrongType("an integer");

@@ -3,7 +3,6 @@ using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using Toolkit.Estimators;
 using Toolkit.Images;
-using Toolkit.Pretrained;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Estimators.Persistence;

@@ -54,6 +54,7 @@ internal static class ExportCommand
         using var calibration = calibrate is null ? null : new ImageFolder(calibrate);
         var catalog = new MLContext().TransferLearning();
         var model = catalog.Load(parsed.GetValue(Model)!.FullName, out _);
+        using var disposed = model as IDisposable;
         var path = parsed.GetValue(Output)!.FullName;
         var options = new OnnxExportOptions
         {

@@ -31,7 +31,7 @@ public sealed partial class TransferLearningCatalog
     {
         var networks = ModelSteps.Of(model).OfType<ImageClassificationTransformer>().ToList();
         if (networks is [var only]) return only;
-        var names = string.Join(", ", networks.Select(step => step.Network.Architecture));
+        var names = string.Join(", ", networks.Select(step => step.Architecture));
         var found = networks.Count == 0 ? "none" : $"{networks.Count} ({names})";
         throw new ArgumentException(
             $"An ONNX file holds one image classification network, but the model has {found}. Pass the step that is meant.", nameof(model));

@@ -16,7 +16,8 @@ public sealed partial class TransferLearningCatalog
     /// </summary>
     /// <remarks>
     /// The given model stays as it is, and is needed for further training, for ExportOnnx and to look into its networks: the new one's
-    /// <see cref="ImageNetworkTransformer.Network"/> throws. Networks are the new model's own; ML.NET's steps are those of the given one.
+    /// <see cref="ImageNetworkTransformer.Network"/> throws. Networks are the new model's own; ML.NET's steps are those of the given one, so that
+    /// of two models with a step that has to be disposed, such as ApplyOnnxModel, only the one that is used last is to be disposed.
     /// </remarks>
     /// <param name="model">A fitted pipeline with networks in float32, or such a step alone.</param>
     /// <param name="calibrationData">
@@ -25,7 +26,8 @@ public sealed partial class TransferLearningCatalog
     /// <param name="maximumImages">How many rows are used at most, at equal distances; at least 1. Default 300.</param>
     /// <exception cref="ArgumentOutOfRangeException">The image column is missing, or <paramref name="maximumImages"/> is below 1.</exception>
     /// <exception cref="ArgumentException">The model has no network, or the data have no rows.</exception>
-    /// <exception cref="InvalidOperationException">A network is in int8 already.</exception>
+    /// <exception cref="InvalidOperationException">A network is in int8 already, or has weights or values that are not finite.</exception>
+    /// <exception cref="LibTorch.TorchLibraryException">The model comes from a file, and libtorch, which its networks are built with, is missing.</exception>
     /// <exception cref="NotSupportedException">A network is a program's own and cannot be exported to ONNX.</exception>
     /// <exception cref="OnnxRuntimeLibraryException">ONNX Runtime is missing.</exception>
     public TransformerChain<ITransformer> Quantize(

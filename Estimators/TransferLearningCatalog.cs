@@ -128,6 +128,7 @@ public sealed partial class TransferLearningCatalog
     /// <param name="inputSchema">Schema of the data that the pipeline takes.</param>
     /// <param name="path">The file; replaced if it exists.</param>
     /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="InvalidOperationException">A network has weights that are not finite numbers.</exception>
     /// <exception cref="NotSupportedException">A column of the schema has a type that a model file cannot describe.</exception>
     public void Save(ITransformer model, DataViewSchema inputSchema, string path) => ModelArchive.Save(ml, model, inputSchema, path);
 

@@ -1,3 +1,4 @@
+using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
 
 namespace Toolkit.Estimators;
@@ -22,9 +23,12 @@ public sealed partial class ImageClassificationEstimator
         internal override void Validate()
         {
             base.Validate();
-            ArgumentException.ThrowIfNullOrEmpty(ScoreColumnName);
-            ArgumentException.ThrowIfNullOrEmpty(PredictedLabelColumnName);
+            ColumnNames.Check(
+                (nameof(ImageColumnName), ImageColumnName), (nameof(ScoreColumnName), ScoreColumnName), (nameof(PredictedLabelColumnName), PredictedLabelColumnName));
             FindClassNames();
+            // ImageNet's own list has names twice.
+            if (ClassNames?.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+                throw new ArgumentException($"The class name '{twice.Key}' is there {twice.Count()} times. Give every class a name of its own.", nameof(ClassNames));
         }
 
         internal IReadOnlyList<string> FindClassNames()

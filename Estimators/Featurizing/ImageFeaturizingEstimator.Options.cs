@@ -1,3 +1,4 @@
+using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
 
 namespace Toolkit.Estimators;
@@ -13,7 +14,7 @@ public sealed partial class ImageFeaturizingEstimator
         internal override void Validate()
         {
             base.Validate();
-            ArgumentException.ThrowIfNullOrEmpty(FeaturesColumnName);
+            ColumnNames.Check((nameof(ImageColumnName), ImageColumnName), (nameof(FeaturesColumnName), FeaturesColumnName));
         }
 
         internal FeaturizingOptions ToFeaturizingOptions() => new(ImageColumnName, FeaturesColumnName, BatchSize, PixelOrder);

@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
@@ -77,10 +78,13 @@ public sealed partial class ImageFineTuningTrainer
         internal void Validate()
         {
             ArgumentNullException.ThrowIfNull(Training);
-            ArgumentException.ThrowIfNullOrEmpty(LabelColumnName);
-            ArgumentException.ThrowIfNullOrEmpty(ImageColumnName);
-            ArgumentException.ThrowIfNullOrEmpty(ScoreColumnName);
-            ArgumentException.ThrowIfNullOrEmpty(PredictedLabelColumnName);
+            ArgumentException.ThrowIfNullOrEmpty(Network);
+            ColumnNames.Check(
+                (nameof(LabelColumnName), LabelColumnName), (nameof(ImageColumnName), ImageColumnName), (nameof(ScoreColumnName), ScoreColumnName),
+                (nameof(PredictedLabelColumnName), PredictedLabelColumnName));
+            if (HasWeights)
+                ColumnNames.Check(
+                    (nameof(ExampleWeightColumnName), ExampleWeightColumnName!), (nameof(LabelColumnName), LabelColumnName), (nameof(ImageColumnName), ImageColumnName));
             if (!Enum.IsDefined(PixelOrder))
                 throw new ArgumentOutOfRangeException(nameof(PixelOrder), PixelOrder, "Use Auto, Planar or Interleaved.");
             if (!Enum.IsDefined(Engine)) throw new ArgumentOutOfRangeException(nameof(Engine), Engine, "Use Auto, OnnxRuntime or TorchSharp.");

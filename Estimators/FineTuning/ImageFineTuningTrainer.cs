@@ -67,7 +67,7 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
         var host = ((IHostEnvironment)ml).Register(nameof(ImageFineTuningTrainer));
         using var channel = host.Start("Training");
 
-        var columns = TrainingColumns.Find(input.Schema, options, weighted: true);
+        var columns = ColumnsOf(input);
         var training = TrainingFor(host, channel);
         if (training.CheckpointPath is { } path) AtomicFile.CheckWritable(path);
         var engine = new EngineChoice(ml, options.Engine, channel);
@@ -93,6 +93,25 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
             network.Dispose();
             throw;
         }
+    }
+
+    private TrainingColumns ColumnsOf(IDataView view)
+    {
+        try
+        {
+            return TrainingColumns.Find(view.Schema, options, weighted: true);
+        }
+        catch (InvalidOperationException) when (IsEmpty(view))
+        {
+            throw ViewImages.NoRows("training"); // which is why its label has no classes
+        }
+    }
+
+    private static bool IsEmpty(IDataView view)
+    {
+        if (view.GetRowCount() is { } rows) return rows == 0;
+        using var cursor = view.GetRowCursor([]);
+        return !cursor.MoveNext();
     }
 
     private FineTuningOptions TrainingFor(IHost host, IChannel channel)

@@ -39,8 +39,7 @@ internal sealed class ViewImages : IImageDataset, IDisposable
         try
         {
             images.ReadRows(view, columns, purpose, cancellation);
-            return images.Count > 0 ? images : throw new InvalidOperationException(
-                $"The {purpose} data has no rows. Check what it was loaded and filtered from.");
+            return images.Count > 0 ? images : throw NoRows(purpose);
         }
         catch
         {
@@ -48,6 +47,9 @@ internal sealed class ViewImages : IImageDataset, IDisposable
             throw;
         }
     }
+
+    /// <summary>What is said of data without rows.</summary>
+    public static InvalidOperationException NoRows(string purpose) => new($"The {purpose} data has no rows. Check what it was loaded and filtered from.");
 
     public int LabelOf(int index) => labels[index];
 

@@ -36,6 +36,7 @@ public abstract class ImageNetworkOptions
 
     internal virtual void Validate()
     {
+        ArgumentException.ThrowIfNullOrEmpty(Network);
         NetworkCatalog.CheckName(Network);
         if (Weights is null)
             throw new ArgumentNullException(nameof(Weights), "Trained weights are needed: nothing is trained here. Give some, such as Weights.Named(…).");

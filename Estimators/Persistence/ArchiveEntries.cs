@@ -8,7 +8,7 @@ namespace Toolkit.Estimators.Persistence;
 /// <summary>Reads and writes whole entries of a zip file, with a bound on what a hostile file can make us allocate.</summary>
 internal static class ArchiveEntries
 {
-    private const long MostJsonBytes = 16 << 20;
+    private const long MostJsonBytes = 16 << 20, AlwaysAllowed = 16 << 20, MostRatio = 20;
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
@@ -44,8 +44,8 @@ internal static class ArchiveEntries
     /// <exception cref="InvalidDataException">It does.</exception>
     public static void CheckSize(ZipArchiveEntry entry, string path, long most = long.MaxValue)
     {
-        // A stored or deflated entry cannot hold more than about a thousand times its compressed size.
-        if (entry.Length > most || entry.Length / 1100 > entry.CompressedLength)
+        // What is written here is stored as it is. Whoever packs an archive anew makes it a little smaller, but not a thousand times.
+        if (entry.Length > most || (entry.Length > AlwaysAllowed && entry.Length / MostRatio > entry.CompressedLength))
             throw new InvalidDataException($"The entry '{path}' says that it has {entry.Length} bytes.");
     }
 

@@ -9,7 +9,7 @@ namespace Toolkit.Estimators.Persistence;
 /// </summary>
 internal sealed class ExtractedEntry : IDisposable
 {
-    private const string Purpose = "A model's weights are read from";
+    private const string Purpose = "A model's weights are read from", Advice = ", or load the model with ScoringEngine.TorchSharp";
 
     private readonly DirectoryInfo folder;
     private readonly FileStream content;
@@ -29,17 +29,17 @@ internal sealed class ExtractedEntry : IDisposable
     {
         var entry = archive.GetEntry(name) ?? throw new InvalidDataException($"The entry '{name}' is missing.");
         ArchiveEntries.CheckSize(entry, name);
-        var folder = TemporaryFolder.Create(Purpose);
-        var extracted = new ExtractedEntry(folder, new FileStream(
-            Path.Combine(folder.FullName, fileName), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0));
+        var folder = TemporaryFolder.Create(Purpose, Advice);
         try
         {
-            extracted.Fill(entry, name);
-            return extracted;
+            var path = Path.Combine(folder.FullName, fileName);
+            Fill(entry, name, path);
+            // Read-only from here on: Windows lets nobody else read a file that somebody may write.
+            return new ExtractedEntry(folder, new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0));
         }
         catch
         {
-            extracted.Dispose();
+            TemporaryFolder.Delete(folder);
             throw;
         }
     }
@@ -58,40 +58,42 @@ internal sealed class ExtractedEntry : IDisposable
     }
 
     /// <summary>Deletes the file; who has it open goes on reading. Where that cannot be (Windows, while it is mapped), it goes when this object does.</summary>
-    public void DropName()
-    {
-        try
-        {
-            if (folder.Exists) folder.Delete(recursive: true);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            // In use.
-        }
-    }
+    public void DropName() => TemporaryFolder.Delete(folder);
 
     public void Dispose()
     {
         content.Dispose();
-        folder.Refresh();
         DropName();
     }
 
-    private void Fill(ZipArchiveEntry entry, string name)
+    private static void Fill(ZipArchiveEntry entry, string name, string path)
     {
         var (crc, block) = (new Crc32(), new byte[1 << 20]);
+        using var content = Create(path);
         using var source = entry.Open();
         for (int read; (read = source.Read(block)) > 0;)
         {
             crc.Append(block.AsSpan(0, read));
-            Write(block.AsSpan(0, read));
+            Write(content, block.AsSpan(0, read));
         }
         // ZipArchive does not check this; without it a network with a few wrong bits would load and be silently worse.
         if (content.Length != entry.Length || crc.GetCurrentHashAsUInt32() != entry.Crc32)
             throw new InvalidDataException($"The entry '{name}' is damaged: its checksum is wrong.");
     }
 
-    private void Write(ReadOnlySpan<byte> block)
+    private static FileStream Create(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw TemporaryFolder.Failed(Purpose, Advice, error);
+        }
+    }
+
+    private static void Write(FileStream content, ReadOnlySpan<byte> block)
     {
         try
         {
@@ -99,7 +101,7 @@ internal sealed class ExtractedEntry : IDisposable
         }
         catch (IOException error)
         {
-            throw TemporaryFolder.Failed(Purpose, error);
+            throw TemporaryFolder.Failed(Purpose, Advice, error);
         }
     }
 }

@@ -25,6 +25,7 @@ internal static class SavedNetwork
     {
         var weights = StateDictLoader.Capture(network);
         if (output == NetworkOutput.Features) weights = WithoutHead(network, weights);
+        weights.RequireFinite(network.Architecture);
         if (GraphOf(network, output, weights) is { } graph) WriteGraph(archive, path, graph);
         archive.WriteEntry(WeightsPath(path), stream => Safetensors.Write(stream, weights));
     }
@@ -61,15 +62,12 @@ internal static class SavedNetwork
 
         QuantizedNetwork OpenQuantized()
         {
+            var model = archive.ReadEntry(GraphPath(path));
+            if (!OnnxRuntimeEngine.HoldsItsWeights(model)) throw new InvalidDataException($"The entry '{WeightsPath(path)}' is missing.");
             engine.RequireOnnxRuntime(network.Architecture);
-            try
-            {
-                return new QuantizedNetwork(archive.ReadEntry(GraphPath(path)), network);
-            }
-            catch (InvalidDataException error)
-            {
-                throw new InvalidDataException($"Without the entry '{WeightsPath(path)}' it would be a network in int8, but it is none: {error.Message}", error);
-            }
+            var opened = new QuantizedNetwork(model, network);
+            engine.Tell(network.Architecture, null);
+            return opened;
         }
 
         ArchivedNetwork OpenGraph()

@@ -49,7 +49,6 @@ internal sealed class EngineChoice(MLContext ml, ScoringEngine asked, IChannel c
                 + $"{nameof(ScoringEngine)}.{nameof(ScoringEngine.OnnxRuntime)}, or load the float32 model.");
         }
         OnnxRuntimeLibrary.Load();
-        Tell(architecture, null);
     }
 
     /// <summary>Tells the channel what computes a network.</summary>

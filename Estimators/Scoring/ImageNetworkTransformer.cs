@@ -54,6 +54,9 @@ public abstract class ImageNetworkTransformer : ITransformer, IDisposable
     /// <summary>True: each output row depends on its input row alone.</summary>
     public bool IsRowToRowMapper => true;
 
+    /// <summary>Name of the network.</summary>
+    internal string Architecture => network.Description.Architecture;
+
     /// <summary>What the step was fitted on.</summary>
     /// <exception cref="NotSupportedException">It comes from a file that does not say.</exception>
     internal FittedInput FittedInput => Input ?? throw new NotSupportedException(
@@ -96,7 +99,7 @@ public abstract class ImageNetworkTransformer : ITransformer, IDisposable
     /// <summary>Called by <c>ml.Model.Save</c>, which a transformer of a third party can only serve by handing on to official ones.</summary>
     void ICanSaveModel.Save(ModelSaveContext ctx)
     {
-        using var steps = new OfficialSteps(new MLContext(), FittedInput.Schema());
+        using var steps = new OfficialSteps(FittedInput.Schema());
         ((ICanSaveModel)Add(steps, resizing: null)).Save(ctx);
     }
 

@@ -63,6 +63,11 @@ internal sealed class ZipFiles : IImageFileSource
             throw new InvalidDataException(
                 $"{file} is neither a folder nor a zip file, or the zip file is damaged. ({error.Message})", error);
         }
+        if (archive.Entries.FirstOrDefault(entry => entry.IsEncrypted) is { } encrypted)
+        {
+            archive.Dispose();
+            throw new InvalidDataException($"{file} is encrypted ({encrypted.FullName}), and no password can be given. Unpack it, and give the folder.");
+        }
         foreach (var entry in archive.Entries) entries[entry.FullName.Replace('\\', '/')] = entry;
         Paths = [.. entries.Keys];
     }

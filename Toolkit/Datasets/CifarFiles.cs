@@ -34,7 +34,7 @@ internal static class CifarFiles
 
     private static CifarFile[] FromArchive(CifarLayout layout, string archive, string[] names)
     {
-        var found = TarFiles.Read(archive, names);
+        var found = TarFiles.Read(archive, names, layout.MostBytes, layout.TrainFiles.Length + layout.TestFiles.Length);
         string[] missing = [.. names.Where(name => !found.ContainsKey(name))];
         return missing.Length == 0
             ? [.. names.Select(name => new CifarFile($"{archive}/{name}", found[name]))]

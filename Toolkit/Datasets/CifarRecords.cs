@@ -5,7 +5,7 @@ namespace Toolkit.Datasets;
 /// <summary>Takes images and labels out of sequences of records: label bytes, then 3×32×32 pixels.</summary>
 internal static class CifarRecords
 {
-    private const int ImageLength = 3 * Cifar10.Size * Cifar10.Size;
+    public const int ImageLength = 3 * Cifar10.Size * Cifar10.Size;
 
     /// <param name="files">The files, in order.</param>
     /// <param name="labelBytes">Number of labels before each image.</param>

@@ -9,6 +9,9 @@ public static class IdxFiles
 {
     private const int ImagesMagic = 0x0803, LabelsMagic = 0x0801;
 
+    /// <summary>Handwriting shrinks to a fifth; a file of nothing but zeros, to a thousandth.</summary>
+    private const long MostRatio = 100, AlwaysAllowed = 64 << 20;
+
     /// <summary>Reads a file of images and the file of their labels.</summary>
     /// <param name="imagesPath">An idx3-ubyte file; compressed when its content says so, whatever its name.</param>
     /// <param name="labelsPath">The idx1-ubyte file with as many labels.</param>
@@ -40,7 +43,7 @@ public static class IdxFiles
         {
             using var file = File.OpenRead(path);
             using var stream = Gzip.Open(file);
-            return ReadStream(stream, path, magic);
+            return ReadStream(stream, path, magic, Math.Max(AlwaysAllowed, MostRatio * file.Length));
         }
         catch (EndOfStreamException)
         {
@@ -52,7 +55,7 @@ public static class IdxFiles
         }
     }
 
-    private static (int[] Sizes, byte[] Data) ReadStream(Stream stream, string path, int magic)
+    private static (int[] Sizes, byte[] Data) ReadStream(Stream stream, string path, int magic, long most)
     {
         var found = ReadNumber(stream);
         if (found != magic)
@@ -66,6 +69,8 @@ public static class IdxFiles
         var length = sizes.Aggregate(1L, (product, size) => product * size);
         if (sizes.Any(size => size < 0) || sizes.Skip(1).Any(size => size is 0 or > 65535) || length > Array.MaxLength)
             throw new InvalidDataException($"{path} has a header with impossible sizes: {string.Join("×", sizes)}.");
+        if (length > most)
+            throw new InvalidDataException($"{path} unpacks to {length} bytes, as its header says, but a file of its size can hold {most} at most.");
 
         var data = Gzip.ReadExactly(stream, length);
         if (stream.ReadByte() != -1) throw new InvalidDataException($"{path} is longer than its header ({string.Join("×", sizes)}) says.");

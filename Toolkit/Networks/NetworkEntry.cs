@@ -52,7 +52,7 @@ public sealed record NetworkEntry
                 $"{Name} has no option {refused}. Leave it out, or choose a network that has it: {string.Join(", ", others)}.",
                 nameof(options));
         }
-        var network = build(classes, options);
+        var network = RandomStream.Alone(() => build(classes, options));
         if (network.Architecture == Name) return network;
         network.Dispose();
         throw new InvalidOperationException(

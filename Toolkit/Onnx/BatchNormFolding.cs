@@ -44,7 +44,7 @@ internal static class BatchNormFolding
     public static (double[] Scales, float[] Biases) NumbersOf(OnnxOperator norm, Func<int, float[]> numbers, float[]? bias)
     {
         var (gamma, beta, mean, variance) = (numbers(1), numbers(2), numbers(3), numbers(4));
-        var epsilon = (float)norm.Attributes.First(attribute => attribute.Name == "epsilon").Number; // as files have it
+        var epsilon = EpsilonOf(norm)!.Value;
         var (scales, biases) = (new double[gamma.Length], new float[gamma.Length]);
         for (var channel = 0; channel < gamma.Length; channel++)
         {
@@ -54,6 +54,9 @@ internal static class BatchNormFolding
         }
         return (scales, biases);
     }
+
+    /// <summary>What is added to the variance, as files have it, in float32; null where the operator does not say.</summary>
+    public static float? EpsilonOf(OnnxOperator norm) => (float?)norm.Attributes.FirstOrDefault(attribute => attribute.Name == "epsilon")?.NumberOrNull;
 
     /// <summary>Multiplies the weights of each output channel.</summary>
     public static void Scale(Span<float> weights, double[] scales)

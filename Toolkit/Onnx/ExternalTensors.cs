@@ -32,6 +32,9 @@ internal static class ExternalTensors
             throw new InvalidDataException($"Its tensor '{foreign.Name}' is not the one in '{file}': graph and weights are of two models.");
     }
 
+    /// <summary>Whether a model refers to tensors outside it.</summary>
+    public static bool AreIn(ReadOnlyMemory<byte> model) => ReferencesOf(model).Count > 0;
+
     /// <summary>Does nothing for a model that has all its tensors in it.</summary>
     /// <exception cref="InvalidDataException">It is malformed, or refers to something else.</exception>
     public static void CheckNone(ReadOnlyMemory<byte> model)

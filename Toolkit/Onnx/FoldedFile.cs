@@ -8,7 +8,7 @@ namespace Toolkit.Onnx;
 
 /// <summary>
 /// Folds batch normalisation of a graph whose weights lie in a safetensors file beside it, layer by layer into a second file, so that little memory is
-/// needed. ONNX Runtime would do it itself, which is half of its work of opening a ResNet, and with the weights in memory twice.
+/// needed. ONNX Runtime would do it itself, with the weights in memory twice.
 /// </summary>
 internal sealed class FoldedFile : IDisposable
 {
@@ -22,14 +22,14 @@ internal sealed class FoldedFile : IDisposable
     {
         this.name = name;
         places = SafetensorsReader.Places(weightsPath);
-        weights = File.OpenHandle(weightsPath, share: FileShare.ReadWrite | FileShare.Delete);
-        folded = File.Create(Path.Combine(Path.GetDirectoryName(weightsPath)!, name));
+        folded = new FileStream(Path.Combine(Path.GetDirectoryName(weightsPath)!, name), FileMode.CreateNew);
+        weights = File.OpenHandle(weightsPath);
     }
 
     /// <summary>Writes the second file.</summary>
     /// <param name="model">An ONNX file that refers to the first.</param>
     /// <param name="weightsPath">The first.</param>
-    /// <param name="name">Name of the second, in the folder of the first.</param>
+    /// <param name="name">Name of the second, in the folder of the first, where no file has it.</param>
     /// <returns>An ONNX file that refers to both.</returns>
     /// <exception cref="IOException">It cannot be written.</exception>
     /// <exception cref="InvalidDataException">The model is malformed.</exception>
@@ -53,7 +53,8 @@ internal sealed class FoldedFile : IDisposable
     {
         var fields = Protobuf.Fields(graph).ToLookup(field => (GraphField)field.Number);
         var operators = fields[GraphField.Operator].Select(field => OnnxOperator.Read(field.Bytes)).ToList();
-        var pairs = BatchNormFolding.PairsIn(operators).Where(pair => IsOutside(pair, operators)).ToList();
+        var outside = fields[GraphField.Constant].Where(constant => OnnxTensor.IsSinglesElsewhere(constant.Bytes)).Select(constant => OnnxTensor.NameOf(constant.Bytes));
+        var pairs = BatchNormFolding.PairsIn(operators).Where(pair => CanBeFolded(pair, operators, outside.ToHashSet())).ToList();
         operators = [.. BatchNormFolding.Replace(operators, pairs, Fold)];
 
         var result = new ProtobufMessage();
@@ -66,10 +67,17 @@ internal sealed class FoldedFile : IDisposable
         return result;
     }
 
-    /// <summary>Whether the tensors of a pair lie in the first file, and are no other operator's.</summary>
-    private bool IsOutside((OnnxOperator Convolution, OnnxOperator Norm) pair, List<OnnxOperator> operators) =>
-        pair.Convolution.Inputs.Skip(1).Concat(pair.Norm.Inputs.Skip(1)).All(places.ContainsKey)
-        && operators.Count(item => item.Inputs.Contains(pair.Convolution.Inputs[1])) == 1;
+    /// <summary>Whether the tensors of a pair lie in the first file, are no other operator's, and fit each other, as they may not in a damaged one.</summary>
+    private bool CanBeFolded((OnnxOperator Convolution, OnnxOperator Norm) pair, List<OnnxOperator> operators, HashSet<string> outside)
+    {
+        var (convolution, norm) = pair;
+        if (norm.Inputs.Count != 5 || convolution.Inputs.Count is not (2 or 3) || BatchNormFolding.EpsilonOf(norm) is null) return false;
+        if (!convolution.Inputs.Skip(1).Concat(norm.Inputs.Skip(1)).All(name => outside.Contains(name) && places.ContainsKey(name))) return false;
+        var channels = places[norm.Inputs[1]].Length;
+        return channels > 0 && places[convolution.Inputs[1]].Length % channels == 0
+            && norm.Inputs.Skip(1).Concat(convolution.Inputs.Skip(2)).All(name => places[name].Length == channels)
+            && operators.Count(item => item.Inputs.Contains(convolution.Inputs[1])) == 1;
+    }
 
     private OnnxOperator Fold((OnnxOperator Convolution, OnnxOperator Norm) pair)
     {

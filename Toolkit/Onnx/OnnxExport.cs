@@ -29,6 +29,7 @@ public static class OnnxExport
     /// <exception cref="Scoring.OnnxRuntimeLibraryException">
     /// <see cref="OnnxExportOptions.Quantization"/> is set, and ONNX Runtime, which measures, is missing or cannot be loaded.
     /// </exception>
+    /// <exception cref="InvalidOperationException">A weight is not a finite number, or for int8, a value that the calibration images make.</exception>
     /// <exception cref="WeightsException">The folder is missing or not writable, or the disk is full.</exception>
     public static void Write(Network network, string path, OnnxExportOptions? options = null)
     {
@@ -50,6 +51,7 @@ public static class OnnxExport
         using var noGradient = no_grad();
         var images = ImageInput.Of(network, options);
         var (graph, normalised, first) = GraphOf(network, images, options);
+        graph.Constants.RequireFinite(network.Architecture);
         if (options.FoldBatchNormalization || options.Quantization is not null) BatchNormFolding.Apply(graph);
         if (options.Quantization is { } quantization) QuantizedGraph.Make(graph, normalised, first, quantization, images.Spec);
         return OnnxModelMessage.Of(graph, network, images, options, weights);

@@ -73,6 +73,9 @@ internal sealed record OnnxAttribute
     /// <summary>The value of an attribute that is a number.</summary>
     public double Number => (double)value;
 
+    /// <summary>The value of an attribute that is a number; null for another.</summary>
+    public double? NumberOrNull => value as double?;
+
     /// <summary>An attribute of an operator in a file.</summary>
     /// <exception cref="InvalidDataException">It is malformed, or neither a number nor integers nor texts.</exception>
     public static OnnxAttribute Read(ReadOnlyMemory<byte> message)
@@ -81,7 +84,8 @@ internal sealed record OnnxAttribute
         var name = fields[NameField].Select(field => field.Text).LastOrDefault("");
         return fields[TypeField].Select(field => field.Integer).LastOrDefault() switch
         {
-            NumberType => new(name, (double)BinaryPrimitives.ReadSingleLittleEndian(fields[NumberField].Last().Numbers(sizeof(float)).Span)),
+            NumberType when fields[NumberField].LastOrDefault() is { } field =>
+                new(name, (double)BinaryPrimitives.ReadSingleLittleEndian(field.Numbers(sizeof(float)).Span)),
             IntegerType => new(name, fields[IntegerField].Select(field => field.Integer).LastOrDefault()),
             IntegersType => new(name, fields[IntegersField].SelectMany(field => field.Integers()).ToArray()),
             TextsType => new(name, fields[TextsField].Select(field => field.Text).ToList()),

@@ -56,6 +56,15 @@ internal static class OnnxTensor
         return AddPlace(moved, file, offset, length);
     }
 
+    /// <summary>Whether a tensor has elements of float32 that lie in another file.</summary>
+    public static bool IsSinglesElsewhere(ReadOnlyMemory<byte> message)
+    {
+        var fields = Protobuf.Fields(message).ToList();
+        return fields.Any(field => field.Number == (int)Field.ExternalData)
+            && fields.Where(field => field.Number == (int)Field.DataType).Select(field => field.Integer).LastOrDefault()
+                == Types.First(type => type.Element == ElementType.Float32).Number;
+    }
+
     /// <summary>A tensor's name.</summary>
     public static string NameOf(ReadOnlyMemory<byte> message) =>
         Protobuf.Fields(message).Where(field => field.Number == (int)Field.Name).Select(field => field.Text).LastOrDefault("");

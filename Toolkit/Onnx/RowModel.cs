@@ -21,12 +21,15 @@ public static class RowModel
     /// <param name="pixels">The column that they lie in, or that they are cut out of.</param>
     /// <param name="outputs">What is wanted.</param>
     /// <returns>An ONNX file.</returns>
-    /// <exception cref="ArgumentException">The column's images would have to be resized.</exception>
+    /// <exception cref="ArgumentException">
+    /// The column's images would have to be resized, two names are the same, or are the network's own, or numbers do not fit.
+    /// </exception>
     /// <exception cref="InvalidDataException">The model is malformed.</exception>
     public static byte[] Of(ReadOnlyMemory<byte> model, InputSpec input, PixelColumn pixels, RowOutputs outputs)
     {
         ArgumentNullException.ThrowIfNull(pixels);
         ArgumentNullException.ThrowIfNull(outputs);
+        CheckNames(pixels, outputs);
         if (!pixels.Suits(input))
         {
             throw new ArgumentException(
@@ -38,6 +41,21 @@ public static class RowModel
             if (field.Number == (int)ModelField.Graph) whole.Message(field.Number, GraphOf(field.Bytes, input, pixels, outputs));
             else whole.Copy(field);
         return whole.Message((int)ModelField.OperatorSet, new ProtobufMessage().Text(1, ClassicalDomain).Integer(2, ClassicalOperatorSet)).ToArray();
+    }
+
+    private static void CheckNames(PixelColumn pixels, RowOutputs outputs)
+    {
+        string[] names = [pixels.Name, .. outputs.Names, OnnxRuntimeEngine.InputName, OnnxRuntimeEngine.OutputName];
+        if (names.Distinct().Count() < names.Length)
+        {
+            throw new ArgumentException(
+                $"The columns {string.Join(", ", names[..^2])} must have names of their own, and none of {OnnxRuntimeEngine.InputName} and "
+                + $"{OnnxRuntimeEngine.OutputName}, which are the network's.", nameof(outputs));
+        }
+        if (pixels.Channels is not (1 or 3))
+            throw new ArgumentException($"Pixels have 1 or 3 channels, but the column '{pixels.Name}' has {pixels.Channels}.", nameof(pixels));
+        if (outputs.SlotNames is { } slots && slots.Count != outputs.Length)
+            throw new ArgumentException($"There are {slots.Count} slot names for {outputs.Length} numbers.", nameof(outputs));
     }
 
     private static ProtobufMessage GraphOf(ReadOnlyMemory<byte> network, InputSpec input, PixelColumn pixels, RowOutputs outputs)

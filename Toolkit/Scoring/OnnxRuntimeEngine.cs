@@ -15,6 +15,9 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
 {
     internal const string InputName = "images", OutputName = "output";
 
+    /// <summary>More numbers an image than any network gives.</summary>
+    private const int LargestOutput = 1 << 22;
+
     private readonly InferenceSession session;
     private readonly RunOptions runOptions = new();
     private readonly InputSpec input;
@@ -90,8 +93,8 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
     /// <param name="architecture">The network that the graph must be of.</param>
     /// <param name="input">The images that the graph must take.</param>
     /// <param name="foldBeside">
-    /// Whether to write a second file, <c>folded.bin</c>, into the folder of the weights, where it can be written, with batch normalisation folded into
-    /// them. The engine opens in half the time then. What holds for the first file holds for this one.
+    /// Whether to write a second file, under a name of its own, into the folder of the weights, where it can be written, with batch normalisation folded into
+    /// them: ONNX Runtime would hold them in memory twice for that. What holds for the first file holds for this one.
     /// </param>
     /// <exception cref="InvalidDataException">The graph is damaged, or is of another network or other weights.</exception>
     /// <exception cref="OnnxRuntimeLibraryException">The library is missing or cannot be loaded; the message says what to do.</exception>
@@ -122,10 +125,14 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
         return OpenChecked(architecture, input, options => new InferenceSession(model, options));
     }
 
+    /// <summary>Whether a model has its weights in it, and not in a file beside it.</summary>
+    /// <exception cref="InvalidDataException">The model is malformed.</exception>
+    public static bool HoldsItsWeights(byte[] model) => !ExternalTensors.AreIn(model);
+
     /// <inheritdoc/>
     public float[] Run(ReadOnlySpan<float> pixels, int count)
     {
-        var results = new float[count * OutputLength];
+        var results = new float[checked(count * OutputLength)];
         Run(pixels, count, results);
         return results;
     }
@@ -151,12 +158,14 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
 
     private static byte[] FoldBeside(byte[] graph, FileInfo weights)
     {
+        var name = $"folded-{Guid.NewGuid():N}.bin";
         try
         {
-            return FoldedFile.Write(graph, weights.FullName, "folded.bin");
+            return FoldedFile.Write(graph, weights.FullName, name);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
+            File.Delete(Path.Combine(weights.DirectoryName!, name)); // what there is of it
             return graph; // ONNX Runtime folds in memory.
         }
     }
@@ -181,9 +190,7 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
     {
         try
         {
-            var session = Open(open);
-            CheckArchitecture(session, architecture);
-            return new(session, input);
+            return Checked(Open(open), architecture, input);
         }
         catch (OnnxRuntimeException error)
         {
@@ -197,12 +204,25 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
         return open(options);
     }
 
+    private static OnnxRuntimeEngine Checked(InferenceSession session, string architecture, InputSpec input)
+    {
+        try
+        {
+            CheckArchitecture(session, architecture);
+            return new(session, input);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
+    }
+
     private static void CheckArchitecture(InferenceSession session, string architecture)
     {
         var metadata = session.ModelMetadata;
         var found = metadata.CustomMetadataMap.GetValueOrDefault(OnnxModelMessage.ArchitectureKey);
         if (found == architecture) return;
-        session.Dispose();
         throw new InvalidDataException($"The graph is of {found ?? "an unknown network"}, not of {architecture}.");
     }
 
@@ -210,8 +230,8 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
     {
         int[] expected = [-1, input.Channels, input.Height, input.Width];
         var fits = session.InputMetadata.TryGetValue(InputName, out var images) && images.Dimensions.SequenceEqual(expected);
-        if (fits && session.OutputMetadata.TryGetValue(OutputName, out var output) && output.Dimensions is [_, > 0 and var length]) return length;
-        session.Dispose();
+        if (fits && images!.ElementType == typeof(float) && session.OutputMetadata.TryGetValue(OutputName, out var output)
+            && output.ElementType == typeof(float) && output.Dimensions is [_, > 0 and <= LargestOutput and var length]) return length;
         throw new InvalidDataException("The graph takes or gives something else than the network that it is said to be of.");
     }
 }

@@ -1,3 +1,4 @@
+using Toolkit.LibTorch;
 using Toolkit.Networks;
 using static TorchSharp.torch;
 
@@ -80,8 +81,12 @@ internal sealed class LoadPlan
     {
         if (missing.Count + mismatched.Count > 0) InitializeDifferences();
         if (fresh.Count == 0) return;
-        if (network.Options.Seed is { } seed) manual_seed(seed);
-        network.ReplaceHead(network.Classes);
+        RandomStream.Alone(() =>
+        {
+            if (network.Options.Seed is { } seed) manual_seed(seed);
+            network.ReplaceHead(network.Classes);
+            return true;
+        });
     }
 
     // Weights of single layers depend on the architecture, which draws them for a whole network only. Weights with allowed differences are rare.

@@ -45,6 +45,18 @@ public sealed class StateDict : IReadOnlyDictionary<string, TensorData>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>Does nothing for weights that are numbers: others are of no use, and would be noticed only when somebody predicts with them.</summary>
+    /// <param name="network">What messages call their network.</param>
+    /// <exception cref="InvalidOperationException">A tensor has an infinite element or one that is not a number; the message names it.</exception>
+    public void RequireFinite(string network)
+    {
+        var damaged = tensors.FirstOrDefault(entry => !entry.Value.IsFinite).Key;
+        if (damaged is null) return;
+        throw new InvalidOperationException(
+            $"'{damaged}' of {network} has values that are not finite, so it is not saved: its training diverged, or its file is damaged. Train it anew with "
+            + "a lower learning rate, or load the weights from another file.");
+    }
+
     /// <summary>
     /// The same tensors with <paramref name="prefix"/> cut from every name, or this state dict itself where a name lacks it.
     /// DataParallel, for one, puts <c>module.</c> before every name.

@@ -41,6 +41,23 @@ public sealed class TensorData
     public static TensorData FromSingles(ReadOnlySpan<float> values, params IReadOnlyList<long> shape) =>
         new(ElementType.Float32, shape, MemoryMarshal.AsBytes(values).ToArray());
 
+    /// <summary>Whether no element is infinite or not a number.</summary>
+    public bool IsFinite
+    {
+        get
+        {
+            if (!Type.IsFloatingPoint()) return true;
+            const uint exponent = 0x7f80_0000;
+            ReadOnlySpan<uint> bits = Type == ElementType.Float32
+                ? MemoryMarshal.Cast<byte, uint>(Bytes.Span)
+                : MemoryMarshal.Cast<float, uint>(ToSingles());
+            foreach (var value in bits)
+                if ((value & exponent) == exponent)
+                    return false;
+            return true;
+        }
+    }
+
     /// <summary>The elements as float32, rounded to the nearest where the type is wider.</summary>
     public float[] ToSingles()
     {

@@ -3,14 +3,14 @@ using Toolkit.Images;
 using Toolkit.LibTorch;
 using Toolkit.Networks;
 using Toolkit.StateDicts;
-using static TorchSharp.torch;
 
 namespace Toolkit.Training;
 
 /// <summary>
 /// Fits a pretrained network to images in two phases: first only the head learns while the backbone runs without a graph, then all
 /// layers learn at a lowered rate. After every epoch the whole validation set is scored; the best weights are kept and put back at
-/// the end. The same seed gives the same result bit for bit, whatever the number of loader threads.
+/// the end. The same seed gives the same result bit for bit, whatever the number of loader threads, and whatever other trainings run in the
+/// process: their steps take turns.
 /// </summary>
 /// <example>
 /// <code>
@@ -75,10 +75,10 @@ public sealed class FineTuner
         var budget = new ImageBudget(Options.ImageMemoryBytes ?? ImageMemory.QuarterOfFree());
         var kept = validation is null ? null : CachedImages.Over(validation, budget);
         var data = new TrainingData(Network, Options, CachedImages.Over(train, budget), kept);
-        manual_seed(Options.RunSeed);
-        if (Network.Classes != train.ClassNames.Count) Network.ReplaceHead(train.ClassNames.Count);
+        using var random = new RandomStream(Options.RunSeed);
+        if (Network.Classes != train.ClassNames.Count) random.Draw(() => Network.ReplaceHead(train.ClassNames.Count));
         Network.CorrectConvolutions();
-        return new TrainingRun(this, data, cancellation).Run();
+        return new TrainingRun(this, data, random, cancellation).Run();
     }
 
     internal void Report(IterationReport report) => IterationCompleted?.Invoke(report);

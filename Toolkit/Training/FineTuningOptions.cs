@@ -155,8 +155,8 @@ public sealed record FineTuningOptions
 
     /// <summary>
     /// A file that is replaced after every epoch with all that is needed to go on. When it is there at the beginning, the training
-    /// goes on after its last epoch, on a CPU bit for bit as if it had never stopped; it must be the same training. Null, the
-    /// default: none.
+    /// goes on after its last epoch, on a CPU bit for bit as if it had never stopped; it must be the same training, but may have more
+    /// <see cref="Epochs"/> now (a schedule that counts them then takes the rates of the longer run). Null, the default: none.
     /// </summary>
     public string? CheckpointPath { get; init; }
 

@@ -86,8 +86,8 @@ internal abstract class FrozenBackbone : IDisposable
 
         public ByOnnxRuntime(Network network)
         {
-            engine = OnnxRuntimeEngine.Of(network, NetworkOutput.HeadInput);
             shape = ShapeOf(network);
+            engine = OnnxRuntimeEngine.Of(network, NetworkOutput.HeadInput);
         }
 
         public override Tensor HeadInput(Tensor images)

@@ -25,7 +25,7 @@ internal sealed class ImageBatches : IBatchSource
     {
         loader = new BatchLoader(images, pipeline, options);
         (this.device, this.weights) = (device, weights);
-        this.skipLoneImage = skipLoneImage && options.BatchSize > 1 && images.Count % options.BatchSize == 1;
+        this.skipLoneImage = skipLoneImage && options.BatchSize > 1 && images.Count > 1 && images.Count % options.BatchSize == 1;
     }
 
     public int Images => loader.ImagesPerEpoch - (skipLoneImage ? 1 : 0);

@@ -28,10 +28,9 @@ internal sealed record PhaseInputs(
     /// <summary>The head learns on what the backbone makes of every batch anew.</summary>
     public static PhaseInputs Frozen(Network network, TrainingData data)
     {
+        var (train, validation) = (data.TrainImages(data.Options.AugmentWhileFrozen, TrainingPhase.Frozen), data.ValidationImages());
         var backbone = FrozenBackbone.Of(network, data);
-        return new(data.TrainImages(data.Options.AugmentWhileFrozen, TrainingPhase.Frozen), data.ValidationImages(),
-            images => TrainingOutput.OfHead(Logits(images)), Logits)
-        { Backbone = backbone };
+        return new(train, validation, images => TrainingOutput.OfHead(Logits(images)), Logits) { Backbone = backbone };
 
         Tensor Logits(Tensor images) => network.Head.call(backbone.HeadInput(images));
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Toolkit.LibTorch;
 using Toolkit.Networks;
 using TorchSharp.Modules;
 
@@ -11,6 +12,7 @@ internal sealed class TrainingRun
     private readonly FineTuner tuner;
     private readonly FineTuningOptions options;
     private readonly TrainingData data;
+    private readonly RandomStream random;
     private readonly CancellationToken cancellation;
     private readonly IReadOnlyList<PhasePlan> phases;
     private readonly TrainingState state;
@@ -21,9 +23,9 @@ internal sealed class TrainingRun
 
     /// <exception cref="InvalidDataException">The checkpoint file is damaged.</exception>
     /// <exception cref="InvalidOperationException">The checkpoint is of another training run.</exception>
-    public TrainingRun(FineTuner tuner, TrainingData data, CancellationToken cancellation)
+    public TrainingRun(FineTuner tuner, TrainingData data, RandomStream random, CancellationToken cancellation)
     {
-        (this.tuner, this.data, this.cancellation) = (tuner, data, cancellation);
+        (this.tuner, this.data, this.random, this.cancellation) = (tuner, data, random, cancellation);
         (network, options) = (tuner.Network, tuner.Options);
         phases = PhasePlan.Of(options);
         state = TrainingState.Open(network, data, cancellation);
@@ -40,8 +42,8 @@ internal sealed class TrainingRun
         var cancelled = false;
         try
         {
-            callbacks.Each((callback, run) => callback.OnRunStarting(run));
-            state.RestoreCallbacks(callbacks, context);
+            Tell((callback, run) => callback.OnRunStarting(run));
+            state.RestoreCallbacks(callbacks, context, random);
             foreach (var phase in phases.Where(phase => phase.LastEpoch > state.Epochs.Count)) RunPhase(phase);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
@@ -54,7 +56,7 @@ internal sealed class TrainingRun
             state.Dispose();
             network.zero_grad();
             network.eval();
-            callbacks.Each((callback, run) => callback.OnRunCompleted(run));
+            Tell((callback, run) => callback.OnRunCompleted(run));
         }
         return new TrainingResult(state.Epochs, state.Losses, state.BestEpoch, cancelled, meter.Elapsed, context.StopReason);
     }
@@ -76,18 +78,21 @@ internal sealed class TrainingRun
         var watch = Stopwatch.StartNew();
         context.Epoch = epoch;
         SetTrainingMode(phase.Phase);
-        callbacks.Each((callback, run) => callback.OnEpochStarting(run));
+        Tell((callback, run) => callback.OnEpochStarting(run));
         var train = Train(epoch, phase, inputs, updates);
-        callbacks.Each((callback, run) => callback.OnValidationStarting(run));
+        FiniteWeights.Check(network, epoch);
+        Tell((callback, run) => callback.OnValidationStarting(run));
         var score = Validate(phase, inputs);
         var isBest = state.Best.Offer(network, score);
         var report = new EpochReport(
             epoch, phase.Phase, train.Loss, train.Accuracy, score?.Loss, score?.Accuracy, updates.HeadRate, watch.Elapsed.TotalSeconds, isBest);
         state.Epochs.Add(report);
-        callbacks.Each((callback, run) => callback.OnEpochCompleted(run, report));
-        state.Save(updates, callbacks, context.StopReason);
+        Tell((callback, run) => callback.OnEpochCompleted(run, report));
+        state.Save(updates, callbacks, random, context.StopReason);
         tuner.Report(report);
     }
+
+    private void Tell(Action<TrainingCallback, TrainingContext> call) => random.Draw(() => callbacks.Each(call));
 
     private Score? Validate(PhasePlan phase, PhaseInputs inputs) => inputs.Validation is null
         ? null
@@ -108,7 +113,7 @@ internal sealed class TrainingRun
             context.BeginStep(++iteration);
             using (batch)
             {
-                state.Losses.Add(step.Run(batch, score));
+                state.Losses.Add(random.Draw(() => step.Run(batch, score)));
                 meter.Advance(work.OfStep(phase.Phase) * batch.Count);
             }
             tuner.Report(new IterationReport(

@@ -30,6 +30,13 @@ public sealed class ImageFolderTests
         Assert.AreEqual((3, 4, 5), (image.Channels, image.Height, image.Width));
     }
 
+    [TestMethod]
+    public void AnEncryptedZipFileSaysSoWhenItIsOpened()
+    {
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => new ImageFolder(SharedFiles.Require("cases/images/encrypted.zip")));
+        StringAssert.Contains(error.Message, "encrypted.zip is encrypted (");
+    }
+
     /// <summary>Links to the parent, to the own folder, to another class and to a folder outside; only the last one has images of its own.</summary>
     [TestMethod]
     public void LinkedFoldersAreFollowedOnce()

@@ -50,6 +50,23 @@ public sealed class CifarBinaryTests
     }
 
     [TestMethod]
+    [DataRow("data_batch_1.bin", 40_000_000, "it can have 30730000 at most")]
+    [DataRow("another.bin", 400_000_000, "unpacks to more than")]
+    public void ASmallArchiveDoesNotUnpackToGigabytes(string name, int length, string words)
+    {
+        using (var file = File.Create(folder.File("a.tar.gz")))
+        using (var compressed = new GZipStream(file, CompressionLevel.Fastest))
+        using (var tar = new TarWriter(compressed))
+        {
+            using var zeros = new FileStream(folder.File("zeros"), FileMode.Create, FileAccess.ReadWrite);
+            zeros.SetLength(length);
+            tar.WriteEntry(new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = zeros });
+        }
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => Cifar10Binary.Load(folder.File("a.tar.gz"), training: true));
+        StringAssert.Contains(error.Message, words);
+    }
+
+    [TestMethod]
     public void Cifar100HasTwoLabels()
     {
         var unpacked = Directory.CreateDirectory(folder.File("cifar-100-binary")).FullName;

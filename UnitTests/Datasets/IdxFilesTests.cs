@@ -53,6 +53,16 @@ public sealed class IdxFilesTests
         }
     }
 
+    /// <summary>Its content would be 300 MB; the header alone must be enough.</summary>
+    [TestMethod]
+    public void ASmallFileDoesNotUnpackToGigabytes()
+    {
+        var (images, labels) = Write(false, [0, 1], Enumerable.Range(0, 12));
+        byte[] header = [0, 0, 8, 3, 0, 0, 0x75, 0x30, 0, 0, 0, 100, 0, 0, 0, 100]; // 30,000 images of 100×100
+        File.WriteAllBytes(images, header);
+        Fails<InvalidDataException>(images, labels, "unpacks to 300000000 bytes");
+    }
+
     [TestMethod]
     public void CountsMustAgree()
     {

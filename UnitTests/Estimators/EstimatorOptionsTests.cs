@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Estimators;
 using Toolkit.StateDicts;
+using Toolkit.Training;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Estimators;
@@ -55,6 +56,62 @@ public sealed class EstimatorOptionsTests
         options.Training = options.Training with { CheckpointPath = null, Seed = 0 };
         using var whole = Fit(new MLContext(), options);
         CollectionAssert.AreEqual(whole.TrainingResult!.IterationLosses.ToArray(), resumed.TrainingResult!.IterationLosses.ToArray());
+    }
+
+    [TestMethod]
+    public void ARunGoesOnForMoreEpochsAndNotForFewer()
+    {
+        var options = ToyModel.Small();
+        FineTuningOptions Training(int epochs) => options.Training with { Epochs = epochs, FrozenEpochs = 1, CheckpointPath = folder.File("run.safetensors") };
+        var seen = new List<int>();
+        options.EpochCallback = epoch => seen.Add(epoch.Epoch);
+        foreach (var epochs in new[] { 2, 4 })
+        {
+            options.Training = Training(epochs);
+            Fit(new MLContext(), options).Dispose();
+        }
+        CollectionAssert.AreEqual(new[] { 1, 2, 3, 4 }, seen);
+
+        options.Training = Training(3);
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(() => Fit(new MLContext(), options)).Message, "has 4 epochs, more than the 3 of Epochs");
+    }
+
+    [TestMethod]
+    public void ASavedModelIsNotACheckpointAndNotToBeDeleted()
+    {
+        var options = ToyModel.Small();
+        var toy = ToyModel.Shared;
+        toy.ML.TransferLearning().Save(toy.Model, toy.Train.Schema, folder.File("model.zip"));
+        options.Training = options.Training with { CheckpointPath = folder.File("model.zip") };
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => Fit(new MLContext(), options));
+        StringAssert.Contains(error.Message, "is no checkpoint of a training run");
+        StringAssert.Contains(error.Message, "Choose another CheckpointPath to start anew, or delete the file if it is a checkpoint.");
+    }
+
+    [TestMethod]
+    public void ColumnsThatWouldHideEachOtherAreRefused()
+    {
+        var catalog = new MLContext().TransferLearning();
+        Refused("ImageColumnName and ScoreColumnName are both 'Image'", () => catalog.FineTune(new() { ScoreColumnName = "Image" }));
+        Refused("LabelColumnName and PredictedLabelColumnName are both 'Label'", () => catalog.FineTune(new() { PredictedLabelColumnName = "Label" }));
+        Refused("ExampleWeightColumnName and LabelColumnName are both 'Label'", () => catalog.FineTune(new() { ExampleWeightColumnName = "Label" }));
+        Refused("ScoreColumnName and PredictedLabelColumnName are both 'A'", () => catalog.Classify(
+            "resnet18", Tiny.Weights, ToyImages.Classes, scoreColumnName: "A", predictedLabelColumnName: "A"));
+        Refused("ImageColumnName and FeaturesColumnName are both 'Image'", () => catalog.Featurize("Image", "resnet18", Tiny.Weights));
+        Refused("The class name 'bee' is there 2 times", () => catalog.Classify("resnet18", Tiny.Weights, ["bee", "ant", "bee"]));
+        Refused("(Parameter 'Network')", () => catalog.FineTune(new() { Network = null! }));
+
+        static void Refused(string words, Func<object> create) => StringAssert.Contains(Assert.Throws<ArgumentException>(create).Message, words);
+    }
+
+    [TestMethod]
+    public void AViewWithoutRowsIsCalledSo()
+    {
+        var ml = new MLContext();
+        var pipeline = ml.Transforms.Conversion.MapValueToKey("Label").Append(ml.TransferLearning().FineTune(ToyModel.Small()));
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => pipeline.Fit(ml.Data.LoadFromEnumerable(new List<ImageRow>())));
+        StringAssert.Contains(error.Message, "The training data has no rows.");
     }
 
     [TestMethod]

@@ -12,6 +12,7 @@ foreach (var line in File.ReadLines(args[1]))
     var path = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(args[1]))!, cells[0]);
     var answer = engine.Predict(new Photo { ImagePath = path });
     if (answer.PredictedLabel == Path.GetFileName(Path.GetDirectoryName(path))) right++;
+    if (answer.Score.Length != cells.Length - 1) difference = float.PositiveInfinity;
     foreach (var (score, expected) in answer.Score.Zip(cells.Skip(1)))
         difference = Math.Max(difference, Math.Abs(score - float.Parse(expected, CultureInfo.InvariantCulture)));
 }

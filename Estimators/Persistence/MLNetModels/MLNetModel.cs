@@ -26,7 +26,7 @@ internal static class MLNetModel
 
         ITransformer Official(ImageNetworkTransformer network)
         {
-            var steps = new OfficialSteps(ml, network.FittedInput.Schema());
+            var steps = new OfficialSteps(network.FittedInput.Schema());
             networks.Add(steps);
             return network.Add(steps, resizing);
         }

@@ -21,7 +21,7 @@ internal static class OfficialClassifier
         if (labels.Names.Count > MostClasses)
         {
             throw new NotSupportedException(
-                $"ml.Model.Save can write a classifier of up to {MostClasses} classes, but this one has {labels.Names.Count}. Use ml.TransferLearning().Save.");
+                $"A model of ML.NET can hold a classifier of up to {MostClasses} classes, but this one has {labels.Names.Count}. Use ml.TransferLearning().Save.");
         }
         string Temporary(string name) => steps.Temporary($"{columns.ScoreColumnName}.{name}");
         var (values, highest, label) = (Temporary("Values"), Temporary("Highest"), Temporary("Label"));

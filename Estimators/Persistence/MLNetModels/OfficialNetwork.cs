@@ -25,7 +25,6 @@ internal sealed record OfficialNetwork(
     {
         OnnxRuntimeLibrary.Load(); // what ApplyOnnxModel says without is a type initializer's stack trace
         var pixels = AddPixels(steps, steps.Temporary($"{outputs.Values}.Pixels"));
-        if (!pixels.Suits(Source.Description.Input)) throw Refused($"has images of {pixels.Width}×{pixels.Height} pixels, which would have to be resized.");
         var file = steps.TemporaryFile(RowModel.Of(Source.Model(output), Source.Description.Input, pixels, outputs));
         steps.Add(steps.ML.Transforms.ApplyOnnxModel([.. outputs.Names], [pixels.Name], file));
     }
@@ -33,20 +32,33 @@ internal sealed record OfficialNetwork(
     private PixelColumn AddPixels(OfficialSteps steps, string name)
     {
         var type = steps.TypeOf(ImageColumnName);
-        if (PixelVector.Of(type, PixelOrder) is { } vector)
-        {
-            steps.Copy(ImageColumnName, name);
-            return new(name, vector.Channels, vector.Height, vector.Width, vector.IsInterleaved);
-        }
-        if (type is not ImageDataViewType image) throw Refused("holds encoded files, which no transform of ML.NET decodes.");
-        var (column, height, width) = image is { Height: > 0, Width: > 0 } ? (ImageColumnName, image.Height, image.Width) : AddResizing(steps, name);
+        if (PixelVector.Of(type, PixelOrder) is { } vector) return CopyPixels(steps, vector, name);
+        if (type is not ImageDataViewType image)
+            throw Refused("holds encoded files, which no transform of ML.NET decodes", "Load the images by ml.Transforms.LoadImages");
+        var (column, height, width) = Suits(image) ? (ImageColumnName, image.Height, image.Width) : AddResizing(steps, image, name);
         steps.Add(steps.ML.Transforms.ExtractPixels(name, column));
         return new(name, Channels: 3, height, width);
     }
 
-    private (string Column, int Height, int Width) AddResizing(OfficialSteps steps, string name)
+    private PixelColumn CopyPixels(OfficialSteps steps, PixelVector vector, string name)
     {
-        if (Resizing is not { } kind) throw Refused("holds images of any size.");
+        var pixels = new PixelColumn(name, vector.Channels, vector.Height, vector.Width, vector.IsInterleaved);
+        if (!pixels.Suits(Source.Description.Input))
+            throw Refused($"holds pixels of {vector.Width}×{vector.Height} images, which would have to be resized", $"{ResizeImages} before ExtractPixels");
+        steps.Copy(ImageColumnName, name);
+        return pixels;
+    }
+
+    private bool Suits(ImageDataViewType image) => image is { Height: > 0, Width: > 0 }
+        && new PixelColumn(ImageColumnName, Channels: 3, image.Height, image.Width).Suits(Source.Description.Input);
+
+    private (string Column, int Height, int Width) AddResizing(OfficialSteps steps, ImageDataViewType image, string name)
+    {
+        if (Resizing is not { } kind)
+        {
+            var size = image is { Height: > 0, Width: > 0 } ? $"images of {image.Width}×{image.Height} pixels, which would have to be resized" : "images of any size";
+            throw Refused($"holds {size}", $"{ResizeImages} before it, or save it with ml.TransferLearning().SaveForMLNet, which does");
+        }
         var (input, resized) = (Source.Description.Input, steps.Temporary($"{name}.Resized"));
         var side = input.ResizeShorterSide;
         var (height, width) = side >= Math.Max(input.Height, input.Width) ? (side, side) : (input.Height, input.Width);
@@ -54,11 +66,10 @@ internal sealed record OfficialNetwork(
         return (resized, height, width);
     }
 
-    private NotSupportedException Refused(string reason)
-    {
-        var side = Source.Description.Input.ResizeShorterSide;
-        return new(
-            $"ml.Model.Save cannot write {Source.Description.Architecture}: its column '{ImageColumnName}' {reason} Put ml.Transforms.ResizeImages(\"{ImageColumnName}\", "
-            + $"{side}, {side}) before it, or save the model with ml.TransferLearning().Save.");
-    }
+    private string ResizeImages =>
+        $"Put ml.Transforms.ResizeImages(\"{ImageColumnName}\", {Source.Description.Input.ResizeShorterSide}, {Source.Description.Input.ResizeShorterSide})";
+
+    private NotSupportedException Refused(string reason, string advice) => new(
+        $"A model of ML.NET cannot hold {Source.Description.Architecture}: its column '{ImageColumnName}' {reason}. {advice}, or save the model with "
+        + "ml.TransferLearning().Save.");
 }

@@ -4,11 +4,15 @@ using Microsoft.ML.Data;
 namespace Toolkit.Estimators.Persistence.MLNetModels;
 
 /// <summary>ML.NET's own transformers, one behind the other, each fitted on the schema that those before it make.</summary>
-internal sealed class OfficialSteps(MLContext ml, DataViewSchema input) : IDisposable
+internal sealed class OfficialSteps(DataViewSchema input) : IDisposable
 {
+    private const string Purpose = "A network goes into a model of ML.NET by way of";
+
+    // One of its own: the steps are only written, which needs no GPU that a user's may ask for.
+    private readonly MLContext ml = new();
     private readonly List<ITransformer> steps = [];
     private readonly List<string> temporary = [];
-    private readonly Lazy<DirectoryInfo> folder = new(() => TemporaryFolder.Create("A network goes into a model of ML.NET by way of"));
+    private readonly Lazy<DirectoryInfo> folder = new(() => TemporaryFolder.Create(Purpose));
     private IDataView view = new ViewWithoutRows(input);
 
     public MLContext ML => ml;
@@ -16,11 +20,11 @@ internal sealed class OfficialSteps(MLContext ml, DataViewSchema input) : IDispo
     /// <summary>Type of a column that is there now.</summary>
     public DataViewType TypeOf(string column) => view.Schema[column].Type;
 
-    /// <summary>A name for a column that <see cref="Finish"/> drops.</summary>
+    /// <summary>A name for a column that <see cref="Finish"/> drops, which no column of a user's will have.</summary>
     public string Temporary(string name)
     {
-        temporary.Add(name);
-        return name;
+        temporary.Add($"<{name}>");
+        return temporary[^1];
     }
 
     /// <summary>Writes a file that goes with this object: a transform that reads one does so again when it is saved.</summary>
@@ -28,8 +32,15 @@ internal sealed class OfficialSteps(MLContext ml, DataViewSchema input) : IDispo
     public string TemporaryFile(byte[] content)
     {
         var path = Path.Combine(folder.Value.FullName, "model.onnx");
-        File.WriteAllBytes(path, content);
-        return path;
+        try
+        {
+            File.WriteAllBytes(path, content);
+            return path;
+        }
+        catch (IOException error)
+        {
+            throw TemporaryFolder.Failed(Purpose, "", error);
+        }
     }
 
     /// <summary>Adds a transform that looks at the schema alone.</summary>
@@ -55,6 +66,6 @@ internal sealed class OfficialSteps(MLContext ml, DataViewSchema input) : IDispo
     public void Dispose()
     {
         foreach (var step in steps) (step as IDisposable)?.Dispose();
-        if (folder.IsValueCreated) folder.Value.Delete(recursive: true);
+        if (folder.IsValueCreated) TemporaryFolder.Delete(folder.Value);
     }
 }

@@ -1,4 +1,5 @@
 using Toolkit.LibTorch;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Toolkit.Networks.Tracing;
@@ -30,7 +31,11 @@ internal class ComputedTensor : TracedTensor
     /// <summary>The tensor of a tensor that began as one.</summary>
     public static Tensor TensorOf(TracedTensor tensor) => ((ComputedTensor)tensor).Value;
 
-    public override TracedTensor Through(nn.Module<Tensor, Tensor> layer) => Of(layer.call(Value));
+    public override TracedTensor Through(nn.Module<Tensor, Tensor> layer)
+    {
+        if (layer is BatchNorm { training: true }) CheckHasVariance(Value);
+        return Of(layer.call(Value));
+    }
 
     public override TracedTensor Relu() => Of(Value.relu_());
 
@@ -92,6 +97,16 @@ internal class ComputedTensor : TracedTensor
     public override void Dispose()
     {
         if (IsComputed) Value.Dispose();
+    }
+
+    /// <summary>PyTorch refuses what TorchSharp lets pass: the variance of one value is not a number, and the running one becomes none.</summary>
+    private static void CheckHasVariance(Tensor input)
+    {
+        var shape = input.shape;
+        if (input.numel() > shape[1]) return;
+        throw new InvalidOperationException(
+            $"Batch normalisation has one value of each of {shape[1]} channels to learn from: a single image whose feature maps are 1×1. Train with batches of "
+            + "at least 2 images, with larger images, or with BatchNormStatistics.Keep.");
     }
 
     /// <summary>Runs a module's steps on traced tensors of this kind. What it makes on the way is freed.</summary>

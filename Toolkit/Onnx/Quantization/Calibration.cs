@@ -28,7 +28,7 @@ internal static class Calibration
         foreach (var batch in pixels.Chunk(BatchSize))
         {
             foreach (var (value, range) in values.Zip(Run(session, images, batch)))
-                ranges[value] = ranges.TryGetValue(value, out var before) ? before.With(range) : Finite(value, range);
+                ranges[value] = Finite(value, ranges.TryGetValue(value, out var before) ? before.With(range) : range);
         }
         return ranges.Count > 0 ? ranges : throw OnnxQuantization.NoImages();
     }

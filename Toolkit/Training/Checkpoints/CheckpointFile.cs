@@ -50,8 +50,10 @@ internal static class CheckpointFile
         }
         catch (Exception error) when (error is WeightsException or JsonException or FormatException)
         {
+            // A user who takes the path of a saved model for that of a checkpoint must not be told to delete the model.
             throw new InvalidDataException(
-                $"'{path}' is not a checkpoint of a training run, or is damaged: {error.Message} Delete it to start anew.", error);
+                $"'{path}' is no checkpoint of a training run, or is damaged: {error.Message} Choose another {nameof(FineTuningOptions.CheckpointPath)} to start "
+                + "anew, or delete the file if it is a checkpoint.", error);
         }
     }
 

@@ -10,11 +10,12 @@ namespace Toolkit.Training;
 /// </summary>
 internal static class TrainingIdentity
 {
-    /// <summary>Options that make no difference to the result.</summary>
+    /// <summary>Options that make no difference to the result, and the number of epochs: a run may go on for more.</summary>
     private static readonly FrozenSet<string> Irrelevant = new[]
     {
         nameof(FineTuningOptions.LoaderThreads), nameof(FineTuningOptions.FeatureCacheBytes), nameof(FineTuningOptions.ImageMemoryBytes),
-        nameof(FineTuningOptions.ReuseMemory), nameof(FineTuningOptions.CheckpointPath),
+        nameof(FineTuningOptions.ReuseMemory), nameof(FineTuningOptions.CheckpointPath), nameof(FineTuningOptions.Epochs),
+        nameof(FineTuningOptions.FrozenEngine),
     }.ToFrozenSet();
 
     /// <param name="network">As it is before the first step.</param>

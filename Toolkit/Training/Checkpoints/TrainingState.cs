@@ -1,3 +1,4 @@
+using Toolkit.LibTorch;
 using Toolkit.Networks;
 using static TorchSharp.torch;
 
@@ -13,12 +14,13 @@ internal sealed class TrainingState : IDisposable
 
     private readonly Network network;
     private readonly string? path;
+    private readonly int epochs;
     private readonly IReadOnlyDictionary<string, string> identity;
     private Checkpoint? resumed;
 
     private TrainingState(Network network, TrainingData data, CancellationToken cancellation)
     {
-        (this.network, path) = (network, data.Options.CheckpointPath);
+        (this.network, path, epochs) = (network, data.Options.CheckpointPath, data.Options.Epochs);
         identity = path is null ? new Dictionary<string, string>() : TrainingIdentity.Of(network, data, cancellation);
     }
 
@@ -48,11 +50,11 @@ internal sealed class TrainingState : IDisposable
     }
 
     /// <summary>Replaces the checkpoint file, where there is to be one.</summary>
-    public void Save(ParameterUpdates updates, TrainingCallbacks callbacks, string? stopReason)
+    public void Save(ParameterUpdates updates, TrainingCallbacks callbacks, RandomStream random, string? stopReason)
     {
         if (path is null) return;
         using var scope = NewDisposeScope();
-        var tensors = new Dictionary<string, Tensor> { [RandomNumbers] = random.get_rng_state() };
+        var tensors = new Dictionary<string, Tensor> { [RandomNumbers] = random.State };
         foreach (var (name, tensor) in network.state_dict()) tensors[Weights + name] = tensor;
         foreach (var (name, tensor) in Best.Copies) tensors[BestCopies + name] = tensor;
         foreach (var (name, tensor) in updates.Capture()) tensors[OptimizerValues + name] = tensor;
@@ -61,12 +63,12 @@ internal sealed class TrainingState : IDisposable
     }
 
     /// <summary>Gives callbacks what they remembered and random numbers their state, and says why the run was stopped if it was.</summary>
-    public void RestoreCallbacks(TrainingCallbacks callbacks, TrainingContext run)
+    public void RestoreCallbacks(TrainingCallbacks callbacks, TrainingContext run, RandomStream random)
     {
         if (resumed is null) return;
         callbacks.Restore(resumed.Part(CallbackStates));
         // Callbacks may have drawn some when the run began.
-        random.set_rng_state(resumed.Tensors[RandomNumbers]);
+        random.State = resumed.Tensors[RandomNumbers];
         if (resumed.StopReason is { } reason) run.Stop(reason);
     }
 
@@ -88,6 +90,12 @@ internal sealed class TrainingState : IDisposable
     {
         resumed = checkpoint;
         checkpoint.RequireIdentity(identity, path!);
+        if (checkpoint.Epochs.Count > epochs)
+        {
+            throw new InvalidOperationException(
+                $"The checkpoint '{path}' has {checkpoint.Epochs.Count} epochs, more than the {epochs} of {nameof(FineTuningOptions.Epochs)}. Raise that, or "
+                + $"delete the file or change {nameof(FineTuningOptions.CheckpointPath)} to start anew.");
+        }
         using var noGradient = no_grad();
         var weights = checkpoint.Part(Weights);
         foreach (var (name, tensor) in network.state_dict()) tensor.copy_(weights[name]);

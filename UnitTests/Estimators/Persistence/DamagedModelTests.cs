@@ -295,6 +295,21 @@ public sealed class DamagedModelTests
         writer.Write(json.ToJsonString());
     }
 
+    [TestMethod]
+    [DataRow(Weights)]
+    [DataRow(Graph)]
+    [DataRow(Transforms)]
+    public void ASmallEntryDoesNotUnpackToGigabytes(string path)
+    {
+        using (var archive = ZipFile.Open(Path, ZipArchiveMode.Update))
+        {
+            archive.GetEntry(path)!.Delete();
+            using var zeros = archive.CreateEntry(path, CompressionLevel.Fastest).Open();
+            for (var i = 0; i < 200; i++) zeros.Write(new byte[1 << 20]);
+        }
+        AssertRefused($"200 MB in {path}", "says that it has 209715200 bytes");
+    }
+
     private static void Replace(string path, string? content)
     {
         using var archive = ZipFile.Open(Path, ZipArchiveMode.Update);

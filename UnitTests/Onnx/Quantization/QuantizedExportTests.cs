@@ -123,6 +123,8 @@ public sealed class QuantizedExportTests
         StringAssert.Contains(Refused<ArgumentException>(new OnnxQuantization([new float[7]])).Message, "has 7 numbers, but the network takes 2352");
         var nan = Enumerable.Repeat(float.NaN, 2352).ToArray();
         StringAssert.Contains(Refused<InvalidOperationException>(new OnnxQuantization([nan])).Message, "not finite");
+        var afterAWholeBatch = Enumerable.Repeat(new float[2352], 8).Append(Enumerable.Repeat(float.PositiveInfinity, 2352).ToArray());
+        StringAssert.Contains(Refused<InvalidOperationException>(new OnnxQuantization(afterAWholeBatch)).Message, "not finite");
         Assert.IsEmpty(Directory.GetFiles(folder.Path));
         StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => new OnnxQuantization(new CountingImages(0))).Message, "no images to calibrate on");
         StringAssert.Contains(

@@ -1,0 +1,78 @@
+using static TorchSharp.torch;
+
+namespace Toolkit.LibTorch;
+
+/// <summary>
+/// Random numbers of a seed's own. libtorch draws initial weights, dropout and the like from one generator of the process; a stream puts its state
+/// there while it draws, and only one does at a time. So two trainings at once get the numbers that each gets alone.
+/// </summary>
+internal sealed class RandomStream : IDisposable
+{
+    private static readonly Lock Generator = new();
+
+    private Tensor state;
+    private bool isDrawing;
+
+    /// <param name="seed">The same seed gives the same numbers.</param>
+    public RandomStream(long seed)
+    {
+        lock (Generator)
+        {
+            using var before = Captured();
+            manual_seed(seed);
+            state = Captured();
+            random.set_rng_state(before);
+        }
+    }
+
+    /// <summary>Where the stream is.</summary>
+    public Tensor State
+    {
+        get => isDrawing ? throw new InvalidOperationException("The stream is being drawn from.") : state;
+        set
+        {
+            state.Dispose();
+            state = value.clone().DetachFromDisposeScope();
+        }
+    }
+
+    /// <summary>Draws from the process's generator while no stream does.</summary>
+    public static T Alone<T>(Func<T> draw)
+    {
+        lock (Generator) return draw();
+    }
+
+    /// <summary>Runs something whose random numbers are this stream's.</summary>
+    public T Draw<T>(Func<T> draw)
+    {
+        lock (Generator)
+        {
+            if (isDrawing) return draw();
+            using var before = Captured();
+            random.set_rng_state(state);
+            isDrawing = true;
+            try
+            {
+                return draw();
+            }
+            finally
+            {
+                isDrawing = false;
+                state.Dispose();
+                state = Captured();
+                random.set_rng_state(before);
+            }
+        }
+    }
+
+    /// <inheritdoc cref="Draw{T}(Func{T})"/>
+    public void Draw(Action draw) => Draw(() =>
+    {
+        draw();
+        return true;
+    });
+
+    public void Dispose() => state.Dispose();
+
+    private static Tensor Captured() => random.get_rng_state().DetachFromDisposeScope();
+}

@@ -36,8 +36,6 @@ public sealed class BadInputTests
     [DataRow(true, "ImagePath", "String")]
     [DataRow(false, "ImagePath", "String")]
     [DataRow(true, "Number", "Single")]
-    [DataRow(false, "Label", "Key<UInt32")]
-    [DataRow(true, "Label", "Key<UInt32>")]
     public void AColumnWithoutImagesIsRefused(bool inChain, string column, string found) =>
         AssertRefused<ArgumentOutOfRangeException>(
             inChain, Keyed(), new() { ImageColumnName = column },

@@ -64,7 +64,7 @@ public sealed class WeightColumnTests
 
     [TestMethod]
     [DataRow("Gewicht", "Could not find weight column 'Gewicht'")]
-    [DataRow("Label", "Schema mismatch for weight column 'Label': expected Single, got Key<UInt32")]
+    [DataRow("Note", "Schema mismatch for weight column 'Note': expected Single, got String")]
     public void AWrongColumnIsNamed(string column, string words)
     {
         var error = Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Fit(Rows(6, (_, _) => 1), Options(column)));
@@ -124,6 +124,8 @@ public sealed class WeightColumnTests
         public float Weight { get; set; }
 
         public float Opposite { get; set; }
+
+        public string Note { get; set; } = "";
 
         /// <summary>What the image really shows.</summary>
         public int Shape { get; set; }

@@ -26,7 +26,7 @@ internal static class OneDnn
     public static bool MayBeWrong(Conv2d layer, Tensor input) => input.device_type == DeviceType.CPU && input.dtype switch
     {
         ScalarType.Float32 => !IsSafeInSinglePrecision(layer) && FillsWrongly.Value,
-        ScalarType.BFloat16 => MayBeWrong(layer),
+        ScalarType.BFloat16 => MayBeWrong(layer) || (IsSmallerThanTheKernel(layer, input) && FillsWrongly.Value),
         _ => false, // oneDNN is not asked
     };
 
@@ -39,6 +39,10 @@ internal static class OneDnn
 
     private static bool IsSafeInBFloat16(Conv2d layer) =>
         InputsOfAGroup(layer) > 1 && (IsPointwise(layer) || (InputsOfAGroup(layer) % InputBlock == 0 && OutputsOfAGroup(layer) % OutputBlock == 0));
+
+    // The gradient of the weights is then made of memory that nobody has written: filled with NaN before, it became NaN.
+    private static bool IsSmallerThanTheKernel(Conv2d layer, Tensor input) =>
+        input.shape[^2] < layer.kernel_size[0] || input.shape[^1] < layer.kernel_size[^1];
 
     private static bool IsPointwise(Conv2d layer) => layer.groups == 1 && layer.kernel_size.All(size => size == 1);
 

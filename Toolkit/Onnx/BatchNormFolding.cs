@@ -56,7 +56,7 @@ internal static class BatchNormFolding
     }
 
     /// <summary>What is added to the variance, as files have it, in float32; null where the operator does not say.</summary>
-    public static float? EpsilonOf(OnnxOperator norm) => (float?)norm.Attributes.FirstOrDefault(attribute => attribute.Name == "epsilon")?.NumberOrNull;
+    public static float? EpsilonOf(OnnxOperator norm) => (float?)norm.Attributes.FirstOrDefault(attribute => attribute.Name == "epsilon")?.Number;
 
     /// <summary>Multiplies the weights of each output channel.</summary>
     public static void Scale(Span<float> weights, double[] scales)

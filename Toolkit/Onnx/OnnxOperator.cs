@@ -70,11 +70,8 @@ internal sealed record OnnxAttribute
 
     public string Name { get; }
 
-    /// <summary>The value of an attribute that is a number.</summary>
-    public double Number => (double)value;
-
     /// <summary>The value of an attribute that is a number; null for another.</summary>
-    public double? NumberOrNull => value as double?;
+    public double? Number => value as double?;
 
     /// <summary>An attribute of an operator in a file.</summary>
     /// <exception cref="InvalidDataException">It is malformed, or neither a number nor integers nor texts.</exception>

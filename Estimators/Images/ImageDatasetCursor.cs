@@ -1,28 +1,36 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Toolkit.Images;
 
 namespace Toolkit.Estimators.Images;
 
-/// <summary>Walks over an <see cref="ImageDatasetView"/> in a given order.</summary>
-internal sealed class ImageDatasetCursor(ImageDatasetView view, IEnumerable<DataViewSchema.Column> columns, int[] order) : DataViewRowCursor
+/// <summary>Walks over an <see cref="ImageDatasetView"/> in a given order, or over every nth part of it.</summary>
+/// <param name="view">The view.</param>
+/// <param name="columns">The active columns.</param>
+/// <param name="order">The images in their order.</param>
+/// <param name="first">Number of the first part, from 0.</param>
+/// <param name="step">How many parts on the next one is.</param>
+internal sealed class ImageDatasetCursor(ImageDatasetView view, IEnumerable<DataViewSchema.Column> columns, int[] order, int first = 0, int step = 1)
+    : DataViewRowCursor
 {
+    private const int PartRows = 32;
+
     private readonly HashSet<int> active = [.. columns.Select(column => column.Index)];
-    private readonly ImageBuffer buffer = new();
-    private long position = -1;
+    private long position = -1, place = first * (long)PartRows - 1;
     private bool disposed;
 
     public override DataViewSchema Schema => view.Schema;
 
-    public override long Position => position < order.Length ? position : -1;
+    public override long Position => place < order.Length ? position : -1;
 
-    public override long Batch => 0;
+    public override long Batch => place / PartRows;
 
     public override bool MoveNext()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        if (position < order.Length) position++;
-        return position < order.Length;
+        if (place >= order.Length) return false;
+        if (++place % PartRows == 0 && position >= 0) place += (step - 1L) * PartRows;
+        position++;
+        return place < order.Length;
     }
 
     public override bool IsColumnActive(DataViewSchema.Column column) => active.Contains(column.Index);
@@ -34,7 +42,7 @@ internal sealed class ImageDatasetCursor(ImageDatasetView view, IEnumerable<Data
     {
         if (!IsColumnActive(column))
             throw new ArgumentOutOfRangeException(nameof(column), $"Column '{column.Name}' was not among the columns asked for when the cursor was made.");
-        return Getter(column.Name) as ValueGetter<TValue> ?? Reference(column.Name) as ValueGetter<TValue>
+        return Getter(column.Name) as ValueGetter<TValue> ?? ReferenceGetter(column.Name) as ValueGetter<TValue>
             ?? throw new InvalidOperationException(
                 $"Invalid TValue in GetGetter for column '{column.Name}': expected {column.Type.RawType}, got {typeof(TValue)}.");
     }
@@ -49,42 +57,21 @@ internal sealed class ImageDatasetCursor(ImageDatasetView view, IEnumerable<Data
     {
         "ImagePath" => Text(view.Images.NameOf),
         "Label" => Text(index => view.Images.ClassNames[view.Images.LabelOf(index)]),
-        _ => (ValueGetter<MLImage>)ReadImage,
+        _ => (ValueGetter<MLImage>)((ref MLImage value) => Reference().Read(ref value)),
     };
 
-    private ValueGetter<ImageReference>? Reference(string columnName) =>
-        columnName == "Image" ? (ref ImageReference value) => value = new(view.Images, Current()) : null;
+    private ValueGetter<ImageReference>? ReferenceGetter(string columnName) =>
+        columnName == "Image" ? (ref ImageReference value) => value = Reference() : null;
+
+    private ImageReference Reference() => new(view.Images, Current());
 
     private ValueGetter<ReadOnlyMemory<char>> Text(Func<int, string> of) => (ref ReadOnlyMemory<char> value) => value = of(Current()).AsMemory();
-
-    private void ReadImage(ref MLImage value)
-    {
-        view.Images.Read(Current(), buffer);
-        value?.Dispose();
-        value = ToMLImage(buffer);
-    }
-
-    private static MLImage ToMLImage(ImageBuffer image)
-    {
-        var plane = image.Height * image.Width;
-        var pixels = image.Pixels;
-        var interleaved = new byte[4 * plane];
-        for (int i = 0, to = 0; i < plane; i++, to += 4)
-        {
-            interleaved[to] = pixels[i];
-            interleaved[to + 1] = pixels[image.Channels == 1 ? i : plane + i];
-            interleaved[to + 2] = pixels[image.Channels == 1 ? i : 2 * plane + i];
-            interleaved[to + 3] = 255;
-        }
-
-        return MLImage.CreateFromPixels(image.Width, image.Height, MLPixelFormat.Rgba32, interleaved);
-    }
 
     private int Current()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         return Position >= 0
-            ? order[position]
+            ? order[place]
             : throw new InvalidOperationException("There is no current row: call MoveNext until it returns true before reading a value.");
     }
 }

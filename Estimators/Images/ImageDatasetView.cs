@@ -32,8 +32,11 @@ internal sealed class ImageDatasetView : IDataView
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
         new ImageDatasetCursor(this, columnsNeeded, Order(rand));
 
-    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
-        [GetRowCursor(columnsNeeded, rand)];
+    public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null)
+    {
+        var (columns, order) = (columnsNeeded.ToList(), Order(rand));
+        return [.. Enumerable.Range(0, Math.Max(n, 1)).Select(number => new ImageDatasetCursor(this, columns, order, number, Math.Max(n, 1)))];
+    }
 
     private int[] Order(Random? rand)
     {

@@ -28,10 +28,22 @@ internal readonly record struct ImageReference(IImageDataset Images, int Index)
 
     public void Read(ImageBuffer image) => Images.Read(Index, image);
 
+    /// <summary>Makes an MLImage, and disposes the one that is there, as getters of ML.NET do.</summary>
+    public void Read(ref MLImage value)
+    {
+        var image = new ImageBuffer();
+        Read(image);
+        value?.Dispose();
+        value = ToMLImage(image);
+    }
+
+    /// <summary>Whether a column says that it may have references.</summary>
+    public static bool IsMarked(DataViewSchema.Column column) => column.Annotations.Schema.GetColumnOrNull(Mark) is not null;
+
     /// <summary>The getter, or null where the row has none for the column.</summary>
     public static ValueGetter<ImageReference>? GetterOf(DataViewRow row, DataViewSchema.Column column)
     {
-        if (column.Annotations.Schema.GetColumnOrNull(Mark) is null) return null;
+        if (!IsMarked(column)) return null;
         try
         {
             return row.GetGetter<ImageReference>(column);
@@ -41,5 +53,21 @@ internal readonly record struct ImageReference(IImageDataset Images, int Index)
             // A step between keeps the mark, but makes the images anew.
             return null;
         }
+    }
+
+    private static MLImage ToMLImage(ImageBuffer image)
+    {
+        var plane = image.Height * image.Width;
+        var pixels = image.Pixels;
+        var interleaved = new byte[4 * plane];
+        for (int i = 0, to = 0; i < plane; i++, to += 4)
+        {
+            interleaved[to] = pixels[i];
+            interleaved[to + 1] = pixels[image.Channels == 1 ? i : plane + i];
+            interleaved[to + 2] = pixels[image.Channels == 1 ? i : 2 * plane + i];
+            interleaved[to + 3] = 255;
+        }
+
+        return MLImage.CreateFromPixels(image.Width, image.Height, MLPixelFormat.Rgba32, interleaved);
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Toolkit.Estimators.Images;
 using Toolkit.Images;
 using Toolkit.Scoring;
@@ -16,6 +17,7 @@ internal sealed class ImageRunner(INetworkSource network, NetworkOutput output, 
 {
     private readonly Lazy<IScoringEngine> engine = new(() => network.CreateEngine(output));
     private readonly InputSpec spec = network.Description.Input;
+    private readonly Normaliser normaliser = new(network.Description.Input.Mean, network.Description.Input.Std);
     private readonly object gate = new();
     private int running;
     private volatile bool disposed;
@@ -26,23 +28,29 @@ internal sealed class ImageRunner(INetworkSource network, NetworkOutput output, 
     /// <summary>Number of floats that come out for one image.</summary>
     public int OutputLength { get; } = network.LengthOf(output);
 
-    /// <summary>Number of floats of one prepared image, <c>C·H·W</c>.</summary>
+    /// <summary>Number of values of one prepared image, <c>C·H·W</c>.</summary>
     public int ImageLength => spec.Channels * spec.Height * spec.Width;
 
     /// <summary>Prepares a column's images for <see cref="Run"/>; one for each thread, because it has buffers of its own.</summary>
     public ImagePreparer CreatePreparer(ImageColumn image) => new(image.InputFor(spec));
 
-    /// <summary><see cref="OutputLength"/> floats for each of the first <paramref name="count"/> images of <paramref name="batch"/>.</summary>
+    /// <summary><see cref="OutputLength"/> floats for each of the first <paramref name="count"/> images of <paramref name="pixels"/>.</summary>
+    /// <param name="pixels">Prepared images, 8 bits a value, one after the other.</param>
+    /// <param name="count">At least 1.</param>
     /// <exception cref="ObjectDisposedException">The model was disposed.</exception>
-    public float[] Run(ReadOnlySpan<float> batch, int count)
+    public float[] Run(ReadOnlySpan<byte> pixels, int count)
     {
         Enter();
+        var length = count * ImageLength;
+        var normalised = ArrayPool<float>.Shared.Rent(length);
         try
         {
-            return engine.Value.Run(batch[..(count * ImageLength)], count);
+            for (var at = 0; at < length; at += ImageLength) normaliser.Apply(pixels.Slice(at, ImageLength), normalised.AsSpan(at, ImageLength));
+            return engine.Value.Run(normalised.AsSpan(0, length), count);
         }
         finally
         {
+            ArrayPool<float>.Shared.Return(normalised);
             Leave();
         }
     }

@@ -34,8 +34,13 @@ internal sealed class OutputColumns
     /// <exception cref="InvalidOperationException"><typeparamref name="TValue"/> is not the column's type.</exception>
     public ValueGetter<TValue> CreateGetter<TValue>(DataViewSchema.Column column, CurrentOutput output) =>
         computed[column.Index - Input.Count].CreateGetter(output) as ValueGetter<TValue>
-            ?? throw new InvalidOperationException(
-                $"Invalid TValue in GetGetter for column '{column.Name}': expected {column.Type.RawType}, got {typeof(TValue)}.");
+            ?? throw WrongType<TValue>(column);
+
+    public static InvalidOperationException WrongType<TValue>(DataViewSchema.Column column) =>
+        new($"Invalid TValue in GetGetter for column '{column.Name}': expected {column.Type.RawType}, got {typeof(TValue)}.");
+
+    public static InvalidOperationException NoCurrentRow() =>
+        new("There is no current row: call MoveNext until it returns true before reading a value.");
 
     /// <summary>Refuses a getter of a column that nobody asked for.</summary>
     public void CheckActive(DataViewSchema.Column column, bool isActive)

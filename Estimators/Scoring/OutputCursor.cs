@@ -4,49 +4,55 @@ using Microsoft.ML.Data;
 namespace Toolkit.Estimators.Scoring;
 
 /// <summary>
-/// Walks over rows with a network's outputs. One cursor over the input hands its columns through row by row; others read images ahead,
-/// a batch at a time, because a row that has been left cannot be read again.
+/// Walks over rows with a network's outputs. Rows are read ahead, and a batch of them is computed when an output of one is first asked for.
 /// </summary>
-internal sealed class OutputCursor : DataViewRowCursor
+/// <param name="readers">Disposed with the cursor.</param>
+/// <param name="columns">The view's columns.</param>
+/// <param name="runner">Computes.</param>
+/// <param name="needed">The active columns.</param>
+/// <param name="kept">Those of them that are handed through, in the order in which <paramref name="readers"/> keep them.</param>
+internal sealed class OutputCursor(
+    RowReaders readers, OutputColumns columns, ImageRunner runner, IEnumerable<DataViewSchema.Column> needed,
+    IReadOnlyList<DataViewSchema.Column> kept) : DataViewRowCursor
 {
-    private readonly OutputColumns columns;
-    private readonly HashSet<int> active;
-    private readonly DataViewRowCursor rows;
-    private readonly BatchedOutputs? outputs;
-    private long row = -1;
-    private bool disposed;
-
-    public OutputCursor(IDataView input, OutputColumns columns, ImageRunner runner, IReadOnlyList<DataViewSchema.Column> needed)
-    {
-        this.columns = columns;
-        active = [.. needed.Select(column => column.Index)];
-        rows = input.GetRowCursor(columns.PassedThrough(needed));
-        if (needed.Any(columns.IsComputed)) outputs = new BatchedOutputs(input, columns.Image, runner);
-    }
+    private readonly HashSet<int> active = [.. needed.Select(column => column.Index)];
+    private RowBlock? block;
+    private float[]? outputs;
+    private int row;
+    private long position = -1;
+    private bool ended, disposed;
 
     public override DataViewSchema Schema => columns.Output;
 
-    public override long Position => rows.Position;
+    public override long Position => ended ? -1 : position;
 
     public override long Batch => 0;
 
+    /// <exception cref="Exception">The next row cannot be read: what its reading threw.</exception>
     public override bool MoveNext()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
+        if (ended) return false;
         row++;
-        return rows.MoveNext();
+        while (block is null || row >= block.Count)
+        {
+            if (block?.Failure is not null) block.Owner.Fail(block, position + 1);
+            (block, outputs, row) = (readers.Next(block), null, 0);
+            ended = block is null;
+            if (ended) return false;
+        }
+        position++;
+        return true;
     }
 
     public override bool IsColumnActive(DataViewSchema.Column column) => active.Contains(column.Index);
 
-    public override ValueGetter<DataViewRowId> GetIdGetter() => rows.GetIdGetter();
+    public override ValueGetter<DataViewRowId> GetIdGetter() => (ref DataViewRowId value) => Current().CopyId(row, ref value);
 
     public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column)
     {
         columns.CheckActive(column, IsColumnActive(column));
-        return columns.IsComputed(column)
-            ? columns.CreateGetter<TValue>(column, CurrentOutput)
-            : rows.GetGetter<TValue>(columns.Input[column.Index]);
+        return columns.IsComputed(column) ? columns.CreateGetter<TValue>(column, CurrentOutput) : KeptGetter<TValue>(columns.Input[column.Index]);
     }
 
     protected override void Dispose(bool disposing)
@@ -54,18 +60,29 @@ internal sealed class OutputCursor : DataViewRowCursor
         if (disposing && !disposed)
         {
             disposed = true;
-            outputs?.Dispose();
-            rows.Dispose();
+            readers.Dispose();
         }
 
         base.Dispose(disposing);
     }
 
+    private ValueGetter<TValue> KeptGetter<TValue>(DataViewSchema.Column column)
+    {
+        if (!KeptValues.Offers<TValue>(column)) throw OutputColumns.WrongType<TValue>(column);
+        var place = kept.Index().Single(entry => entry.Item.Index == column.Index).Index;
+        return (ref TValue value) => Current().CopyValue(place, row, ref value);
+    }
+
     private ReadOnlySpan<float> CurrentOutput()
     {
+        var current = Current();
+        outputs ??= runner.Run(current.Pixels, current.Count);
+        return outputs.AsSpan(row * runner.OutputLength, runner.OutputLength);
+    }
+
+    private RowBlock Current()
+    {
         ObjectDisposedException.ThrowIf(disposed, this);
-        return Position >= 0
-            ? outputs!.Of(row)
-            : throw new InvalidOperationException("There is no current row: call MoveNext until it returns true before reading a value.");
+        return Position >= 0 ? block! : throw OutputColumns.NoCurrentRow();
     }
 }

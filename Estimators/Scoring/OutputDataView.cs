@@ -11,9 +11,21 @@ internal sealed class OutputDataView(IDataView input, OutputColumns columns, Ima
 
     public long? GetRowCount() => input.GetRowCount();
 
-    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
-        new OutputCursor(input, columns, runner, [.. columnsNeeded]);
+    public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null)
+    {
+        DataViewSchema.Column[] needed = [.. columnsNeeded];
+        DataViewSchema.Column[] kept = [.. columns.PassedThrough(needed)];
+        return needed.Any(columns.IsComputed) && RowReaders.TryOpen(input, columns, runner, kept) is { } readers
+            ? new OutputCursor(readers, columns, runner, needed, kept)
+            : StepThrough(needed);
+    }
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded)];
+
+    private SteppingCursor StepThrough(DataViewSchema.Column[] needed)
+    {
+        var cursor = input.GetRowCursor(new OutputMapper(columns, runner).GetDependencies(needed));
+        return new SteppingCursor(cursor, new OutputRow(cursor, columns, runner, needed));
+    }
 }

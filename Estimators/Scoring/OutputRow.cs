@@ -13,16 +13,15 @@ internal sealed class OutputRow : DataViewRow
     private readonly HashSet<int> active;
     private readonly Action<ImageBuffer>? readImage;
     private readonly ImagePreparer preparer;
-    private readonly float[] pixels;
     private float[] output = [];
     private long? computedPosition;
+    private bool disposed;
 
     public OutputRow(DataViewRow input, OutputColumns columns, ImageRunner runner, IReadOnlyList<DataViewSchema.Column> activeColumns)
     {
         (this.input, this.columns, this.runner) = (input, columns, runner);
         active = [.. activeColumns.Select(column => column.Index)];
         preparer = runner.CreatePreparer(columns.Image);
-        pixels = new float[runner.ImageLength];
         if (activeColumns.Any(columns.IsComputed)) readImage = columns.Image.CreateReader(input);
     }
 
@@ -46,16 +45,18 @@ internal sealed class OutputRow : DataViewRow
 
     protected override void Dispose(bool disposing)
     {
+        disposed = true;
         if (disposing) input.Dispose();
         base.Dispose(disposing);
     }
 
     private ReadOnlySpan<float> CurrentOutput()
     {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        if (input.Position < 0) throw OutputColumns.NoCurrentRow();
         if (computedPosition != input.Position)
         {
-            preparer.Prepare(readImage!, pixels);
-            output = runner.Run(pixels, 1);
+            output = runner.Run(preparer.Transform(readImage!).Pixels, count: 1);
             computedPosition = input.Position;
         }
 

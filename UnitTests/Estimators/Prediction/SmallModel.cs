@@ -8,11 +8,13 @@ namespace Toolkit.UnitTests.Estimators.Prediction;
 internal static class SmallModel
 {
     /// <summary>Takes rows with an <c>Image</c>; gives <c>Score</c> and <c>PredictedLabel</c> (text).</summary>
-    public static TransformerChain<ITransformer> Create(MLContext ml)
+    /// <param name="ml">The context.</param>
+    /// <param name="rows">The kind of rows; null for images in memory.</param>
+    public static TransformerChain<ITransformer> Create(MLContext ml, IDataView? rows = null)
     {
         using var weights = new TinyWeights("mnist_cnn", ToyImages.Classes.Length);
         return ml.TransferLearning().Classify("mnist_cnn", weights.Weights, ToyImages.Classes)
             .Append<ITransformer>(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
-            .Fit(ml.Data.LoadFromEnumerable(ToyImages.Rows(1)));
+            .Fit(rows ?? ml.Data.LoadFromEnumerable(ToyImages.Rows(1)));
     }
 }

@@ -1,0 +1,74 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+
+namespace Toolkit.Estimators.Scoring;
+
+/// <summary>
+/// The rows of a view in their order, read by several cursors that share them: each row is read once, by one of them. A set of cursors is
+/// what ML.NET itself reads in parallel with; their <see cref="DataViewRow.Batch"/> tells the order.
+/// </summary>
+internal sealed class RowReaders : IDisposable
+{
+    private const int MostReaders = 8;
+
+    private readonly RowReader[] readers;
+    private readonly Dictionary<RowReader, RowBlock?> heads = [];
+
+    private RowReaders(RowReader[] readers) => this.readers = readers;
+
+    /// <param name="input">The view.</param>
+    /// <param name="columns">Say which column has the images.</param>
+    /// <param name="runner">Says how images are prepared, and how many at once.</param>
+    /// <param name="kept">The view's columns to hand through.</param>
+    /// <returns>Null where a column cannot be kept.</returns>
+    public static RowReaders? TryOpen(IDataView input, OutputColumns columns, ImageRunner runner, IReadOnlyList<DataViewSchema.Column> kept)
+    {
+        if (!kept.All(KeptValues.MayKeep)) return null;
+        var cursors = OpenCursors(input, [.. kept.Append(columns.Image.Column).DistinctBy(column => column.Index)], runner.BatchSize);
+        try
+        {
+            if (cursors.All(cursor => kept.All(column => KeptValues.CanKeep(cursor, column))))
+                return new RowReaders([.. cursors.Select(cursor => new RowReader(cursor, columns, runner, kept))]);
+        }
+        catch
+        {
+            foreach (var cursor in cursors) cursor.Dispose();
+            throw;
+        }
+        foreach (var cursor in cursors) cursor.Dispose();
+        return null;
+    }
+
+    /// <summary>The next rows; null at the end.</summary>
+    /// <param name="done">The rows before, whose memory is used again; null the first time.</param>
+    public RowBlock? Next(RowBlock? done)
+    {
+        if (done is null) Start();
+        else Advance(done);
+        return heads.Values.OfType<RowBlock>().MinBy(block => block.Batch);
+    }
+
+    public void Dispose()
+    {
+        foreach (var reader in readers) reader.Dispose();
+    }
+
+    private static DataViewRowCursor[] OpenCursors(IDataView input, DataViewSchema.Column[] needed, int batchSize)
+    {
+        var batches = ((input.GetRowCount() ?? long.MaxValue - batchSize) + batchSize - 1) / batchSize;
+        var count = (int)Math.Min(Math.Clamp(Environment.ProcessorCount, 2, MostReaders), batches);
+        return count > 1 ? input.GetRowCursorSet(needed, count) : [input.GetRowCursor(needed)];
+    }
+
+    private void Start()
+    {
+        foreach (var reader in readers) reader.Start();
+        foreach (var reader in readers) heads[reader] = reader.Take();
+    }
+
+    private void Advance(RowBlock done)
+    {
+        done.Owner.Release(done);
+        heads[done.Owner] = done.Owner.Take();
+    }
+}

@@ -88,9 +88,10 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
             var scoring = options.ToScoringOptions() with { Input = FittedInput.Of(input.Schema, options.ImageColumnName) };
             return new ImageClassificationTransformer(scored, columns.Labels, scoring) { TrainingResult = result };
         }
-        catch
+        catch (Exception error)
         {
             network.Dispose();
+            if (error is OperationCanceledException && options.CancellationToken.IsCancellationRequested) throw Cancelled(error);
             throw;
         }
     }
@@ -138,9 +139,11 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
         if (options.IterationCallback is { } onIteration) tuner.IterationCompleted += onIteration;
 
         var result = tuner.Fit(train, validation, options.CancellationToken);
-        return result.Best is not null ? result : throw new OperationCanceledException(
-            "The training was cancelled before the end of its first epoch: there are no trained weights to keep.", options.CancellationToken);
+        return result.Best is not null ? result : throw Cancelled();
     }
+
+    private OperationCanceledException Cancelled(Exception? error = null) => new(
+        "The training was cancelled before the end of its first epoch: there are no trained weights to keep.", error, options.CancellationToken);
 
     private ViewImages Read(IDataView view, TrainingColumns columns, string purpose, FineTuningOptions training) =>
         ViewImages.Read(view, columns, purpose, training.ImageMemoryBytes ?? ImageMemory.QuarterOfFree(), options.CancellationToken);

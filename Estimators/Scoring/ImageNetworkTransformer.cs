@@ -18,8 +18,9 @@ namespace Toolkit.Estimators;
 /// are read ahead; only a PredictionEngine takes them one by one.
 /// </summary>
 /// <remarks>
-/// The transformer may be used by several cursors and prediction engines at once. It reads each row of its input once. It owns its network: disposing it, or the chain it stands in, frees the weights. <c>ml.TransferLearning().Save</c> writes models
-/// that hold one; so does <c>ml.Model.Save</c> where their images have one size, as after ResizeImages.
+/// The transformer may be used by several cursors and prediction engines at once. It reads each row of its input once. It owns its
+/// network: disposing it, or the chain it stands in, frees the weights. <c>ml.TransferLearning().Save</c> writes models that hold one; so does
+/// <c>ml.Model.Save</c> where their images have one size, as after ResizeImages.
 /// </remarks>
 public abstract class ImageNetworkTransformer : ITransformer, IDisposable
 {

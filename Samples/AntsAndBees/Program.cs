@@ -31,7 +31,6 @@ return SampleOptions.Run(args, (options, cancellation) =>
     }
 
     scores.Print(final: "all layers");
-    return 0;
 
     double AccuracyAfter(FineTuningOptions numbers, int seed)
     {
@@ -50,6 +49,7 @@ return SampleOptions.Run(args, (options, cancellation) =>
             }))
             .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
             .Fit(train));
+        cancellation.ThrowIfCancellationRequested(); // the accuracy of half a training would say nothing
         return ml.MulticlassClassification.Evaluate(model.Transform(test)).MicroAccuracy;
     }
 

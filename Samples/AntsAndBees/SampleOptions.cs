@@ -32,7 +32,7 @@ internal sealed record SampleOptions
     public required double HoldOut { get; init; }
 
     /// <summary>Parses the command line and runs the sample, or prints help or errors.</summary>
-    public static int Run(string[] args, Func<SampleOptions, CancellationToken, int> run)
+    public static int Run(string[] args, Action<SampleOptions, CancellationToken> run)
     {
         var data = new Option<string?>("--data") { Description = $"Folder with train/ and val/; else {DataFolder.PathOf("hymenoptera")}" };
         var network = new Option<string>("--network") { Description = "resnet18_mlnet, resnet18 or squeezenet1_1", DefaultValueFactory = _ => Default };
@@ -60,7 +60,7 @@ internal sealed record SampleOptions
         {
             data, network, weights, through, epochs, frozen, rate, seeds, holdOut,
         };
-        command.SetAction((parsed, cancellation) => Task.Run(() => run(
+        return SampleCommand.Run(command, args, (parsed, cancellation) => run(
             new SampleOptions
             {
                 Data = DataFolder.Hymenoptera(parsed.GetValue(data)),
@@ -73,8 +73,7 @@ internal sealed record SampleOptions
                 Seeds = parsed.GetValue(seeds),
                 HoldOut = parsed.GetValue(holdOut),
             },
-            cancellation), CancellationToken.None));
-        return UserMistakes.Report(() => command.Parse(args).Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false }));
+            cancellation));
     }
 
     private static Weights FindWeights(string? given, string network)

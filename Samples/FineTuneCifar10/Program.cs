@@ -19,14 +19,14 @@ return Settings.Run(args, (settings, cancellation) =>
     {
         Console.WriteLine($"\n{settings.Network} from {start.Name}");
         var model = TrainingProgress.Show(settings.Epochs, progress => Pipeline(start, progress).Fit(train));
+        if (scores.Count == 0) Keep(model);
+        if (cancellation.IsCancellationRequested) return;
+
         var metrics = ml.TransferLearning().Evaluate(model.Transform(test));
         scores.Add((start.Name, metrics.MicroAccuracy));
         if (scores.Count > 1) continue;
 
         Console.WriteLine($"\n{metrics}");
-        var trained = model.OfType<ImageClassificationTransformer>().Single();
-        LearningCurves.Save(settings.Output("learning-curves.svg"), LearningCurveData.Of(trained.TrainingResult!));
-        ml.TransferLearning().Save(model, train.Schema, settings.Output("model.zip"));
         ClassifyTen(settings.Output("model.zip"));
     }
 
@@ -45,6 +45,14 @@ return Settings.Run(args, (settings, cancellation) =>
             CancellationToken = cancellation,
         }))
         .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
+
+    void Keep(TransformerChain<KeyToValueMappingTransformer> model)
+    {
+        var result = model.OfType<ImageClassificationTransformer>().Single().TrainingResult!;
+        LearningCurves.Save(settings.Output("learning-curves.svg"), LearningCurveData.Of(result));
+        ml.TransferLearning().Save(model, train.Schema, settings.Output("model.zip"));
+        if (result.Cancelled) Console.WriteLine($"Stopped. {settings.Output("model.zip")} has the weights of epoch {result.Best!.Epoch}, the best until then.");
+    }
 
     // Loads the saved model and classifies ten test images, one by one.
     void ClassifyTen(string path)

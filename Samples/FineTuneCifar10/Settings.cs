@@ -73,10 +73,7 @@ internal sealed class Settings(ParseResult line)
             DataOption, NetworkOption, WeightsOption, TrainImagesOption, TestImagesOption, EpochsOption, FrozenEpochsOption, SizeOption,
             RateOption, ScratchRateOption, ScratchOption, LightOption, SeedOption, OutputOption,
         };
-        command.SetAction((line, cancellation) => Task.Run(() => run(new Settings(line), cancellation), CancellationToken.None));
-        // Ctrl+C ends the training; what it has brought until then is still evaluated and saved.
-        var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeSpan.FromMinutes(1) };
-        return UserMistakes.Report(() => command.Parse(args).Invoke(invocation));
+        return SampleCommand.Run(command, args, (line, cancellation) => run(new Settings(line), cancellation));
     }
 
     /// <summary>Path of a file in the output folder.</summary>

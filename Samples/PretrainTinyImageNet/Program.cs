@@ -23,8 +23,7 @@ var output = new Option<DirectoryInfo>("--output")
     DefaultValueFactory = _ => new DirectoryInfo("output"),
 };
 var command = new RootCommand("Pretrains ResNet18 on Tiny ImageNet, for the weights that come with the toolkit.") { data, output };
-command.SetAction((parsed, cancellation) => Task.Run(() => Pretrain(parsed.GetValue(data)!, parsed.GetValue(output)!.FullName, cancellation)));
-return command.Parse(args).Invoke();
+return SampleCommand.Run(command, args, (parsed, cancellation) => Pretrain(parsed.GetValue(data)!, parsed.GetValue(output)!.FullName, cancellation));
 
 void Pretrain(string data, string output, CancellationToken cancellation)
 {

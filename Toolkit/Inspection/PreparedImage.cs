@@ -18,9 +18,9 @@ internal sealed record PreparedImage(ImageBuffer Pixels, Tensor Tensor) : IDispo
         var pixels = new ImagePreparer(pipeline).Transform(buffer => buffer.CopyFrom(image));
         var values = new float[pixels.Pixels.Length];
         pipeline.Normalise(pixels, values);
-        using var tensor = torch.tensor(values);
-        using var shaped = tensor.reshape(1, pixels.Channels, pixels.Height, pixels.Width);
-        return new(pixels, shaped.to(network.parameters().First().device, copy: true));
+        using var scope = torch.NewDisposeScope();
+        var tensor = torch.tensor(values, [1, pixels.Channels, pixels.Height, pixels.Width], device: network.parameters().First().device);
+        return new(pixels, tensor.DetachFromDisposeScope());
     }
 
     public void Dispose() => Tensor.Dispose();

@@ -31,6 +31,7 @@ internal sealed class RandomStream : IDisposable
         get => isDrawing ? throw new InvalidOperationException("The stream is being drawn from.") : state;
         set
         {
+            using var scope = NewDisposeScope();
             state.Dispose();
             state = value.clone().DetachFromDisposeScope();
         }
@@ -74,5 +75,9 @@ internal sealed class RandomStream : IDisposable
 
     public void Dispose() => state.Dispose();
 
-    private static Tensor Captured() => random.get_rng_state().DetachFromDisposeScope();
+    private static Tensor Captured()
+    {
+        using var scope = NewDisposeScope();
+        return random.get_rng_state().DetachFromDisposeScope();
+    }
 }

@@ -68,8 +68,8 @@ internal sealed class LoadPlan
         {
             // Memory that nothing has used yet can be written to behind libtorch's back, which keeps count of changes.
             if (network.HasUninitializedWeights && TensorBridge.TryWrite(data, target)) continue;
-            using var source = TensorBridge.ToTensor(data);
-            target.copy_(source);
+            using var scope = NewDisposeScope();
+            target.copy_(TensorBridge.ToTensor(data));
         }
         network.LoadedWeights.UnionWith(copies.Select(copy => copy.Name));
         if (network.HasUninitializedWeights) InitializeTheRest();

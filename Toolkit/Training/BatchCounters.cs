@@ -30,6 +30,7 @@ internal sealed class BatchCounters : IDisposable
     {
         public static Counter Of(BatchNorm layer)
         {
+            using var scope = NewDisposeScope();
             var batches = layer.num_batches_tracked!.clone().DetachFromDisposeScope();
             layer.num_batches_tracked = null;
             layer.register_buffer(nameof(layer.num_batches_tracked), batches);

@@ -50,9 +50,7 @@ internal sealed class FeatureBatches : IBatchSource
         foreach (var chunk in Order(epoch).Chunk(batchSize))
         {
             cancellation.ThrowIfCancellationRequested();
-            using var indices = tensor(chunk, device: features.device);
-            yield return new TensorBatch(
-                features.index_select(0, indices), labels.index_select(0, indices), weights?.index_select(0, indices));
+            yield return BatchOf(chunk);
         }
     }
 
@@ -61,6 +59,14 @@ internal sealed class FeatureBatches : IBatchSource
         features.Dispose();
         labels.Dispose();
         weights?.Dispose();
+    }
+
+    private TensorBatch BatchOf(long[] images)
+    {
+        using var scope = NewDisposeScope();
+        var indices = tensor(images, device: features.device);
+        return new TensorBatch(
+            features.index_select(0, indices), labels.index_select(0, indices), weights?.index_select(0, indices)).Detached();
     }
 
     private long[] Order(int epoch)

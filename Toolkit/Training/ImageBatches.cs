@@ -39,10 +39,10 @@ internal sealed class ImageBatches : IBatchSource
 
     private TensorBatch ToDevice(ImageBatch batch)
     {
+        using var scope = NewDisposeScope();
         var images = Filled<float>([batch.Count, batch.Channels, batch.Height, batch.Width], ScalarType.Float32, batch.Pixels);
         var labels = Filled<long>([batch.Count], ScalarType.Int64, batch.Labels);
-        return new TensorBatch(
-            images.to(device, disposeAfter: true), labels.to(device, disposeAfter: true), WeightsOf(batch));
+        return new TensorBatch(images.to(device), labels.to(device), WeightsOf(batch)).Detached();
     }
 
     private Tensor? WeightsOf(ImageBatch batch) => weights is null

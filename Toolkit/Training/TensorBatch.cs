@@ -17,6 +17,15 @@ public sealed record TensorBatch(Tensor Inputs, Tensor Labels, Tensor? Weights =
     /// <summary>Images in the batch.</summary>
     public int Count => (int)Labels.shape[0];
 
+    /// <summary>Takes the tensors out of the dispose scope in which they were made.</summary>
+    internal TensorBatch Detached()
+    {
+        Inputs.DetachFromDisposeScope();
+        Labels.DetachFromDisposeScope();
+        Weights?.DetachFromDisposeScope();
+        return this;
+    }
+
     /// <summary>Frees the tensors.</summary>
     public void Dispose()
     {

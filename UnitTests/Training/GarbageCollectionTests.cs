@@ -1,6 +1,9 @@
 using Toolkit.Images;
+using Toolkit.Inspection;
 using Toolkit.Networks;
+using Toolkit.Onnx;
 using Toolkit.Scoring;
+using Toolkit.StateDicts;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;
 using static TorchSharp.torch;
@@ -16,7 +19,7 @@ namespace Toolkit.UnitTests.Training;
 [DoNotParallelize]
 public sealed class GarbageCollectionTests
 {
-    private const int Size = 8, Predictions = 1000;
+    private const int Size = 8, Predictions = 1000, Inspections = 40;
 
     private static readonly FineTuningOptions Options = new()
     {
@@ -70,7 +73,60 @@ public sealed class GarbageCollectionTests
         });
     }
 
-    private static void Train(Network network, string optimizer) => new FineTuner(network, Options with { Optimizer = OptimizerCases.Of(optimizer) })
+    [TestMethod]
+    public void MixedPrecisionIsNotDisturbed()
+    {
+        using var other = NetworkCatalog.Create("resnet32", 3, new NetworkOptions { Seed = 1 });
+        var options = Options with { Precision = TrainingPrecision.BFloat16, Epochs = 4 };
+        Train(other, options);
+        CollectMeanwhile(() => Train(network, options));
+        var actual = network.Snapshot();
+        foreach (var (key, value) in other.Snapshot()) Assert.IsTrue(value.SequenceEqual(actual[key]), key);
+    }
+
+    [TestMethod]
+    public void InspectionIsNotDisturbed()
+    {
+        network.InputSpec = Options.Input!;
+        var image = new ImageBuffer();
+        TintedImages.Create(1, Size).Read(0, image);
+        float[] Look() => [.. GradCam.Explain(network, image, targetClass: 1).Values, .. FeatureMaps.Of(network, image, "layer1")[0]];
+        var (expected, summary) = (Look(), NetworkSummary.Of(network).Format());
+        CollectMeanwhile(() =>
+        {
+            for (var i = 0; i < Inspections; i++)
+            {
+                CollectionAssert.AreEqual(expected, Look(), $"inspection {i}");
+                Assert.AreEqual(summary, NetworkSummary.Of(network).Format());
+            }
+        });
+    }
+
+    [TestMethod]
+    public void ExportAndStateDictsAreNotDisturbed()
+    {
+        using var folder = new TemporaryFolder();
+        byte[] Export(string name)
+        {
+            OnnxExport.Write(network, folder.File(name), new OnnxExportOptions { FoldBatchNormalization = true });
+            return File.ReadAllBytes(folder.File(name));
+        }
+        var (expected, weights) = (Export("expected.onnx"), network.Snapshot());
+        CollectMeanwhile(() =>
+        {
+            for (var i = 0; i < Inspections; i++)
+            {
+                Assert.IsTrue(expected.AsSpan().SequenceEqual(Export("actual.onnx")), $"export {i}");
+                StateDictLoader.Load(network, StateDictLoader.Capture(network));
+            }
+        });
+        var actual = network.Snapshot();
+        foreach (var (key, value) in weights) Assert.IsTrue(value.SequenceEqual(actual[key]), key);
+    }
+
+    private static void Train(Network network, string optimizer) => Train(network, Options with { Optimizer = OptimizerCases.Of(optimizer) });
+
+    private static void Train(Network network, FineTuningOptions options) => new FineTuner(network, options)
         .Fit(TintedImages.Create(50, Size), TintedImages.Create(10, Size, seed: 2));
 
     private static void CollectMeanwhile(Action work)

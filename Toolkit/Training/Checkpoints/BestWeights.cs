@@ -18,6 +18,7 @@ internal sealed class BestWeights : IDisposable
     {
         if (!IsBetter(candidate)) return false;
         score = candidate;
+        using var scope = NewDisposeScope();
         using var noGradient = no_grad();
         foreach (var (name, tensor) in network.state_dict()) Copy(name, tensor);
         return true;
@@ -30,6 +31,7 @@ internal sealed class BestWeights : IDisposable
     public void Adopt(Score? scoreOfCopies, IReadOnlyDictionary<string, Tensor> tensors)
     {
         score = scoreOfCopies;
+        using var scope = NewDisposeScope();
         foreach (var (name, tensor) in tensors) Copy(name, tensor);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.ML;
 using Toolkit.Estimators;
 using Toolkit.UnitTests.Support;
@@ -46,8 +47,24 @@ public sealed class StopSignalsTests
         Assert.IsLessThan(TimeSpan.FromSeconds(2), run.Time);
     }
 
-    private static (int ExitCode, string Output, string Errors, TimeSpan Time) Signal(TemporaryFolder folder, string line, params string[] signals) =>
-        DotnetProcess.Signal(
-            Assembly, line, signals, "--data", SharedFiles.Require("data/cifar10"), "--output", folder.Path, "--network", "mnist_cnn", "--weights", "none",
+    /// <summary>Sends signals, half a second apart, when a line has been written.</summary>
+    private static (int ExitCode, string Output, string Errors, TimeSpan Time) Signal(TemporaryFolder folder, string wanted, params string[] signals)
+    {
+        var sent = new Stopwatch();
+        var run = DotnetProcess.Watch(Assembly, Send,
+            "--data", SharedFiles.Require("data/cifar10"), "--output", folder.Path, "--network", "mnist_cnn", "--weights", "none",
             "--size", "28", "--train-images", "2000", "--test-images", "100", "--epochs", "100", "--frozen-epochs", "0");
+        return (run.ExitCode, run.Output, run.Errors, sent.Elapsed);
+
+        void Send(string line, Process process)
+        {
+            if (sent.IsRunning || !line.Contains(wanted)) return;
+            foreach (var (number, signal) in signals.Index())
+            {
+                if (number > 0) Thread.Sleep(500);
+                DotnetProcess.Signal(process, signal);
+            }
+            sent.Start();
+        }
+    }
 }

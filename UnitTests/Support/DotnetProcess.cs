@@ -24,38 +24,31 @@ internal static class DotnetProcess
         return (process.ExitCode, output, errors.Result);
     }
 
-    /// <summary>Starts a program, and sends it a signal when it has written a line.</summary>
+    /// <summary>Runs a program to its end, and looks at each line that it writes.</summary>
     /// <param name="assembly">File name beside the tests.</param>
-    /// <param name="line">What the line contains.</param>
-    /// <param name="signals">Such as <c>INT</c>; a later one follows half a second after the one before.</param>
+    /// <param name="look">Gets the line and the process.</param>
     /// <param name="arguments">The command line.</param>
-    /// <returns>How it ended, and how long after the last signal.</returns>
-    public static (int ExitCode, string Output, string Errors, TimeSpan Time) Signal(string assembly, string line, string[] signals, params string[] arguments)
+    public static (int ExitCode, string Output, string Errors) Watch(string assembly, Action<string, Process> look, params string[] arguments)
     {
         using var process = Start(Directory.GetCurrentDirectory(), [Path.Combine(AppContext.BaseDirectory, assembly), .. arguments]);
         var errors = process.StandardError.ReadToEndAsync();
-        var output = ReadTo(line, process.StandardOutput);
-        foreach (var (number, signal) in signals.Index())
+        var output = new StringBuilder();
+        while (process.StandardOutput.ReadLine() is { } line)
         {
-            if (number > 0) Thread.Sleep(500);
-            using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
-            kill.WaitForExit();
+            output.AppendLine(line);
+            look(line, process);
         }
-        var watch = Stopwatch.StartNew();
-        output += process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return (process.ExitCode, output, errors.Result, watch.Elapsed);
+        return (process.ExitCode, output.ToString(), errors.Result);
     }
 
-    private static string ReadTo(string wanted, StreamReader output)
+    /// <summary>Sends a process a signal.</summary>
+    /// <param name="process">The process.</param>
+    /// <param name="signal">Such as <c>INT</c>.</param>
+    public static void Signal(Process process, string signal)
     {
-        var read = new StringBuilder();
-        while (output.ReadLine() is { } line)
-        {
-            read.AppendLine(line);
-            if (line.Contains(wanted)) break;
-        }
-        return read.ToString();
+        using var kill = Process.Start("kill", [$"-{signal}", $"{process.Id}"]);
+        kill.WaitForExit();
     }
 
     private static Process Start(string folder, string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", arguments)

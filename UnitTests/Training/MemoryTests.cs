@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Toolkit.Networks;
 using Toolkit.Training;
+using Toolkit.UnitTests.Support;
 using static TorchSharp.torch;
 
 namespace Toolkit.UnitTests.Training;
@@ -30,7 +30,7 @@ public sealed class MemoryTests
         tuner.EpochCompleted += _ =>
         {
             tensors.Add(Tensor.TotalCount);
-            bytes.Add(ResidentBytes());
+            bytes.Add(ProcessMemory.ResidentBytes());
         };
         tuner.Fit(TintedImages.Create(96, size: 32), TintedImages.Create(32, size: 32, seed: 2));
 
@@ -49,12 +49,5 @@ public sealed class MemoryTests
         var before = Tensor.TotalCount;
         Train();
         Assert.AreEqual(before, Tensor.TotalCount);
-    }
-
-    private static long ResidentBytes()
-    {
-        GC.Collect();
-        using var process = Process.GetCurrentProcess();
-        return process.WorkingSet64;
     }
 }

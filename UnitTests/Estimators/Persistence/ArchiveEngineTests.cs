@@ -94,10 +94,10 @@ public sealed class ArchiveEngineTests
             ToyModel.Scores(((ITransformer)loaded).Transform(ml.Data.TakeRows(Toy.Test, 2)));
             ToyModel.Scores(((ITransformer)other).Transform(ml.Data.TakeRows(Toy.Test, 1)));
             if (!OperatingSystem.IsWindows()) Assert.AreEqual(before, Folders());
-            if (i == 20) memory = ResidentBytes();
+            if (i == 20) memory = ProcessMemory.ResidentBytes();
         }
         Assert.AreEqual(before, Folders());
-        Assert.IsLessThan(memory + (300L << 20), ResidentBytes());
+        Assert.IsLessThan(memory + (300L << 20), ProcessMemory.ResidentBytes());
     }
 
     [TestMethod]
@@ -176,13 +176,6 @@ public sealed class ArchiveEngineTests
             foreach (var thread in threads)
                 Assert.ThrowsExactly<ObjectDisposedException>(() => thread.GetAwaiter().GetResult());
         }
-    }
-
-    private static long ResidentBytes()
-    {
-        GC.Collect();
-        using var process = System.Diagnostics.Process.GetCurrentProcess();
-        return process.WorkingSet64;
     }
 
     private static void AssertSame(List<float[]> expected, ITransformer model)

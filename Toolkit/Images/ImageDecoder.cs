@@ -10,11 +10,15 @@ namespace Toolkit.Images;
 /// </summary>
 public static class ImageDecoder
 {
+    /// <summary>What messages call the formats.</summary>
+    internal const string FormatNames = "JPEG, PNG, WebP and BMP";
+
     private static readonly SKEncodedImageFormat[] Formats =
         [SKEncodedImageFormat.Jpeg, SKEncodedImageFormat.Png, SKEncodedImageFormat.Webp, SKEncodedImageFormat.Bmp];
 
     /// <summary>The extensions, in lower case and with the dot, of the files that can be read.</summary>
-    public static IReadOnlyList<string> Extensions { get; } = [".jpg", ".jpeg", ".jfif", ".png", ".webp", ".bmp"];
+    public static IReadOnlyList<string> Extensions { get; } =
+        [".jpg", ".jpeg", ".jpe", ".jfif", ".jfi", ".jif", ".pjpeg", ".pjp", ".png", ".apng", ".webp", ".bmp", ".dib"];
 
     /// <summary>Whether a file's extension, in either case, is among <see cref="Extensions"/>.</summary>
     public static bool IsImageFile(string path) => Extensions.Contains(Path.GetExtension(path).ToLowerInvariant());
@@ -28,21 +32,20 @@ public static class ImageDecoder
     /// </exception>
     public static void DecodeFile(string path, ImageBuffer image, ImageDecodingOptions? options = null)
     {
-        Decode(ReadFile(path), path, image, options);
+        Decode(ImageFile.Read(path), path, image, options);
     }
 
-    /// <summary>The content of a file; nothing for a pipe, which has no length and would be waited for.</summary>
-    /// <exception cref="UnreadableImageException">The file is missing or may not be read.</exception>
-    internal static byte[] ReadFile(string path)
+    /// <summary>
+    /// Looks whether an image file is all there and not too large, mostly at its beginning and end alone, for a reader that does not:
+    /// ML.NET's LoadImages takes files that are cut off. Formats that only LoadImages reads are looked at, too.
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="UnreadableImageException">
+    /// The file is missing, may not be read, is no regular file, is no image, or is an image that is cut off or too large.
+    /// </exception>
+    public static void CheckFile(string path)
     {
-        try
-        {
-            return new FileInfo(path).Length == 0 ? [] : File.ReadAllBytes(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new UnreadableImageException(path, error.Message, error);
-        }
+        if (!CheckIfImage(path)) throw Damaged(path, "its beginning is that of none");
     }
 
     /// <summary>Decodes an image in memory.</summary>
@@ -57,35 +60,82 @@ public static class ImageDecoder
         ArgumentNullException.ThrowIfNull(image);
         options ??= ImageDecodingOptions.Default;
         options.Validate();
-        if (encoded.Length == 0) throw new UnreadableImageException(name, "The file is empty.");
-        using var pinned = encoded.AsMemory().Pin();
-        using var data = DataOf(pinned, encoded.Length);
-        using var codec = SKCodec.Create(data) ?? throw Damaged(name, "its beginning is that of none");
-        if (!Formats.Contains(codec.EncodedFormat)) throw Damaged(name, $"it is a {codec.EncodedFormat} file");
-        CheckSize(codec.Info, name, options);
-        Decode(codec, SizeFor(codec, options), OrientationOf(codec, encoded), name, image);
+        Use(encoded, name, codec =>
+        {
+            if (codec is null) throw Damaged(name, "its beginning is that of none");
+            if (!Formats.Contains(codec.EncodedFormat)) throw Damaged(name, $"it is a {codec.EncodedFormat} file");
+            CheckSize(codec, encoded, encoded.Length, name, options);
+            Decode(codec, SizeFor(codec, options), OrientationOf(codec, encoded), name, image);
+        });
     }
 
+    /// <returns>False for a file that is no image, of which nothing is said.</returns>
+    private static bool CheckIfImage(string path)
+    {
+        var (start, end, length) = ImageFile.ReadEnds(path, FileEnd.Length);
+        using (var codec = SKCodec.Create(path))
+        {
+            if (codec is null) return false;
+            CheckSize(codec, start, length, path, ImageDecodingOptions.Default);
+        }
+        if (!FileEnd.IsThere(start, end, length)) CheckWhole(ImageFile.Read(path), path);
+        return true;
+    }
+
+    /// <summary>Decodes an image for nothing but its errors; of whatever format, as ML.NET reads some more.</summary>
+    private static void CheckWhole(byte[] encoded, string name) => Use(encoded, name, codec =>
+    {
+        if (codec is null) return;
+        CheckSize(codec, encoded, encoded.Length, name, ImageDecodingOptions.Default);
+        Decode(codec, codec.Info.Size, PixelWalk.Upright, name, new ImageBuffer());
+    });
+
     /// <summary>
-    /// Copies an image of ML.NET, as it stands; transparent pixels get the colour that they have before they are blended.
+    /// Copies an image of ML.NET, as it stands; transparent pixels get the colour that they have before they are blended. Where its Tag is
+    /// the path of a file, as LoadImages sets it, that file must be all there.
     /// </summary>
     /// <param name="source">The image, in either order of colours.</param>
     /// <param name="image">Receives shape and pixels.</param>
+    /// <exception cref="UnreadableImageException">The file that the image comes from is cut off; the exception names it.</exception>
     public static void Copy(MLImage source, ImageBuffer image)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(image);
+        if (File.Exists(source.Tag) && ImageFile.LengthOf(source.Tag) > 0) CheckIfImage(source.Tag);
         MLImagePixels.Copy(source, image);
     }
 
+    private static void Use(byte[] encoded, string name, Action<SKCodec?> use)
+    {
+        if (encoded.Length == 0) throw new UnreadableImageException(name, "The file is empty.");
+        using var pinned = BmpLength.Mended(encoded).AsMemory().Pin();
+        using var data = DataOf(pinned, LengthOf(encoded));
+        using var codec = SKCodec.Create(data);
+        use(codec);
+    }
+
+    // Zeros behind a JPEG are nothing, or the missing part of a file whose space was taken beforehand: the decoder would take them for pixels.
+    private static int LengthOf(ReadOnlySpan<byte> encoded) => FileBeginning.IsJpeg(encoded) ? encoded.TrimEnd((byte)0).Length : encoded.Length;
+
     private static unsafe SKData DataOf(MemoryHandle pinned, int length) => SKData.Create((nint)pinned.Pointer, length);
 
-    private static void CheckSize(SKImageInfo header, string name, ImageDecodingOptions options)
+    /// <exception cref="UnreadableImageException">There are more pixels than are allowed, or than a file of that length can hold.</exception>
+    internal static void CheckSize(SKCodec codec, ReadOnlySpan<byte> start, long length, string name, ImageDecodingOptions options)
     {
-        if ((long)header.Width * header.Height <= options.MaxPixels) return;
-        throw new UnreadableImageException(
-            name, $"It has {header.Width}×{header.Height} pixels (width × height), more than the {options.MaxPixels} of "
-            + $"{nameof(ImageDecodingOptions)}.{nameof(ImageDecodingOptions.MaxPixels)}. Make it smaller, or raise the limit.");
+        var (width, height) = (codec.Info.Width, codec.Info.Height);
+        var pixels = (long)width * height;
+        if (pixels > options.MaxPixels)
+        {
+            throw new UnreadableImageException(
+                name, $"It has {width}×{height} pixels (width × height), more than the {options.MaxPixels} of "
+                + $"{nameof(ImageDecodingOptions)}.{nameof(ImageDecodingOptions.MaxPixels)}. Make it smaller, or raise the limit.");
+        }
+        if (length < LeastBytes.Of(codec.EncodedFormat, start, pixels))
+        {
+            throw new UnreadableImageException(
+                name, $"{length} bytes cannot hold its {width}×{height} pixels (width × height): the file is cut off, or its header is "
+                + "wrong. Copy or download it again.");
+        }
     }
 
     /// <summary>The size to decode at: the smallest of those that libjpeg scales to for free, if that is asked for.</summary>
@@ -133,5 +183,5 @@ public static class ImageDecoder
     }
 
     private static UnreadableImageException Damaged(string name, string how) => new(
-        name, $"The file is damaged, or is no image of a known format ({string.Join(", ", Extensions)}): {how}.");
+        name, $"The file is damaged, or is no image of a known format ({FormatNames}): {how}.");
 }

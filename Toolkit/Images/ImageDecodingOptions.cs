@@ -3,9 +3,12 @@ namespace Toolkit.Images;
 /// <summary>How image files are decoded.</summary>
 public sealed record ImageDecodingOptions
 {
+    private const long MostPixels = 536_870_897;
+
     /// <summary>
-    /// Most pixels, width × height by the file's header, that are decoded; at least 1. Default 178,956,970, from which on PIL sees a
-    /// decompression bomb: a file of some bytes can announce an image of gigabytes.
+    /// Most pixels, width × height by the file's header, that are decoded; 1 to 536,870,897, which is as many as an array of four bytes each
+    /// holds. Default 178,956,970, from which on PIL sees a decompression bomb: a file of some bytes can announce an image of gigabytes.
+    /// Decoding takes 7 bytes a pixel, and up to 13 for progressive JPEGs.
     /// </summary>
     public long MaxPixels { get; init; } = 178_956_970;
 
@@ -21,7 +24,8 @@ public sealed record ImageDecodingOptions
     /// <exception cref="ArgumentOutOfRangeException">A value is out of its range.</exception>
     internal void Validate()
     {
-        if (MaxPixels < 1) throw new ArgumentOutOfRangeException(nameof(MaxPixels), MaxPixels, $"{nameof(MaxPixels)} must be at least 1.");
+        if (MaxPixels is < 1 or > MostPixels)
+            throw new ArgumentOutOfRangeException(nameof(MaxPixels), MaxPixels, $"{nameof(MaxPixels)} must be from 1 to {MostPixels}.");
         if (SufficientShorterSide is { } side) TransformChecks.Size(side, nameof(SufficientShorterSide));
     }
 }

@@ -16,7 +16,7 @@ internal static class MLImagePixels
         {
             MLPixelFormat.Rgba32 => 0,
             MLPixelFormat.Bgra32 => 2,
-            var other => throw new ArgumentException($"The image's pixels are {other}, but must be Rgba32 or Bgra32."),
+            var other => throw new ArgumentException($"The pixels of {source.Tag ?? "the image"} are {other}, but must be Rgba32 or Bgra32."),
         };
         var pixels = source.Pixels;
         InterleavedPixels.Copy(IsOpaque(pixels) ? pixels : Straight(pixels), source.Height, source.Width, PixelWalk.Upright, image, red);

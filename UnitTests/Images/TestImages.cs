@@ -1,3 +1,4 @@
+using SkiaSharp;
 using Toolkit.Images;
 
 namespace Toolkit.UnitTests.Images;
@@ -28,6 +29,17 @@ internal static class TestImages
                     image.Plane(channel)[row * width + column] = (byte)(soft + edge);
                 }
         return image;
+    }
+
+    /// <summary>The scene as a file.</summary>
+    public static byte[] Encoded(SKEncodedImageFormat format, int height = 48, int width = 64)
+    {
+        var scene = Scene(height, width);
+        using var bitmap = new SKBitmap(width, height);
+        for (var i = 0; i < height * width; i++)
+            bitmap.SetPixel(i % width, i / width, new SKColor(scene.Plane(0)[i], scene.Plane(1)[i], scene.Plane(2)[i]));
+        using var data = bitmap.Encode(format, 95);
+        return data.ToArray();
     }
 
     public static ImageBuffer From(int channels, int height, int width, params byte[] pixels)

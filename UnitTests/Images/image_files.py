@@ -102,3 +102,57 @@ buffer = io.BytesIO()
 photo.save(buffer, "jpeg")
 open(f"{folder}/trailing-bytes.jpg", "wb").write(buffer.getvalue() + rng.bytes(200_000))
 expect("trailing-bytes.jpg", Image.open(buffer))
+
+
+def write(name, content, like=None):
+    open(f"{folder}/{name}", "wb").write(content)
+    expect(name, Image.open(like or f"{folder}/{name}"))
+
+
+def content(name):
+    return open(f"{folder}/{name}", "rb").read()
+
+
+# Alpha 0 over colours that nobody sees.
+hidden = noise.copy()
+hidden[:20, :, 3] = 0
+save("hidden.png", Image.fromarray(hidden))
+save("hidden.webp", Image.fromarray(hidden), lossless=True, exact=True)
+save("hidden-lossy.webp", Image.fromarray(np.concatenate([soft, hidden[..., 3:]], -1)), quality=90, exact=True)
+save("animated.webp", Image.fromarray(hidden), lossless=True, exact=True, save_all=True, append_images=[photo.convert("RGBA")])
+save("animated.png", Image.fromarray(hidden), save_all=True, append_images=[photo.convert("RGBA")])
+
+# What cameras and programs put behind the end of an image, or in place of its end marker.
+photo.save(f"{folder}/two.jpg", "mpo", save_all=True, append_images=[Image.fromarray(noise[..., :3])])
+expect("two.jpg", Image.open(f"{folder}/two.jpg"))
+write("motion.jpg", content("colour.jpg") + b"\0\0\0\x18ftypmp42" + rng.bytes(9000), f"{folder}/colour.jpg")
+write("maker.jpg", content("colour.jpg")[:-2] + b"trailer of a maker" + bytes(60))
+for name in ("colour.jpg", "progressive.jpg", "colour.png", "colour.webp", "colour.bmp"):
+    write("zeros-" + name, content(name) + bytes(5000))
+
+
+def bmp(name, bits, pixels, compression=0, table=b"", masks=b"", header=40, size=None, down=1):
+    """PIL writes the plain kinds only."""
+    offset = 14 + header + len(table) + (len(masks) if header == 40 else 0)
+    info = struct.pack("<IiiHHIIiiII", header, 53, 37 * down, 1, bits, compression, len(pixels), 0, 0, len(table) // 4, 0)
+    info += masks if header == 40 else masks + bytes(header - 40 - len(masks))
+    length = offset + len(pixels) if size is None else size
+    write(name, b"BM" + struct.pack("<IHHI", length, 0, 0, offset) + info + table + pixels)
+
+
+bgra = np.ascontiguousarray(hidden[..., [2, 1, 0, 3]])
+rgba_masks = struct.pack("<IIII", 0xFF0000, 0xFF00, 0xFF, 0xFF000000)
+indices = np.pad(noise[..., 0], ((0, 0), (0, 3)))
+table = rng.integers(0, 256, (256, 4), dtype=np.uint8)
+table[:, 3] = 0
+runs = b"".join(b"".join(bytes([1, value]) for value in row[:53]) + b"\0\0" for row in indices) + b"\0\1"
+words = np.pad(rng.integers(0, 65536, (37, 53)).astype(np.uint16), ((0, 0), (0, 1)))
+bmp("alpha32.bmp", 32, bgra.tobytes())
+bmp("alpha32-top-down.bmp", 32, bgra.tobytes(), down=-1)
+bmp("alpha32-v5.bmp", 32, bgra.tobytes(), 3, masks=rgba_masks, header=124)
+bmp("palette.bmp", 8, indices.tobytes(), table=table.tobytes())
+bmp("words16.bmp", 16, words.tobytes())
+bmp("words16-565.bmp", 16, words.tobytes(), 3, masks=struct.pack("<III", 0xF800, 0x7E0, 0x1F))
+for size in (None, 0, 100, 99999, 0xFFFFFFFF):
+    bmp(f"runs-{size}.bmp", 8, runs, 1, table=table.tobytes(), size=size)
+    bmp(f"plain-{size}.bmp", 32, bgra.tobytes(), size=size)

@@ -2,7 +2,7 @@ namespace Toolkit.Data;
 
 /// <summary>
 /// Everything below a folder. A folder that can be reached in several ways, by links to it or to one around it, is listed once: where it
-/// really is, or else below the first link to it.
+/// really is, or else below the first link to it. <see cref="SystemNames"/> are left out; a link into such a folder is followed.
 /// </summary>
 internal static class FolderTree
 {
@@ -28,6 +28,7 @@ internal static class FolderTree
             if (!seen.Add(real)) return;
             foreach (var entry in folder.EnumerateFileSystemInfos())
             {
+                if (SystemNames.Contains(entry.Name)) continue;
                 if (entry is not DirectoryInfo inner) found.Add(entry.FullName);
                 else if (inner.LinkTarget is not null) links.Enqueue(inner);
                 else

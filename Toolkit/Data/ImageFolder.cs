@@ -11,8 +11,10 @@ public sealed record SkippedImage(string Name, string Reason);
 
 /// <summary>
 /// Images in class folders (<c>cats/1.jpg</c>, <c>dogs/old/7.png</c>), in a folder or in a zip file of the same layout. Files are decoded
-/// when they are needed, always to three channels; see <see cref="ImageDecoder"/>. Hidden files are ignored, and so is a folder
-/// around all class folders, as zip files often have it.
+/// when they are needed, always to three channels; see <see cref="ImageDecoder"/>. The extension says which files are images
+/// (<see cref="ImageDecoder.Extensions"/>), or the content where there is none, or one such as <c>.jpg_large</c> or <c>.1</c>. Hidden files and
+/// folders of the system are ignored, and so is a folder around all class folders, as zip files often have it. Links to folders are followed
+/// once.
 /// </summary>
 public sealed class ImageFolder : IImageDataset, IDisposable
 {
@@ -39,12 +41,12 @@ public sealed class ImageFolder : IImageDataset, IDisposable
         source = Open(path);
         try
         {
-            var layout = ClassFolders.Find(path, source.Paths, options.ClassNames);
+            var layout = ClassFolders.Find(path, source.Paths, file => ImageNames.IsImage(source, file), options.ClassNames);
             (ClassNames, paths, labels) = (layout.ClassNames, layout.Paths, layout.Labels);
             Ignored = [.. layout.Ignored.Select(source.NameOf)];
             if (options.Unreadable != UnreadableImages.Skip) return;
             (paths, labels, Skipped) = WithoutUnreadable();
-            if (options.ClassNames is null) ClassFolders.CheckEveryClassHasImages(path, ClassNames, labels, Skipped.Count, Ignored.Count);
+            if (options.ClassNames is null) ClassFolders.CheckEveryClassHasImages(path, ClassNames, labels, Skipped.Count, Ignored);
         }
         catch
         {
@@ -65,9 +67,13 @@ public sealed class ImageFolder : IImageDataset, IDisposable
     public IReadOnlyList<SkippedImage> Skipped { get; } = [];
 
     /// <summary>
-    /// Image files that are not used: they lie outside the class folders, or their format cannot be read (GIF, TIFF and others).
+    /// All files that are not used: they are no images that can be read (GIF, TIFF, text and others), or lie outside the class folders. Hidden
+    /// files and what systems put beside images (<c>Thumbs.db</c>, <c>__MACOSX</c>) do not count.
     /// </summary>
     public IReadOnlyList<string> Ignored { get; }
+
+    /// <summary>How many files of which kinds <see cref="Ignored"/> has, such as <c>3 .gif, 1 without extension</c>; empty for none.</summary>
+    public string IgnoredKinds => IgnoredFiles.Describe(Ignored);
 
     /// <inheritdoc/>
     public int LabelOf(int index) => labels[index];

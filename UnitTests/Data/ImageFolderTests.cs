@@ -105,7 +105,7 @@ public sealed class ImageFolderTests
     }
 
     [TestMethod]
-    public void HiddenFilesAreIgnoredAndUnusedImagesListed()
+    public void HiddenFilesAreIgnoredAndUnusedFilesListed()
     {
         Images("a/1.png", "b/1.png", ".git/x/1.png", "a/.cache/1.png", "a/._1.png", "__MACOSX/a/1.png", "overview.png");
         File.WriteAllText(Path.Combine(root, "a", "moving.gif"), "GIF89a");
@@ -113,7 +113,9 @@ public sealed class ImageFolderTests
         using var folder = new ImageFolder(root);
         Assert.AreEqual(2, folder.Count);
         CollectionAssert.AreEqual(
-            new[] { Path.Combine(root, "a/moving.gif"), Path.Combine(root, "overview.png") }, folder.Ignored.ToArray());
+            new[] { Path.Combine(root, "a/moving.gif"), Path.Combine(root, "a/notes.txt"), Path.Combine(root, "overview.png") },
+            folder.Ignored.ToArray());
+        Assert.AreEqual("1 .gif, 1 .png outside the class folders, 1 .txt", folder.IgnoredKinds);
     }
 
     [TestMethod]

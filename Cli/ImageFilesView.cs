@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using Toolkit.Estimators;
+using Toolkit.Images;
 
 namespace Toolkit.Cli;
 
@@ -43,7 +44,7 @@ internal sealed class ImageFilesView(MLContext ml, DataViewSchema schema, IReadO
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => column.Type switch
         {
-            TextDataViewType => images.GetGetter<TValue>(images.Schema["ImagePath"]),
+            TextDataViewType => (ValueGetter<TValue>)(Delegate)CheckedPath(),
             ImageDataViewType => images.GetGetter<TValue>(images.Schema["Image"]),
             VectorDataViewType { ItemType: var item } when item == NumberDataViewType.Byte => (ValueGetter<TValue>)(Delegate)FileContent(),
             _ => (ref TValue value) => value = default!,
@@ -55,9 +56,20 @@ internal sealed class ImageFilesView(MLContext ml, DataViewSchema schema, IReadO
             base.Dispose(disposing);
         }
 
-        private ValueGetter<VBuffer<byte>> FileContent()
+        // Steps of the model read the file: what they say of one that cannot be read may not name it, and they take one that is cut off.
+        private ValueGetter<ReadOnlyMemory<char>> CheckedPath()
         {
             var getPath = images.GetGetter<ReadOnlyMemory<char>>(images.Schema["ImagePath"]);
+            return (ref ReadOnlyMemory<char> path) =>
+            {
+                getPath(ref path);
+                ImageDecoder.CheckFile(path.ToString());
+            };
+        }
+
+        private ValueGetter<VBuffer<byte>> FileContent()
+        {
+            var getPath = CheckedPath();
             ReadOnlyMemory<char> path = default;
             return (ref VBuffer<byte> value) =>
             {

@@ -10,7 +10,8 @@ public sealed partial class TransferLearningCatalog
 {
     /// <summary>
     /// Images in class folders, or in a zip of class folders, as rows of <c>ImagePath</c>, <c>Label</c> (the folder's name) and
-    /// <c>Image</c>. <c>Image</c> is decoded upright (EXIF) and only where it is read.
+    /// <c>Image</c>. <c>Image</c> is decoded upright (EXIF) and only where it is read. Files that are left out, since they are no images that
+    /// can be read or lie outside the class folders, are a warning in <c>MLContext.Log</c>.
     /// </summary>
     /// <param name="path">A folder with one folder a class, or a zip file of one.</param>
     /// <param name="options">Null: the defaults; an image that cannot be read is then an error that names the file.</param>
@@ -21,6 +22,12 @@ public sealed partial class TransferLearningCatalog
         var images = new ImageFolder(path, options);
         if (images.Skipped.Count > 0)
             Warn($"{images.Skipped.Count} image(s) in '{path}' cannot be read and are skipped: {string.Join("; ", images.Skipped)}");
+        if (images.Ignored.Count > 0)
+        {
+            Warn(
+                $"{images.Ignored.Count} file(s) in '{path}' are left out: {images.IgnoredKinds}. JPEG, PNG, WebP and BMP files in class folders "
+                + "are read. ImageFolder.Ignored lists the others.");
+        }
         return LoadImages(images);
     }
 

@@ -11,7 +11,7 @@ internal sealed record TrainingColumns(ImageColumn Image, DataViewSchema.Column 
     private const string Role = "label", WeightRole = "weight";
 
     /// <summary>All of them.</summary>
-    public IEnumerable<DataViewSchema.Column> All => Weight is { } weight ? [Image.Column, Label, weight] : [Image.Column, Label];
+    public IEnumerable<DataViewSchema.Column> All => Weight is { } weight ? [.. Image.Columns, Label, weight] : [.. Image.Columns, Label];
 
     /// <summary>Finds and checks the columns.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>

@@ -14,6 +14,7 @@ internal sealed class ViewImages : IImageDataset, IDisposable
     private readonly List<int> labels = [];
     private readonly List<float> weights = [];
     private readonly List<ImageReference> references = [];
+    private readonly List<string?> names = [];
     private readonly ImageStore store;
 
     private ViewImages(IReadOnlyList<string> classNames, long memoryBytes) => (ClassNames, store) = (classNames, new ImageStore(memoryBytes));
@@ -56,7 +57,7 @@ internal sealed class ViewImages : IImageDataset, IDisposable
     public float WeightOf(int index) => weights[index];
 
     public string NameOf(int index) =>
-        references.Count > 0 ? references[index].Images.NameOf(references[index].Index) : $"The image of row {index}";
+        references.Count > 0 ? references[index].Images.NameOf(references[index].Index) : names[index] ?? $"The image of row {index}";
 
     public void Read(int index, ImageBuffer image)
     {
@@ -80,12 +81,25 @@ internal sealed class ViewImages : IImageDataset, IDisposable
         var readLabel = cursor.GetGetter<uint>(columns.Label);
         var readWeight = columns.Weight is { } weight ? WeightReader(cursor, weight) : () => 1;
         var keepImage = ImageKeeper(cursor, columns);
-        while (cursor.MoveNext())
+        while (MoveNext(cursor))
         {
             cancellation.ThrowIfCancellationRequested();
             labels.Add(ReadLabel(cursor, readLabel, columns.Label, purpose));
             weights.Add(readWeight());
             keepImage();
+        }
+    }
+
+    // ML.NET reads some columns ahead on threads of its own, LoadRawImageBytes' among them, and wraps what they throw.
+    private static bool MoveNext(DataViewRowCursor cursor)
+    {
+        try
+        {
+            return cursor.MoveNext();
+        }
+        catch (InvalidOperationException error) when (error.InnerException is FileNotFoundException { FileName: { } path } missing)
+        {
+            throw new UnreadableImageException(path, missing.Message, error);
         }
     }
 
@@ -100,10 +114,10 @@ internal sealed class ViewImages : IImageDataset, IDisposable
                 references.Add(reference);
             };
         }
-        var (read, image) = (columns.Image.CreateReader(cursor), new ImageBuffer());
+        var (read, image) = (columns.Image.CreateNamedReader(cursor), new ImageBuffer());
         return () =>
         {
-            read(image);
+            names.Add(read(image));
             store.Add(image);
         };
     }

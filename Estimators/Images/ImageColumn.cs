@@ -15,16 +15,20 @@ internal sealed class ImageColumn
     private const string Advice = "Data.Cache and Data.ShuffleRows keep no decoded images: load images after them, or give them the bytes of LoadRawImageBytes.";
 
     private readonly PixelVector? pixels;
+    private readonly PathColumns paths;
 
-    private ImageColumn(DataViewSchema.Column column, PixelVector? pixels)
+    private ImageColumn(DataViewSchema schema, DataViewSchema.Column column, PixelVector? pixels)
     {
-        (Column, this.pixels) = (column, pixels);
+        (Column, this.pixels, paths) = (column, pixels, new PathColumns(schema));
         FixedSize = column.Type is ImageDataViewType { Height: > 0, Width: > 0 } image ? (image.Height, image.Width)
             : pixels is null ? null : (pixels.Height, pixels.Width);
     }
 
     /// <summary>The column itself.</summary>
     public DataViewSchema.Column Column { get; }
+
+    /// <summary>The column, and those that may hold the paths of its images. A cursor over them can name a file that cannot be read.</summary>
+    public IEnumerable<DataViewSchema.Column> Columns => [Column, .. paths.Columns];
 
     /// <summary>Height and width of the column's images where the type says them, as after ResizeImages; else null.</summary>
     public (int Height, int Width)? FixedSize { get; }
@@ -36,7 +40,7 @@ internal sealed class ImageColumn
         var column = schema.Find(Role, name, Advice);
         var pixels = PixelVector.Of(column.Type, order);
         return column.Type is ImageDataViewType || IsBytes(column.Type) || pixels is not null
-            ? new ImageColumn(column, pixels)
+            ? new ImageColumn(schema, column, pixels)
             : throw Mismatch(name, column.Type.ToString()!);
     }
 
@@ -63,8 +67,20 @@ internal sealed class ImageColumn
     /// <summary>A function that reads the image of the row on which <paramref name="row"/> stands.</summary>
     public Action<ImageBuffer> CreateReader(DataViewRow row)
     {
-        if (pixels is not null) return PixelReader(row, pixels);
-        return Column.Type is ImageDataViewType ? ImageReader(row) : BytesReader(row);
+        var read = CreateNamedReader(row);
+        return buffer => read(buffer);
+    }
+
+    /// <summary>A function that reads the image of the row on which <paramref name="row"/> stands, and returns the path of its file where it is known.</summary>
+    public Func<ImageBuffer, string?> CreateNamedReader(DataViewRow row)
+    {
+        if (Column.Type is ImageDataViewType) return ImageReader(row);
+        var read = pixels is null ? BytesReader(row) : PixelReader(row, pixels);
+        return buffer =>
+        {
+            read(buffer);
+            return null;
+        };
     }
 
     private static ArgumentOutOfRangeException Mismatch(string name, string got) => ColumnErrors.Mismatch(
@@ -73,34 +89,36 @@ internal sealed class ImageColumn
 
     private static bool IsBytes(DataViewType type) => type is VectorDataViewType { ItemType: var item } && item == NumberDataViewType.Byte;
 
-    private Action<ImageBuffer> ImageReader(DataViewRow row)
+    private Func<ImageBuffer, string?> ImageReader(DataViewRow row)
     {
         if (ImageReference.GetterOf(row, Column) is { } reference) return ReferenceReader(reference);
         var getter = row.GetGetter<MLImage>(Column);
         MLImage? image = null;
         return buffer =>
         {
-            Get(getter, ref image, row);
+            Get(getter, ref image!, row);
             if (image is null) throw Missing(row);
             ImageDecoder.Copy(image, buffer);
+            return File.Exists(image.Tag) ? image.Tag : null;
         };
     }
 
-    private static Action<ImageBuffer> ReferenceReader(ValueGetter<ImageReference> getter) => buffer =>
+    private static Func<ImageBuffer, string?> ReferenceReader(ValueGetter<ImageReference> getter) => buffer =>
     {
         ImageReference reference = default;
         getter(ref reference);
         reference.Read(buffer);
+        return reference.Images.NameOf(reference.Index);
     };
 
-    // LoadImages reads the file here, and what it throws does not always say which.
-    private void Get(ValueGetter<MLImage> getter, ref MLImage? image, DataViewRow row)
+    // LoadImages and LoadRawImageBytes read the file here, and what they throw does not always say which.
+    private void Get<T>(ValueGetter<T> getter, ref T value, DataViewRow row)
     {
         try
         {
-            getter(ref image!);
+            getter(ref value);
         }
-        catch (Exception error) when (error is ArgumentException or FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception error) when (error is ArgumentException or UnauthorizedAccessException || error is IOException and not UnreadableImageException)
         {
             throw new UnreadableImageException(NameOfImage(row), error.Message, error);
         }
@@ -112,10 +130,22 @@ internal sealed class ImageColumn
         VBuffer<byte> bytes = default;
         return buffer =>
         {
-            getter(ref bytes);
+            Get(getter, ref bytes, row);
             if (bytes.Length == 0) throw Missing(row);
-            ImageDecoder.Decode(bytes.DenseValues().ToArray(), NameOfImage(row), buffer);
+            Decode([.. bytes.DenseValues()], row, buffer);
         };
+    }
+
+    private void Decode(byte[] encoded, DataViewRow row, ImageBuffer buffer)
+    {
+        try
+        {
+            ImageDecoder.Decode(encoded, Column.Name, buffer);
+        }
+        catch (UnreadableImageException error)
+        {
+            throw new UnreadableImageException(NameOfImage(row), error.Reason, error);
+        }
     }
 
     private Action<ImageBuffer> PixelReader(DataViewRow row, PixelVector shape)
@@ -140,7 +170,7 @@ internal sealed class ImageColumn
         };
     }
 
-    private string NameOfImage(DataViewRow row) => $"The image of row {row.Position} in column '{Column.Name}'";
+    private string NameOfImage(DataViewRow row) => paths.UnreadableFile(row) ?? $"The image of row {row.Position} in column '{Column.Name}'";
 
     private InvalidOperationException Missing(DataViewRow row) =>
         new($"Row {row.Position} has no image in column '{Column.Name}'. Remove such rows before this step.");

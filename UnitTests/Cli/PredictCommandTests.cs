@@ -80,12 +80,30 @@ public sealed class PredictCommandTests
         AssertFails("absent.zip", "predict", folder.File("absent.zip"), image);
         AssertFails("text.png", "predict", text, image);
         AssertFails("absent.png", "predict", model, folder.File("absent.png"));
-        AssertFails("row 0", "predict", model, text);
+        AssertFails(text, "predict", model, text);
 
         var keys = folder.File("keys.zip");
         var data = ML.Data.LoadFromEnumerable(ToyImages.Rows(1));
         ML.TransferLearning().Save(ML.Transforms.Conversion.MapValueToKey("Label").Fit(data), data.Schema, keys);
         AssertFails("no column 'Score'", "predict", keys, image);
+    }
+
+    /// <summary>By models that take a path, decoded images or bytes. LoadImages alone would wait for the pipe, and spend 8 GB on the header.</summary>
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    [Timeout(120_000)]
+    public void FilesThatCannotBeReadAreNamedWhateverTheModelTakes()
+    {
+        var (pipe, cut) = (folder.File("pipe.jpg"), folder.File("cut.png"));
+        using (var process = System.Diagnostics.Process.Start("mkfifo", [pipe])) process.WaitForExit();
+        File.WriteAllBytes(cut, File.ReadAllBytes(image)[..^200]);
+        var bomb = SharedFiles.Require("cases/images/header_30000x30000.png");
+        var (decoded, bytes) = (folder.File("decoded.zip"), folder.File("bytes.zip"));
+        ML.TransferLearning().Save(ToyModel.Shared.Network, ML.Data.LoadFromEnumerable(new List<IntegerRow>()).Schema, decoded);
+        ML.TransferLearning().Save(ToyModel.Shared.Network, ML.Data.LoadFromEnumerable(new List<BytesRow>()).Schema, bytes);
+        foreach (var taking in new[] { model, decoded, bytes })
+            foreach (var file in new[] { pipe, cut, bomb })
+                AssertFails(file, "predict", taking, file);
     }
 
     [TestMethod]

@@ -182,6 +182,21 @@ public sealed class BadInputTests
     }
 
     [TestMethod]
+    public void FilesThatAreLeftOutAreSaid()
+    {
+        using var folder = new TemporaryFolder();
+        ToyImages.WriteFolder(folder.Path, imagesPerClass: 2, seed: 1, 32, 32);
+        foreach (var name in new[] { "a.gif", "b.gif", "notes" }) File.WriteAllText(folder.File($"{ToyImages.Classes[2]}/{name}"), "no image");
+        var (ml, log) = (new MLContext(), new List<string>());
+        ml.Log += (_, message) =>
+        {
+            if (message.Kind == ChannelMessageKind.Warning) log.Add(message.RawMessage!);
+        };
+        ml.TransferLearning().LoadImageFolder(folder.Path);
+        Assert.HasCount(1, log.Where(line => line.Contains("3 file(s)") && line.Contains("2 .gif, 1 without extension")));
+    }
+
+    [TestMethod]
     public void AFolderWithoutImagesIsRefused()
     {
         using var folder = new TemporaryFolder();

@@ -1,3 +1,5 @@
+using Toolkit.Images;
+
 namespace Toolkit.Data;
 
 /// <summary>
@@ -10,13 +12,13 @@ internal static class FolderTree
     /// <exception cref="IOException">A folder cannot be read.</exception>
     public static IEnumerable<string> Of(string root)
     {
-        var start = RealPath(new DirectoryInfo(root));
+        var start = RealPath.Of(root);
         var (seen, links) = (new HashSet<string>(StringComparer.Ordinal), new Queue<DirectoryInfo>());
         var found = new List<string>();
         Add(new DirectoryInfo(root), start);
         while (links.TryDequeue(out var link))
         {
-            var target = RealPath(link);
+            var target = RealPath.Of(link.FullName);
             if (!Directory.Exists(target) || seen.Contains(target) || Contains(target, start)) continue;
             found.Add(WithSeparator(link.FullName));
             Add(link, target);
@@ -39,9 +41,6 @@ internal static class FolderTree
             }
         }
     }
-
-    private static string RealPath(DirectoryInfo folder) =>
-        Path.TrimEndingDirectorySeparator((folder.ResolveLinkTarget(returnFinalTarget: true) ?? folder).FullName);
 
     private static string WithSeparator(string path) => path + Path.DirectorySeparatorChar;
 

@@ -22,8 +22,9 @@ internal static class ImageFile
     /// <exception cref="UnreadableImageException">It is missing, may not be read, is no regular file, or empty.</exception>
     public static (byte[] Start, byte[] End, long Length) ReadEnds(string path, int count) => Reading(path, () =>
     {
-        var length = CheckedLengthOf(path);
+        CheckedLengthOf(path);
         using var file = File.OpenHandle(path);
+        var length = RandomAccess.GetLength(file);
         var (start, end) = (new byte[Math.Min(count, length)], new byte[Math.Min(count, length)]);
         RandomAccess.Read(file, start, 0);
         RandomAccess.Read(file, end, length - end.Length);
@@ -44,9 +45,12 @@ internal static class ImageFile
 
     /// <summary>How many bytes a file has, or that a link leads to; 0 for a pipe, a socket and a device, too.</summary>
     /// <exception cref="IOException">It is missing, or a link leads nowhere.</exception>
-    public static long LengthOf(string path) =>
+    public static long LengthOf(string path)
+    {
         // The length of a link is that of the path in it.
-        (File.ResolveLinkTarget(path, returnFinalTarget: true) as FileInfo ?? new FileInfo(path)).Length;
+        var file = new FileInfo(path);
+        return file.LinkTarget is null ? file.Length : new FileInfo(RealPath.Of(path)).Length;
+    }
 
     private static long CheckedLengthOf(string path)
     {

@@ -84,6 +84,32 @@ public sealed class UnusualFilesTests
         CollectionAssert.AreEqual(new[] { "1.png", "2.png" }, Names(images));
     }
 
+    /// <summary>Links with relative targets, of a file and of a folder, inside a folder that is reached by a link itself.</summary>
+    [TestMethod]
+    public void LinksInsideALinkedFolderLeadFromWhereItReallyIs()
+    {
+        using var pool = new TemporaryFolder();
+        foreach (var name in new[] { "birds/old", "raw" }) Directory.CreateDirectory(pool.File(name));
+        foreach (var name in new[] { "birds/1.png", "raw/2.png", "raw/3.png" }) File.WriteAllBytes(pool.File(name), Png);
+        File.CreateSymbolicLink(pool.File("birds/link.png"), Path.Combine("..", "raw", "2.png"));
+        Directory.CreateSymbolicLink(pool.File("birds/raw"), Path.Combine("..", "raw"));
+        Write("cats/1.png", Png);
+        Link("birds", pool.File("birds"));
+        using var images = new ImageFolder(folder.Path, new() { Unreadable = UnreadableImages.Skip });
+        CollectionAssert.AreEqual(new[] { "1.png", "link.png", "2.png", "3.png", "1.png" }, Names(images));
+        Assert.IsEmpty(images.Skipped);
+    }
+
+    [TestMethod]
+    public void ALinkWithARelativePathIsReadByARelativePath()
+    {
+        Write("a/1.png", Png);
+        Link("a/2.png", "1.png");
+        var image = new ImageBuffer();
+        ImageDecoder.DecodeFile(Path.GetRelativePath(Directory.GetCurrentDirectory(), folder.File("a/2.png")), image);
+        Assert.AreEqual((48, 64), (image.Height, image.Width));
+    }
+
     [TestMethod]
     [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
     [Timeout(60_000)]

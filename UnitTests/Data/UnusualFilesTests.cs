@@ -147,6 +147,27 @@ public sealed class UnusualFilesTests
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public void AHeaderOfTooManyPixelsIsNamedOrLeftOut(bool zipped)
+    {
+        Write("a/1.png", Png);
+        Write("b/1.png", Png);
+        foreach (var size in new[] { 30_000, 50_000 })
+            Write($"b/{size}.png", File.ReadAllBytes(SharedFiles.Require($"cases/images/header_{size}x{size}.png")));
+        using var packed = new TemporaryFolder();
+        if (zipped) ZipFile.CreateFromDirectory(folder.Path, packed.File("images.zip"));
+        var path = zipped ? packed.File("images.zip") : folder.Path;
+        var before = GC.GetTotalAllocatedBytes();
+        using var images = new ImageFolder(path, new() { Unreadable = UnreadableImages.Skip });
+        CollectionAssert.AreEqual(new[] { "1.png", "1.png" }, Names(images));
+        CollectionAssert.AreEqual(new[] { "30000.png", "50000.png" }, images.Skipped.Select(skipped => Path.GetFileName(skipped.Name)).ToArray());
+        using var throwing = new ImageFolder(path);
+        StringAssert.Contains(Refusal(() => throwing.Read(2, new ImageBuffer())), "b/30000.png cannot be read as an image. It has 30000×30000 pixels");
+        Assert.IsLessThan(16 << 20, GC.GetTotalAllocatedBytes() - before);
+    }
+
+    [TestMethod]
     public void AFileThatVanishesOrChangesIsNamed()
     {
         Write("a/1.png", Png);

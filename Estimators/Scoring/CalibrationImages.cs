@@ -16,7 +16,7 @@ internal static class CalibrationImages
     {
         var rows = view.GetRowCount() ?? CountRows(view);
         var count = Math.Min(rows, maximum);
-        using var cursor = view.GetRowCursor([image.Column]);
+        using var cursor = view.GetRowCursor(image.Columns);
         var (read, preparer) = (image.CreateReader(cursor), new ImagePreparer(image.InputFor(spec)));
         for (var i = 0L; i < count; i++)
         {

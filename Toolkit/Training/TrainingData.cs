@@ -107,7 +107,8 @@ internal sealed class TrainingData
         {
             throw new ArgumentException(
                 $"The validation set must have the training set's classes in the same order ({string.Join(", ", train.ClassNames)}), " +
-                $"but has ({string.Join(", ", validation.ClassNames)}).", nameof(validation));
+                $"but has ({string.Join(", ", validation.ClassNames)}). For class folders, pass the training set's as ClassNames when the validation folder is read.",
+                nameof(validation));
         }
     }
 }

@@ -24,7 +24,7 @@ internal sealed class RowReaders : IDisposable
     public static RowReaders? TryOpen(IDataView input, OutputColumns columns, ImageRunner runner, IReadOnlyList<DataViewSchema.Column> kept)
     {
         if (!kept.All(KeptValues.MayKeep)) return null;
-        var cursors = OpenCursors(input, [.. kept.Append(columns.Image.Column).DistinctBy(column => column.Index)], runner.BatchSize);
+        var cursors = OpenCursors(input, [.. kept.Concat(columns.Image.Columns).DistinctBy(column => column.Index)], runner.BatchSize);
         try
         {
             if (cursors.All(cursor => kept.All(column => KeptValues.CanKeep(cursor, column))))

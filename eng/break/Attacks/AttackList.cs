@@ -1,0 +1,12 @@
+namespace Toolkit.Break.Attacks;
+
+/// <summary>All attacks.</summary>
+internal static class AttackList
+{
+    private static readonly IReadOnlyList<IAttack> Attacks =
+        [.. DamagedFiles.All, new KilledTraining(), new FullDisk(), new BesideTheCollector(), new DisposedUnderLoad()];
+
+    public static IEnumerable<string> Names => Attacks.Select(attack => attack.Name);
+
+    public static IAttack Find(string name) => Attacks.Single(attack => attack.Name == name);
+}

@@ -18,7 +18,7 @@ public sealed partial class TransferLearningCatalog
     /// The model has no network or several, or an option is out of its range.
     /// </exception>
     /// <exception cref="NotSupportedException">The network is larger than an ONNX file can be.</exception>
-    /// <exception cref="WeightsException">The file cannot be written.</exception>
+    /// <exception cref="Files.UnwritableFileException">The file cannot be written.</exception>
     public void ExportOnnx(ITransformer model, string path, OnnxExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -6,6 +6,7 @@ using Toolkit.Estimators.Images;
 using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
+using Toolkit.Files;
 using Toolkit.Images;
 using Toolkit.LibTorch;
 using Toolkit.Networks;
@@ -54,9 +55,8 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
     /// There are no rows, fewer than two classes, or a row lacks its label or image, or has a weight that is negative or not finite; the training
     /// diverged; the checkpoint is of another training run; or ONNX Runtime is to score a network that cannot be exported.
     /// </exception>
-    /// <exception cref="WeightsException">
-    /// The weights cannot be read or do not fit the network, or the checkpoint cannot be written; found out before the training.
-    /// </exception>
+    /// <exception cref="WeightsException">The weights cannot be read or do not fit the network; found out before the training.</exception>
+    /// <exception cref="UnwritableFileException">The checkpoint cannot be written; found out before the training.</exception>
     /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
     /// <exception cref="OnnxRuntimeLibraryException">ONNX Runtime is to score, and is missing; found out before the training.</exception>
     /// <exception cref="TorchLibraryException">libtorch is missing or cannot be loaded; the message says what to do.</exception>

@@ -4,6 +4,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Toolkit.Estimators.Scoring;
+using Toolkit.Files;
 using Toolkit.Scoring;
 using Toolkit.StateDicts;
 
@@ -32,6 +33,9 @@ internal static class ModelArchive
     public static ITransformer Load(MLContext ml, string path, ScoringEngine engine, out DataViewSchema inputSchema)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        if (Directory.Exists(path))
+            throw new FileNotFoundException($"'{path}' is a folder, not a model. Give the path of a file that ml.TransferLearning().Save wrote.", path);
+        if (!File.Exists(path)) throw new FileNotFoundException($"There is no model at '{path}'. Check the path.", path);
         using var file = File.OpenRead(path);
         // The library takes a tenth of a second to load, in which the archive can be read.
         if (engine != ScoringEngine.TorchSharp) _ = Task.Run(() => OnnxRuntimeLibrary.IsAvailable);

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Toolkit.Files;
 using Toolkit.Networks;
 using Toolkit.StateDicts;
 
@@ -52,7 +53,8 @@ internal sealed class HubCache(string folder, Downloader downloader)
     /// <summary>The file of an entry, written first where it is not there or holds something else.</summary>
     /// <param name="entry">Tells the file's name.</param>
     /// <param name="content">What the file must hold; a stream that can seek and stays open.</param>
-    /// <exception cref="WeightsException">The file cannot be written.</exception>
+    /// <exception cref="UnwritableFileException">The file cannot be written.</exception>
+    /// <exception cref="WeightsException">The folder cannot be made.</exception>
     public string Keep(WeightsEntry entry, Stream content)
     {
         var path = Path.Combine(folder, entry.FileName);

@@ -83,6 +83,7 @@ public sealed class FeatureMaps
     /// <param name="zoom">Pixels of the picture for one activation, at least 1; 1 by default.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
     /// <exception cref="ArgumentException">Another kind of file.</exception>
+    /// <exception cref="Files.UnwritableFileException">The folder is missing or not writable, or the disk is full; the old file is unchanged.</exception>
     public void Save(string path, int limit = 64, int zoom = 1) => PngFile.Save(Draw(limit, zoom), path);
 
     private static Tensor OnlyMaps(Tensor output, string layer)

@@ -57,6 +57,7 @@ public sealed class FilterGrid
     /// <param name="path">Ends in <c>.png</c>.</param>
     /// <param name="zoom">Pixels of the picture for one weight, at least 1; 8 by default.</param>
     /// <exception cref="ArgumentException">Another kind of file.</exception>
+    /// <exception cref="Files.UnwritableFileException">The folder is missing or not writable, or the disk is full; the old file is unchanged.</exception>
     public void Save(string path, int zoom = 8) => PngFile.Save(Draw(zoom), path);
 
     /// <param name="kernel">[channels, height, width]</param>

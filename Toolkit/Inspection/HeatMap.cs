@@ -55,6 +55,7 @@ public sealed class HeatMap
     /// <param name="opacity">How much the colours cover the image, 0 to 1; 0.5 by default.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="opacity"/> is out of its range.</exception>
     /// <exception cref="ArgumentException">Another kind of file.</exception>
+    /// <exception cref="Files.UnwritableFileException">The folder is missing or not writable, or the disk is full; the old file is unchanged.</exception>
     public void Save(string path, double opacity = 0.5) => PngFile.Save(Draw(opacity), path);
 
     private void Blend(int colour, double opacity, Span<byte> plane)

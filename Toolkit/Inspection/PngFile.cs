@@ -1,4 +1,5 @@
-using Microsoft.ML.Data;
+using SkiaSharp;
+using Toolkit.Files;
 using Toolkit.Images;
 
 namespace Toolkit.Inspection;
@@ -9,13 +10,15 @@ internal static class PngFile
     private const int BytesPerPixel = 4;
 
     /// <exception cref="ArgumentException">The file's name does not end in .png.</exception>
+    /// <exception cref="UnwritableFileException">The folder is missing or not writable, or the disk is full.</exception>
     public static void Save(ImageBuffer image, string path)
     {
-        ArgumentNullException.ThrowIfNull(path);
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
         if (!Path.GetExtension(path).Equals(".png", StringComparison.OrdinalIgnoreCase))
             throw new ArgumentException($"Pictures are written as PNG, so the name must end in .png, but is {path}.", nameof(path));
-        using var png = MLImage.CreateFromPixels(image.Width, image.Height, MLPixelFormat.Rgba32, ToRgba(image));
-        png.Save(path);
+        using var pixels = SKImage.FromPixelCopy(new SKImageInfo(image.Width, image.Height, SKColorType.Rgba8888, SKAlphaType.Opaque), ToRgba(image));
+        using var png = pixels.Encode(SKEncodedImageFormat.Png, quality: 100);
+        AtomicFile.Write(path, png.SaveTo);
     }
 
     private static byte[] ToRgba(ImageBuffer image)

@@ -1,3 +1,4 @@
+using Toolkit.Files;
 using Toolkit.Networks;
 using Toolkit.Networks.Tracing;
 using Toolkit.Onnx.Quantization;
@@ -30,7 +31,7 @@ public static class OnnxExport
     /// <see cref="OnnxExportOptions.Quantization"/> is set, and ONNX Runtime, which measures, is missing or cannot be loaded.
     /// </exception>
     /// <exception cref="InvalidOperationException">A weight is not a finite number, or for int8, a value that the calibration images make.</exception>
-    /// <exception cref="WeightsException">The folder is missing or not writable, or the disk is full.</exception>
+    /// <exception cref="UnwritableFileException">The folder is missing or not writable, or the disk is full.</exception>
     public static void Write(Network network, string path, OnnxExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(network);

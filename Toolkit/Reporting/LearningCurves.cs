@@ -1,6 +1,7 @@
 using System.Text;
 using OxyPlot;
 using OxyPlot.Axes;
+using Toolkit.Files;
 using Toolkit.StateDicts;
 
 namespace Toolkit.Reporting;
@@ -36,7 +37,7 @@ public static class LearningCurves
     /// <summary>Draws the curves into a file, which is replaced only when the new one is complete.</summary>
     /// <param name="path">Path of the SVG file; its folder is made where it is missing.</param>
     /// <param name="data">The numbers.</param>
-    /// <exception cref="IOException">The file cannot be written.</exception>
+    /// <exception cref="UnwritableFileException">The file cannot be written; the old one is unchanged.</exception>
     /// <inheritdoc cref="ToSvg"/>
     public static void Save(string path, LearningCurveData data)
     {

@@ -1,3 +1,5 @@
+using Toolkit.Files;
+
 namespace Toolkit.StateDicts;
 
 /// <summary>
@@ -24,7 +26,7 @@ public static class Safetensors
     /// <param name="path">The file to write or replace. Its folder must exist.</param>
     /// <param name="tensors">The tensors; no name may be <c>__metadata__</c>.</param>
     /// <exception cref="ArgumentException">A tensor has the name <c>__metadata__</c>.</exception>
-    /// <exception cref="WeightsException">The folder is missing or not writable, or the disk is full.</exception>
+    /// <exception cref="UnwritableFileException">The folder is missing or not writable, or the disk is full.</exception>
     public static void Write(string path, StateDict tensors) => AtomicFile.Write(path, stream => Write(stream, tensors));
 
     /// <summary>Writes all tensors and the metadata to a stream, from its current position.</summary>

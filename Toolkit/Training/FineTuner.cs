@@ -63,7 +63,7 @@ public sealed class FineTuner
     /// The loss became infinite or not a number, and the network holds the best weights so far; or the checkpoint is of another training run.
     /// </exception>
     /// <exception cref="InvalidDataException">The checkpoint file is damaged.</exception>
-    /// <exception cref="WeightsException">The checkpoint file cannot be written; found out before the first epoch.</exception>
+    /// <exception cref="Files.UnwritableFileException">The checkpoint file cannot be written; found out before the first epoch.</exception>
     /// <exception cref="UnreadableImageException">An image cannot be read; the exception names it.</exception>
     public TrainingResult Fit(IImageDataset train, IImageDataset? validation = null, CancellationToken cancellation = default)
     {

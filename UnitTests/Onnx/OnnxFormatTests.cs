@@ -1,3 +1,4 @@
+using Toolkit.Files;
 using Toolkit.Networks;
 using Toolkit.Onnx;
 using Toolkit.Pretrained;
@@ -128,7 +129,7 @@ public sealed class OnnxFormatTests
         using var foreign = new TinyNetwork();
         Refused<NotSupportedException>("TinyNetwork is not one of the catalog's networks", foreign);
         Assert.IsEmpty(Directory.GetFiles(folder.Path));
-        Assert.ThrowsExactly<WeightsException>(() => OnnxExport.Write(network, folder.File("missing/a.onnx")));
+        Assert.ThrowsExactly<UnwritableFileException>(() => OnnxExport.Write(network, folder.File("missing/a.onnx")));
     }
 
     [TestMethod]

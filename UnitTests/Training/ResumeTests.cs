@@ -1,5 +1,6 @@
 using Toolkit.Augmentation;
 using Toolkit.Data;
+using Toolkit.Files;
 using Toolkit.Images;
 using Toolkit.StateDicts;
 using Toolkit.Training;
@@ -167,7 +168,7 @@ public sealed class ResumeTests
         using var folder = new TemporaryFolder();
         using var network = new TinyNetwork();
         var tuner = new FineTuner(network, Options with { CheckpointPath = folder.File("missing/run") });
-        StringAssert.Contains(Assert.ThrowsExactly<WeightsException>(() => tuner.Fit(Train, Validation)).Message, "does not exist");
+        StringAssert.Contains(Assert.ThrowsExactly<UnwritableFileException>(() => tuner.Fit(Train, Validation)).Message, "does not exist");
         Assert.AreEqual(0, network.ImagesSeen);
     }
 

@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Toolkit.Files;
 using Toolkit.StateDicts;
 using static TorchSharp.torch;
 
@@ -22,10 +23,10 @@ internal static class CheckpointFile
     private static readonly JsonSerializerOptions Json = new() { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>Finds out before a run whether a checkpoint can be written after its first epoch.</summary>
-    /// <exception cref="WeightsException">It cannot.</exception>
+    /// <exception cref="UnwritableFileException">It cannot.</exception>
     public static void CheckWritable(string path) => AtomicFile.CheckWritable(path);
 
-    /// <exception cref="WeightsException">The file cannot be written; the one before is unchanged.</exception>
+    /// <exception cref="UnwritableFileException">The file cannot be written; the one before is unchanged.</exception>
     public static void Write(string path, Checkpoint checkpoint)
     {
         var content = new StateDict();

@@ -1,4 +1,4 @@
-namespace Toolkit.StateDicts;
+namespace Toolkit.Files;
 
 /// <summary>Writes a file all or nothing: whatever goes wrong, the file that was there before stays as it was.</summary>
 public static class AtomicFile
@@ -7,9 +7,13 @@ public static class AtomicFile
     /// Writes to a temporary file in the same folder, flushes it to the disk and renames it over <paramref name="path"/>.
     /// Where <paramref name="path"/> is a symbolic link, the file behind it is replaced.
     /// </summary>
+    /// <remarks>
+    /// .NET cannot flush a folder, so after a loss of power the old file may be there instead of the new one, but never a part of either.
+    /// A process that is killed leaves its temporary file, <c>.NAME.GUID.tmp</c>; the next write of the same file deletes it once it is a day old.
+    /// </remarks>
     /// <param name="path">The file to write. Its folder must exist.</param>
     /// <param name="write">Writes the content to the stream it is given, which can seek.</param>
-    /// <exception cref="WeightsException">
+    /// <exception cref="UnwritableFileException">
     /// The folder is missing or not writable, or the disk is full. The old file is unchanged.
     /// </exception>
     public static void Write(string path, Action<Stream> write) => WithTemporary(path, (temporary, target) =>
@@ -20,7 +24,7 @@ public static class AtomicFile
 
     /// <summary>Finds out whether <see cref="Write"/> can write the file, before the work whose result it is to hold. Nothing is left behind.</summary>
     /// <param name="path">The file to write later.</param>
-    /// <exception cref="WeightsException">The folder is missing or not writable, or the disk is full.</exception>
+    /// <exception cref="UnwritableFileException">The folder is missing or not writable, or the disk is full.</exception>
     public static void CheckWritable(string path) => WithTemporary(path, (temporary, _) =>
     {
         WriteToDisk(temporary, stream => stream.WriteByte(0));
@@ -32,7 +36,8 @@ public static class AtomicFile
         var target = Target(path);
         var folder = Path.GetDirectoryName(target)!;
         CheckPlace(path, target, folder);
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(target)}.{Guid.NewGuid():N}.tmp");
+        StaleTemporaries.DeleteOf(target);
+        var temporary = StaleTemporaries.NewName(target);
         try
         {
             write(temporary, target);
@@ -42,7 +47,7 @@ public static class AtomicFile
             DeleteQuietly(temporary);
             if (e is not (IOException or UnauthorizedAccessException)) throw;
             var before = File.Exists(target) ? "the file that was there is unchanged" : "no file was left behind";
-            throw new WeightsException(
+            throw new UnwritableFileException(
                 $"Cannot write '{path}': {e.Message} Free space on the disk or choose a folder that can be written; {before}.", path, e);
         }
     }
@@ -50,12 +55,12 @@ public static class AtomicFile
     private static void CheckPlace(string path, string target, string folder)
     {
         if (!Directory.Exists(folder))
-            throw new WeightsException(
+            throw new UnwritableFileException(
                 $"Cannot write '{path}': the folder '{folder}' does not exist. Create it, or give another path.", path);
         if (Directory.Exists(target))
-            throw new WeightsException($"Cannot write '{path}': it is a folder. Give the path of a file.", path);
+            throw new UnwritableFileException($"Cannot write '{path}': it is a folder. Give the path of a file.", path);
         if (folder == "/dev")
-            throw new WeightsException($"Cannot write '{path}': it is a device, which a file would take the place of. Give the path of a file.", path);
+            throw new UnwritableFileException($"Cannot write '{path}': it is a device, which a file would take the place of. Give the path of a file.", path);
     }
 
     private static string Target(string path)

@@ -1,7 +1,8 @@
+using Toolkit.Files;
 using Toolkit.StateDicts;
 using Toolkit.UnitTests.Support;
 
-namespace Toolkit.UnitTests.StateDicts;
+namespace Toolkit.UnitTests.Files;
 
 /// <summary>A file is written whole or not at all.</summary>
 [TestClass]
@@ -24,7 +25,7 @@ public sealed class AtomicFileTests
     {
         using var folder = new TemporaryFolder();
         File.WriteAllText(folder.File("a"), "old");
-        var error = Assert.ThrowsExactly<WeightsException>(() => AtomicFile.Write(folder.File("a"), stream =>
+        var error = Assert.ThrowsExactly<UnwritableFileException>(() => AtomicFile.Write(folder.File("a"), stream =>
         {
             stream.Write(new byte[100]);
             throw new IOException("No space left on device.");
@@ -46,11 +47,24 @@ public sealed class AtomicFileTests
     }
 
     [TestMethod]
+    public void WhatAKilledProcessLeftIsRemovedOnceItIsADayOld()
+    {
+        using var folder = new TemporaryFolder();
+        var (stale, young, another, own) = (Temporary("a"), Temporary("a"), Temporary("b"), folder.File(".a.notes.tmp"));
+        foreach (var file in new[] { stale, young, another, own }) File.WriteAllText(file, "part");
+        foreach (var file in new[] { stale, another, own }) File.SetLastWriteTimeUtc(file, DateTime.UtcNow.AddDays(-1.1));
+        Safetensors.Write(folder.File("a"), Weights);
+        CollectionAssert.AreEquivalent(new[] { folder.File("a"), young, another, own }, Directory.GetFiles(folder.Path));
+
+        string Temporary(string name) => folder.File($".{name}.{Guid.NewGuid():N}.tmp");
+    }
+
+    [TestMethod]
     public void AMissingFolderIsNamed()
     {
         using var folder = new TemporaryFolder();
         var path = Path.Combine(folder.Path, "none", "a.safetensors");
-        var error = Assert.ThrowsExactly<WeightsException>(() => Safetensors.Write(path, Weights));
+        var error = Assert.ThrowsExactly<UnwritableFileException>(() => Safetensors.Write(path, Weights));
         StringAssert.Contains(error.Message, "does not exist");
         StringAssert.Contains(error.Message, path);
     }
@@ -59,7 +73,7 @@ public sealed class AtomicFileTests
     [OSCondition(OperatingSystems.Linux)]
     public void ADeviceIsNotReplaced()
     {
-        var error = Assert.Throws<WeightsException>(() => AtomicFile.Write("/dev/toolkit-test", _ => { }));
+        var error = Assert.Throws<UnwritableFileException>(() => AtomicFile.Write("/dev/toolkit-test", _ => { }));
         StringAssert.Contains(error.Message, "device");
     }
 
@@ -67,7 +81,7 @@ public sealed class AtomicFileTests
     public void AFolderIsNotOverwritten()
     {
         using var folder = new TemporaryFolder();
-        var error = Assert.ThrowsExactly<WeightsException>(() => Safetensors.Write(folder.Path, Weights));
+        var error = Assert.ThrowsExactly<UnwritableFileException>(() => Safetensors.Write(folder.Path, Weights));
         StringAssert.Contains(error.Message, "it is a folder");
     }
 
@@ -75,7 +89,7 @@ public sealed class AtomicFileTests
     [OSCondition(OperatingSystems.Linux)]
     public void AnUnwritableFolderIsNamed()
     {
-        var error = Assert.ThrowsExactly<WeightsException>(() => Safetensors.Write("/proc/a.safetensors", Weights));
+        var error = Assert.ThrowsExactly<UnwritableFileException>(() => Safetensors.Write("/proc/a.safetensors", Weights));
         StringAssert.Contains(error.Message, "/proc/a.safetensors");
     }
 

@@ -24,11 +24,15 @@ public abstract class Weights
     /// Weights in a file: a PyTorch checkpoint (<c>.pth</c>, <c>.pt</c>, <c>.th</c>), <c>.safetensors</c> or <c>.onnx</c>, told by its
     /// content. A file with the name of a catalog entry (<c>resnet18-f37072fd.pth</c>) brings that entry's <see cref="InputSpec"/>.
     /// </summary>
-    /// <param name="path">The file; it is opened when the weights are read.</param>
-    public static Weights File(string path)
+    /// <param name="path">The file, or the index (<c>.index.json</c>) of weights in several; it is opened when the weights are read.</param>
+    /// <param name="key">
+    /// Which of several weights in one PyTorch checkpoint, as in <c>model_ema</c> (<see cref="CheckpointReader"/>). Null, the default: the trained
+    /// ones rather than an average of them; <see cref="LoadReport.Source"/> tells which they were.
+    /// </param>
+    public static Weights File(string path, string? key = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        return new FileWeights(path);
+        return new FileWeights(path, key);
     }
 
     /// <summary>

@@ -14,7 +14,7 @@ internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, I
     private const int Input = 1, Output = 2, OperatorType = 4, Attribute = 5;
 
     /// <summary>Numbers of AttributeProto's fields.</summary>
-    private const int AttributeName = 1, AttributeNumber = 2, AttributeText = 4, AttributeIntegers = 8;
+    private const int AttributeName = 1, AttributeNumber = 2, AttributeText = 4, AttributeTensor = 5, AttributeIntegers = 8;
 
     /// <summary>Reads a node.</summary>
     /// <exception cref="InvalidDataException">It is malformed.</exception>
@@ -42,6 +42,13 @@ internal sealed record OnnxNode(string Operator, IReadOnlyList<string> Inputs, I
     /// <exception cref="InvalidDataException">The attribute is malformed.</exception>
     public string? Text(string attribute) =>
         FieldsOf(attribute).Where(field => field.Number == AttributeText).Select(field => field.Text).FirstOrDefault();
+
+    /// <summary>The tensor of an attribute, as in <c>value</c>, as a message; null where the node lacks it.</summary>
+    /// <exception cref="InvalidDataException">The attribute is malformed.</exception>
+    public ReadOnlyMemory<byte>? Tensor(string attribute) => FieldsOf(attribute)
+        .Where(field => field.Number == AttributeTensor)
+        .Select(field => (ReadOnlyMemory<byte>?)field.Bytes)
+        .FirstOrDefault();
 
     /// <summary>The number of an attribute, as in <c>epsilon</c>; null where the node lacks it.</summary>
     /// <exception cref="InvalidDataException">The attribute is malformed.</exception>

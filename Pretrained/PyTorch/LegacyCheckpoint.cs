@@ -20,15 +20,16 @@ internal sealed class LegacyCheckpoint : IStorageSource
 
     /// <summary>Reads the state dict.</summary>
     /// <param name="stream">The whole file.</param>
+    /// <param name="key">As for <see cref="StateDictFinder.Find"/>.</param>
     /// <exception cref="InvalidDataException">It is not such a file, or is damaged or hostile.</exception>
-    public static StateDict Read(Stream stream)
+    public static StateDict Read(Stream stream, string? key)
     {
         var checkpoint = new LegacyCheckpoint(new PickleSource(stream));
         checkpoint.CheckHeader();
         var unpickler = new Unpickler(checkpoint.source);
         var root = unpickler.Load();
         checkpoint.FindStorages(unpickler.Storages);
-        return StateDictFinder.Find(root, new TensorAssembler(checkpoint, stream.Length));
+        return StateDictFinder.Find(root, new TensorAssembler(checkpoint, stream.Length), key);
     }
 
     /// <inheritdoc/>

@@ -19,7 +19,8 @@ internal static class PickleGlobals
         if (Known.TryGetValue($"{module}.{name}", out var known)) return known;
         throw new InvalidDataException(
             $"The file asks for '{module}.{name}', which is refused: a checkpoint may hold tensors, numbers, text, lists and dictionaries "
-            + "only. Nothing was run. If you trust the file, save its weights alone in Python: torch.save(model.state_dict(), path).");
+            + "only. Nothing was run. If you trust the file, save its weights alone in Python: torch.save(model.state_dict(), path). Of a file that holds the whole "
+            + "network (torch.save(model, path)), its own classes included, that is: torch.save(torch.load(path).state_dict(), new_path).");
     }
 
     private static IEnumerable<PickleGlobal> All() =>

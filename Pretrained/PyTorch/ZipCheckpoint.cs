@@ -24,14 +24,15 @@ internal sealed class ZipCheckpoint : IStorageSource
 
     /// <summary>Reads the state dict.</summary>
     /// <param name="stream">The whole file.</param>
+    /// <param name="key">As for <see cref="StateDictFinder.Find"/>.</param>
     /// <exception cref="InvalidDataException">It is not such an archive, or is damaged or hostile.</exception>
-    public static StateDict Read(Stream stream)
+    public static StateDict Read(Stream stream, string? key)
     {
-        using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        using var archive = Open(stream);
         var checkpoint = new ZipCheckpoint(archive);
         checkpoint.CheckByteOrder();
         var root = new Unpickler(new PickleSource(new MemoryStream(checkpoint.ReadEntry("data.pkl", LongestPickle)))).Load();
-        return StateDictFinder.Find(root, new TensorAssembler(checkpoint, stream.Length));
+        return StateDictFinder.Find(root, new TensorAssembler(checkpoint, stream.Length), key);
     }
 
     /// <inheritdoc/>
@@ -41,6 +42,20 @@ internal sealed class ZipCheckpoint : IStorageSource
         if (bytes.Length != storage.ByteLength)
             throw new InvalidDataException($"Storage '{storage.Key}' has {bytes.Length} bytes, but the pickle says {storage.ByteLength}.");
         return bytes;
+    }
+
+    private static ZipArchive Open(Stream stream)
+    {
+        try
+        {
+            return new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException(
+                $"The file is cut off or damaged: it begins as a zip archive, which torch.save writes, but the list of its entries, which ends it, cannot be read ({e.Message}) "
+                + "Download or copy it again.", e);
+        }
     }
 
     private string FindFolder()

@@ -9,6 +9,9 @@ internal static class OnnxTensor
 {
     private const int MostDimensions = 64;
 
+    /// <summary>Numbers of the fields of StringStringEntryProto, which says where elements lie.</summary>
+    private const int EntryKey = 1, EntryValue = 2;
+
     /// <summary>Numbers of TensorProto's fields.</summary>
     private enum Field
     {
@@ -70,8 +73,10 @@ internal static class OnnxTensor
         Protobuf.Fields(message).Where(field => field.Number == (int)Field.Name).Select(field => field.Text).LastOrDefault("");
 
     /// <summary>Reads a tensor. Its elements are not copied where they lie as <c>raw_data</c>.</summary>
-    /// <exception cref="InvalidDataException">It is malformed, lies in another file, or has elements of an unknown type.</exception>
-    public static (string Name, TensorData Tensor) Read(ReadOnlyMemory<byte> message)
+    /// <param name="message">The tensor.</param>
+    /// <param name="readElsewhere">Gives so many bytes of another file; null where there can be none.</param>
+    /// <exception cref="InvalidDataException">It is malformed, lies in another file that cannot be read, or has elements of an unknown type.</exception>
+    public static (string Name, TensorData Tensor) Read(ReadOnlyMemory<byte> message, Func<ExternalPlace, int, ReadOnlyMemory<byte>>? readElsewhere = null)
     {
         var (name, type, isElsewhere, isInSegments) = ("", 0L, false, false);
         var shape = new List<long>();
@@ -87,11 +92,28 @@ internal static class OnnxTensor
             }
         }
         if (isInSegments) throw new InvalidDataException($"Initializer '{name}' is stored in segments, which are not supported.");
-        if (isElsewhere)
+        var elements = new Elements(name, ElementTypeOf(type, name), shape);
+        if (!isElsewhere) return (name, elements.Read(message));
+        if (readElsewhere is null)
             throw new InvalidDataException(
                 $"Initializer '{name}' lies in another file. Save the model in one: onnx.save_model(model, path, save_as_external_data=False).");
-        var elements = new Elements(name, ElementTypeOf(type, name), shape);
-        return (name, elements.Read(message));
+        return (name, elements.Read(readElsewhere, PlaceOf(message, name)));
+    }
+
+    private static ExternalPlace PlaceOf(ReadOnlyMemory<byte> message, string name)
+    {
+        var entries = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var field in Protobuf.Fields(message).Where(field => field.Number == (int)Field.ExternalData))
+        {
+            var texts = Protobuf.Fields(field.Bytes).ToLookup(text => text.Number);
+            entries[texts[EntryKey].Select(text => text.Text).LastOrDefault("")] = texts[EntryValue].Select(text => text.Text).LastOrDefault("");
+        }
+        if (!entries.TryGetValue("location", out var file)) throw new InvalidDataException($"Initializer '{name}' lies in another file that is not named.");
+        return new ExternalPlace(name, file, Number("offset") ?? 0, Number("length"));
+
+        long? Number(string key) => !entries.TryGetValue(key, out var text) ? null
+            : long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
+            : throw new InvalidDataException($"Initializer '{name}' has the {key} '{text}' in another file, which is no number.");
     }
 
     private static ProtobufMessage AddPlace(ProtobufMessage tensor, string file, long offset, long length) => tensor
@@ -100,7 +122,7 @@ internal static class OnnxTensor
         .Message((int)Field.ExternalData, Entry("length", length.ToString(CultureInfo.InvariantCulture)))
         .Integer((int)Field.DataLocation, 1);
 
-    private static ProtobufMessage Entry(string key, string value) => new ProtobufMessage().Text(1, key).Text(2, value);
+    private static ProtobufMessage Entry(string key, string value) => new ProtobufMessage().Text(EntryKey, key).Text(EntryValue, value);
 
     private static void AddSizes(List<long> shape, ProtobufField field)
     {
@@ -126,6 +148,9 @@ internal static class OnnxTensor
         private readonly int needed = TensorData.ByteCount(type, shape)
             ?? throw new InvalidDataException(
                 $"Initializer '{name}' has the shape {TensorData.Describe(shape)}, which no tensor can have.");
+
+        public TensorData Read(Func<ExternalPlace, int, ReadOnlyMemory<byte>> readElsewhere, ExternalPlace place) =>
+            new(type, shape, readElsewhere(place, needed));
 
         public TensorData Read(ReadOnlyMemory<byte> message)
         {

@@ -5,6 +5,13 @@ namespace Toolkit.StateDicts;
 /// <summary>What may differ between weights and network. By default only the number of classes may.</summary>
 public sealed record LoadOptions
 {
+    /// <summary>
+    /// What the names of the network's tensors begin with in the weights, its dot included, as in <c>ema.</c>; empty for nothing. Null, the default:
+    /// it is found. Of several copies of the network that is the one which is no average (named <c>ema</c>, <c>swa</c>, <c>teacher</c> or the
+    /// like), else the first; <see cref="LoadReport.Prefix"/> and <see cref="LoadReport.Beside"/> tell.
+    /// </summary>
+    public string? Prefix { get; init; }
+
     /// <summary>Keeps the network's own, fresh last layer even where the weights' would fit, or have none. Default false.</summary>
     public bool FreshHead { get; init; }
 
@@ -13,7 +20,7 @@ public sealed record LoadOptions
     /// network. Their tensors are listed in <see cref="LoadReport.LeftOut"/>. Empty by default; where the catalog knows what a
     /// network has no place for (<see cref="WeightsEntry.PartialFits"/>), that is added.
     /// </summary>
-    public IReadOnlyList<string> LeaveOut { get; init; } = [];
+    public IReadOnlyList<string> LeaveOut { get; init => field = value ?? throw new ArgumentNullException(nameof(LeaveOut), "LeaveOut must not be null. Leave it out for no modules."); } = [];
 
     /// <summary>Lets parameters and buffers that the weights lack stay as they are in the network. Default false.</summary>
     public bool AllowMissing { get; init; }

@@ -12,7 +12,8 @@ internal sealed class LoadPlan
     private readonly Network network;
     private readonly LoadOptions options;
     private readonly string[] classLayers;
-    private readonly string prefix;
+    private readonly OwnNames names;
+    private readonly WeightsSource? source;
     private readonly string? firstConvolution, positionEmbedding;
     private readonly List<(string Name, Tensor Target, TensorData Source)> copies = [];
     private readonly List<KeyAdaptation> adapted = [];
@@ -26,8 +27,9 @@ internal sealed class LoadPlan
     {
         (this.network, this.options) = (network, options);
         var targets = network.state_dict();
-        prefix = NamePrefix.Of(weights.Keys, targets.Keys, network.NameOf);
-        weights = WithoutLeftOut(Renamed(weights));
+        source = weights.Source;
+        names = new OwnNames(network, weights, options.Prefix);
+        weights = WithoutLeftOut(names.Weights);
         classLayers = [.. network.ClassLayerNames.Select(name => name + ".")];
         firstConvolution = targets.FirstOrDefault(x => x.Value.dim() == 4).Key;
         positionEmbedding = network.PositionEmbeddingName;
@@ -42,7 +44,10 @@ internal sealed class LoadPlan
     /// <summary>What was decided.</summary>
     public LoadReport Report => new()
     {
-        Prefix = prefix,
+        Source = source,
+        Prefix = names.Prefix,
+        InnerWrappers = names.Inner,
+        Beside = names.Beside,
         Loaded = [.. copies.Select(x => x.Name)],
         Adapted = adapted,
         Fresh = fresh,
@@ -53,9 +58,12 @@ internal sealed class LoadPlan
         Mismatched = mismatched,
     };
 
-    /// <summary>Whether a tensor fits, and the options allow every difference. Weights of which nothing fits are another network's.</summary>
+    /// <summary>Whether no tensor fits, but for such as count batches: the weights are another network's.</summary>
+    public bool NothingFits => copies.All(copy => IsBatchCounter(copy.Name));
+
+    /// <summary>Whether a tensor fits, and the options allow every difference.</summary>
     public bool IsAllowed =>
-        copies.Count > 0
+        !NothingFits
         && (missing.Count == 0 || options.AllowMissing)
         && (unexpected.Count == 0 || options.AllowUnexpected)
         && (mismatched.Count == 0 || options.AllowMismatched);
@@ -98,18 +106,6 @@ internal sealed class LoadPlan
         foreach (var name in rest) targets[name].copy_(values[name]);
     }
 
-    /// <summary>The tensors under the network's names. A name that is taken already is left as it is, and so reported.</summary>
-    private StateDict Renamed(StateDict weights)
-    {
-        var renamed = new StateDict();
-        foreach (var (name, tensor) in weights)
-        {
-            var own = network.NameOf(name.StartsWith(prefix, StringComparison.Ordinal) ? name[prefix.Length..] : name);
-            renamed.Add(weights.ContainsKey(own) || renamed.ContainsKey(own) ? name : own, tensor);
-        }
-        return renamed;
-    }
-
     private StateDict WithoutLeftOut(StateDict weights)
     {
         if (options.LeaveOut.Count == 0) return weights;
@@ -144,7 +140,7 @@ internal sealed class LoadPlan
 
     private void Miss(string name, Tensor target)
     {
-        if (name.EndsWith(BatchCounter, StringComparison.Ordinal)) missingCounters.Add(name);
+        if (IsBatchCounter(name)) missingCounters.Add(name);
         else if (options.FreshHead && IsInLastLayer(name)) fresh.Add(new KeyShape(name, target.shape));
         else missing.Add(new KeyShape(name, target.shape));
     }
@@ -153,6 +149,8 @@ internal sealed class LoadPlan
     private bool IsInAbsentHead(string name) =>
         network.Options.AuxiliaryHeads is false && network is IAuxiliaryHeads heads
         && heads.AuxiliaryPrefixes.Any(prefix => name.StartsWith(prefix + ".", StringComparison.Ordinal));
+
+    private static bool IsBatchCounter(string name) => name.EndsWith(BatchCounter, StringComparison.Ordinal);
 
     private bool IsInLastLayer(string name) => IsIn(classLayers, name);
 

@@ -39,10 +39,24 @@ public sealed record KeyAdaptation(KeyDifference Difference, string How)
 /// <summary>What became of every parameter and buffer of a network, and of every tensor of the weights.</summary>
 public sealed record LoadReport
 {
+    /// <summary>Which of a file's weights these are; null where they came from none, or it holds no others.</summary>
+    public WeightsSource? Source { get; init; }
+
     /// <summary>
     /// What was taken off the beginning of the weights' names, as in <c>_orig_mod.</c> or <c>model.</c>; empty where nothing was.
     /// </summary>
     public required string Prefix { get; init; }
+
+    /// <summary>
+    /// What was taken out of the middle of names, as <c>module</c> out of <c>features.module.0.weight</c>. Empty by default.
+    /// </summary>
+    public IReadOnlyList<string> InnerWrappers { get; init; } = [];
+
+    /// <summary>
+    /// Tensors whose names lack the <see cref="Prefix"/> that the network's have, such as a loss's weights, a metric's counts, or a second copy
+    /// of the network. They are not loaded, and no error. Empty by default.
+    /// </summary>
+    public IReadOnlyList<KeyShape> Beside { get; init; } = [];
 
     /// <summary>Names of all that were taken over, the adapted ones included.</summary>
     public required IReadOnlyList<string> Loaded { get; init; }
@@ -77,7 +91,10 @@ public sealed record LoadReport
     public override string ToString()
     {
         var text = new StringBuilder($"{Loaded.Count} tensors loaded");
+        if (Source?.ToString() is { Length: > 0 } source) text.Append($" ({source})");
         if (Prefix != "") text.Append($", without the '{Prefix}' before their names");
+        if (InnerWrappers.Count > 0) text.Append($", without '{string.Join("', '", InnerWrappers)}' in their names");
+        if (Beside.Count > 0) text.Append($"\n{Beside.Count} beside the network, not loaded: {string.Join(", ", Groups(Beside))}");
         Append(text, "made to fit", Adapted);
         Append(text, "left fresh in the last layer", Fresh);
         if (MissingCounters.Count > 0) text.Append($"\n{MissingCounters.Count} batch counters missing, left as they were");
@@ -87,6 +104,11 @@ public sealed record LoadReport
         Append(text, "of the wrong shape or type", Mismatched);
         return text.ToString();
     }
+
+    // A second copy of the network is one line, not hundreds.
+    private static IEnumerable<string> Groups(IEnumerable<KeyShape> keys) => keys
+        .GroupBy(key => key.Name.Split('.')[0])
+        .Select(group => group.ToList() is [var only] ? only.ToString() : $"{group.Key}.* ({group.Count()} tensors)");
 
     private static void Append<T>(StringBuilder text, string heading, IReadOnlyList<T> items)
     {

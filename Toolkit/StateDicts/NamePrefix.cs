@@ -1,14 +1,14 @@
 namespace Toolkit.StateDicts;
 
 /// <summary>
-/// What a wrapper of the network has put before the names of its tensors: <c>_orig_mod.</c> by torch.compile, <c>model.</c> or <c>net.</c> by
-/// the attribute of a LightningModule, <c>module.</c> by DataParallel, or several of them.
+/// What wrappers of the network have put before the names of its tensors: <c>_orig_mod.</c> by torch.compile, <c>model.</c> or <c>net.</c> by
+/// the attribute of a LightningModule, <c>module.</c> by DataParallel, or several of them in any order.
 /// </summary>
 internal static class NamePrefix
 {
     /// <summary>
-    /// The prefix without which most names are the network's: at least half of the network's own, and more than without any; else
-    /// none, which is empty.
+    /// The prefix without which most names are the network's, at least half of the network's own; else none, which is empty. Of several copies
+    /// of the network it is that of one that is no average (<see cref="AveragedWeights"/>), else of the first.
     /// </summary>
     /// <param name="names">Names in the weights.</param>
     /// <param name="own">Names in the network.</param>
@@ -16,19 +16,20 @@ internal static class NamePrefix
     public static string Of(IEnumerable<string> names, IReadOnlyCollection<string> own, Func<string, string> nameOf)
     {
         var known = own.ToHashSet(StringComparer.Ordinal);
-        var (best, _) = names
-            .SelectMany(name => Prefixes(name).Where(prefix => known.Contains(nameOf(name[prefix.Length..]))))
-            .CountBy(prefix => prefix)
-            .Where(votes => 2 * votes.Value >= known.Count)
-            .OrderByDescending(votes => votes.Value).ThenBy(votes => votes.Key.Length)
-            .FirstOrDefault();
-        return best ?? "";
+        return Commonest(names, known, nameOf) ?? Commonest(names, known, name => nameOf(InnerWrappers.Without(name))) ?? "";
     }
 
-    // The empty one, and each that ends with a dot.
+    private static string? Commonest(IEnumerable<string> names, HashSet<string> known, Func<string, string> nameOf) => names
+        .SelectMany(name => Prefixes(name).Where(prefix => known.Contains(nameOf(name[prefix.Length..]))))
+        .CountBy(prefix => prefix)
+        .Where(votes => 2 * votes.Value >= known.Count)
+        .OrderByDescending(votes => votes.Value).ThenBy(votes => AveragedWeights.IsNamed(votes.Key))
+        .FirstOrDefault().Key;
+
+    // Each that ends with a dot, and the empty one. The longest comes first: of a wrapper's name none is to be taken for an inner one's.
     private static IEnumerable<string> Prefixes(string name)
     {
+        for (var dot = name.LastIndexOf('.'); dot >= 0; dot = dot == 0 ? -1 : name.LastIndexOf('.', dot - 1)) yield return name[..(dot + 1)];
         yield return "";
-        for (var dot = name.IndexOf('.'); dot >= 0; dot = name.IndexOf('.', dot + 1)) yield return name[..(dot + 1)];
     }
 }

@@ -54,7 +54,7 @@ internal static class SafetensorsReader
         if (length > SafetensorsFormat.LongestHeader || length > left)
             throw new InvalidDataException(
                 $"The header is said to have {length} bytes; {left} are left in the file, and at most "
-                + $"{SafetensorsFormat.LongestHeader} are allowed.");
+                + $"{SafetensorsFormat.LongestHeader} are allowed: the file is cut off, or is no safetensors file.");
         var bytes = new byte[length];
         stream.ReadExactly(bytes);
         try

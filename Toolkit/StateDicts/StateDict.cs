@@ -13,6 +13,9 @@ public sealed class StateDict : IReadOnlyDictionary<string, TensorData>
     /// <summary>Free text that came with the file, or goes into it (safetensors' <c>__metadata__</c>). Empty by default.</summary>
     public IDictionary<string, string> Metadata { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Which part of their file the tensors are; null where they come from none, or are all that it holds.</summary>
+    public WeightsSource? Source { get; internal set; }
+
     /// <summary>The tensor of a name; setting it replaces the tensor in its place or adds it at the end.</summary>
     /// <exception cref="KeyNotFoundException">There is no tensor of that name.</exception>
     public TensorData this[string key]
@@ -64,7 +67,7 @@ public sealed class StateDict : IReadOnlyDictionary<string, TensorData>
     public StateDict WithoutPrefix(string prefix)
     {
         if (Count == 0 || !Keys.All(key => key.StartsWith(prefix, StringComparison.Ordinal) && key.Length > prefix.Length)) return this;
-        var renamed = new StateDict();
+        var renamed = new StateDict { Source = Source };
         foreach (var (key, value) in Metadata) renamed.Metadata.Add(key, value);
         foreach (var (key, tensor) in this) renamed.Add(key[prefix.Length..], tensor);
         return renamed;

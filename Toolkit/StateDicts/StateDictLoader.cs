@@ -13,7 +13,8 @@ public static class StateDictLoader
     /// position embedding of a vision transformer is interpolated where the weights are for images of another size, and that batch
     /// counters (<c>num_batches_tracked</c>) may be missing. Floating-point types are converted into each other. Of a network
     /// without initial weights (<see cref="NetworkCatalog.CreateUninitialized"/>), what is not loaded gets its initial values now. What
-    /// torch.compile, a LightningModule or DataParallel put before all names is taken off. Weights of which no tensor fits are never loaded.
+    /// torch.compile, a LightningModule, DataParallel or several of them put before the network's names is taken off, and tensors that
+    /// lack it are none of the network's (<see cref="LoadReport.Beside"/>). Weights of which no tensor fits are never loaded.
     /// </summary>
     /// <param name="network">On any device; keeps its device and types.</param>
     /// <param name="weights">
@@ -59,15 +60,16 @@ public static class StateDictLoader
         var report = plan.Report;
         if (!plan.IsAllowed)
             throw new WeightsMismatchException(
-                $"Cannot load {description} into {network.Architecture} with {network.Classes} classes; it is unchanged. {Remedy(report)}\n"
+                $"Cannot load {description} into {network.Architecture} with {network.Classes} classes; it is unchanged. {Remedy(plan, options)}\n"
                 + $"This is how they compare: {report}",
                 report);
         plan.Apply();
         return report;
     }
 
-    private static string Remedy(LoadReport report) => report.Loaded.Count == 0
-        ? "Not one tensor fits: choose the network that the weights are of."
+    private static string Remedy(LoadPlan plan, LoadOptions? options) => plan.NothingFits
+        ? "Not one tensor fits: choose the network that the weights are of"
+            + (options?.Prefix is { } prefix ? $", or another LoadOptions.Prefix than '{prefix}'; null finds it." : ".")
         : "Choose the network that the weights are of, or allow the differences: LoadOptions.AllowMissing, AllowUnexpected, "
             + "AllowMismatched, or FreshHead for weights without a last layer.";
 }

@@ -14,9 +14,16 @@ internal static class WeightsFile
     }
 
     /// <summary>The path itself.</summary>
-    /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    public static string Existing(string path) =>
-        File.Exists(path) ? path : throw new FileNotFoundException($"There is no file of weights at '{path}'. Check the path.", path);
+    /// <exception cref="FileNotFoundException">There is nothing, or a folder.</exception>
+    public static string Existing(string path)
+    {
+        if (File.Exists(path)) return path;
+        throw new FileNotFoundException(
+            Directory.Exists(path)
+                ? $"'{path}' is a folder, not a file of weights. Give the path of the file, or of the index (.index.json) where they are in several."
+                : $"There is no file of weights at '{path}'. Check the path.",
+            path);
+    }
 
     /// <summary>The zip and JSON readers of .NET report damage by several exceptions; they all mean the same here.</summary>
     public static StateDict Guard(string source, string? path, Func<StateDict> read)

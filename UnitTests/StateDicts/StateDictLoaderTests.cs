@@ -217,54 +217,10 @@ public sealed class StateDictLoaderTests
         StringAssert.Contains(error.Message, "choose the network that the weights are of");
     }
 
-    [TestMethod]
-    [DataRow("_orig_mod.")]
-    [DataRow("module._orig_mod.")]
-    [DataRow("model.")]
-    public void WhatAWrapperPutBeforeAllNamesIsTakenOff(string prefix)
-    {
-        using var source = NetworkCatalog.Create("mnist_cnn", 3, new() { Seed = 1 });
-        using var target = NetworkCatalog.Create("mnist_cnn", 3, new() { Seed = 2 });
-        var report = StateDictLoader.Load(target, Prefixed(StateDictLoader.Capture(source), prefix));
-        Assert.AreEqual(prefix, report.Prefix);
-        StringAssert.Contains(report.ToString(), $"without the '{prefix}' before their names");
-        AssertSame(source.Snapshot(), target.Snapshot());
-    }
-
-    /// <summary>As a LightningModule saves a network under <c>net</c> together with a loss that has weights.</summary>
-    [TestMethod]
-    public void WhatStandsBesideThePrefixedNetworkIsNamed()
-    {
-        using var network = NetworkCatalog.Create("mnist_cnn", 3);
-        var weights = Prefixed(CaptureOfAnother("mnist_cnn", 3), "net.");
-        weights.Add("criterion.weight", Zeros(3));
-        var error = Assert.ThrowsExactly<WeightsMismatchException>(() => StateDictLoader.Load(network, weights));
-        StringAssert.Contains(error.Message, "'net.'");
-        CollectionAssert.AreEqual(new[] { "criterion.weight" }, error.Report.Unexpected.Select(key => key.Name).ToArray());
-        Assert.HasCount(1, StateDictLoader.Load(network, weights, new() { AllowUnexpected = true }).Unexpected);
-    }
-
-    [TestMethod]
-    public void WeightsOfWhichNothingFitsAreRefusedWhateverIsAllowed()
-    {
-        using var network = NetworkCatalog.Create("mnist_cnn", 3);
-        var everything = new LoadOptions { AllowMissing = true, AllowUnexpected = true, AllowMismatched = true, FreshHead = true };
-        var error = Assert.ThrowsExactly<WeightsMismatchException>(
-            () => StateDictLoader.Load(network, new StateDict { ["a"] = Zeros(1) }, everything));
-        StringAssert.Contains(error.Message, "Not one tensor fits");
-    }
-
     private static StateDict CaptureOfAnother(string name, int classes)
     {
         using var network = NetworkCatalog.Create(name, classes, new() { Seed = 77 });
         return StateDictLoader.Capture(network);
-    }
-
-    private static StateDict Prefixed(StateDict weights, string prefix)
-    {
-        var prefixed = new StateDict();
-        foreach (var (name, tensor) in weights) prefixed.Add(prefix + name, tensor);
-        return prefixed;
     }
 
     private static StateDict Without(StateDict weights, Func<string, bool> leftOut)

@@ -17,7 +17,7 @@ internal static class ConvertCommand
 
     public static Command Create()
     {
-        var source = new Argument<FileInfo>("source") { Description = "A file of weights: .pth, .pt, .th, .safetensors or .onnx" };
+        var source = new Argument<FileInfo>("source") { Description = "A file of weights: .pth, .pt, .th, .safetensors or .onnx, or the .index.json of weights in several" };
         var target = new Argument<FileInfo>("target") { Description = "The .safetensors file to write, or replace" };
         var type = new Option<string>("--type")
         {
@@ -25,21 +25,27 @@ internal static class ConvertCommand
             DefaultValueFactory = _ => "same",
         };
         type.AcceptOnlyFromAmong([.. Types.Keys]);
-        var command = new Command("convert", "Writes weights as .safetensors.") { source, target, type };
-        command.SetAction(parsed => Mistakes.Print(
-            () => Convert(parsed.GetValue(source)!.FullName, parsed.GetValue(target)!.FullName, Types[parsed.GetValue(type)!])));
+        var key = new Option<string?>("--key")
+        {
+            Description = "Which of several weights in one PyTorch checkpoint, such as model_ema; by default the trained ones rather than an average of them",
+        };
+        var command = new Command("convert", "Writes weights as .safetensors.") { source, target, type, key };
+        command.SetAction(parsed => Mistakes.Print(() => Convert(
+            parsed.GetValue(source)!.FullName, parsed.GetValue(key), parsed.GetValue(target)!.FullName, Types[parsed.GetValue(type)!])));
         return command;
     }
 
-    private static void Convert(string source, string target, ElementType? type)
+    private static void Convert(string source, string? key, string target, ElementType? type)
     {
         if (!target.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             throw new ArgumentException($"The target must end in .safetensors, but is '{target}'; no other format is written.");
-        var weights = CheckpointReader.Read(source);
+        var weights = CheckpointReader.Read(source, key);
         if (type is { } wanted) ConvertValues(weights, wanted);
         Safetensors.Write(target, weights);
-        Console.WriteLine($"{target}: {weights.Count} tensors, {new FileInfo(target).Length} bytes");
+        Console.WriteLine($"{target}: {weights.Count} tensors, {new FileInfo(target).Length} bytes{Note(weights.Source)}");
     }
+
+    private static string Note(WeightsSource? source) => source is null ? "" : $" ({source})";
 
     private static void ConvertValues(StateDict weights, ElementType type)
     {

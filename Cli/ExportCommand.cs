@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Data;
 using Toolkit.Estimators;
+using Toolkit.Files;
 using Toolkit.Networks;
 using Toolkit.Onnx;
 
@@ -51,11 +52,12 @@ internal static class ExportCommand
     {
         var (calibrate, validate) = (parsed.GetValue(Calibrate), parsed.GetValue(Validate));
         CheckTogether(parsed.GetValue(Int8), calibrate, validate);
+        var path = parsed.GetValue(Output)!.FullName;
+        AtomicFile.CheckWritable(path);
         using var calibration = calibrate is null ? null : new ImageFolder(calibrate);
         var catalog = new MLContext().TransferLearning();
         var model = catalog.Load(parsed.GetValue(Model)!.FullName, out _);
         using var disposed = model as IDisposable;
-        var path = parsed.GetValue(Output)!.FullName;
         var options = new OnnxExportOptions
         {
             Input = parsed.GetValue(Input),

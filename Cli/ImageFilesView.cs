@@ -2,31 +2,32 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using Toolkit.Estimators;
-using Toolkit.Images;
 
 namespace Toolkit.Cli;
 
 /// <summary>
 /// Image files as rows of whatever columns a model takes: a text column gets the path, an image column the decoded image (upright),
-/// a vector of bytes the file's content. Columns of other types, such as a numeric label, hold their type's default.
+/// a vector of bytes the file's content. Columns of other types, such as a numeric label, hold their type's default. The low half of a row's id
+/// is the index of its file.
 /// </summary>
-internal sealed class ImageFilesView(MLContext ml, DataViewSchema schema, IReadOnlyList<string> paths) : IDataView
+internal sealed class ImageFilesView(MLContext ml, DataViewSchema schema, ImageFiles files) : IDataView
 {
-    private readonly IDataView images = ml.TransferLearning().LoadImages(new ImageFiles(paths));
+    private readonly IDataView images = ml.TransferLearning().LoadImages(files);
 
     public bool CanShuffle => false;
 
     public DataViewSchema Schema => schema;
 
-    public long? GetRowCount() => paths.Count;
+    public long? GetRowCount() => files.Count;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
-        new Cursor(schema, images.GetRowCursor(images.Schema), columnsNeeded);
+        new Cursor(schema, files, images.GetRowCursor(images.Schema), columnsNeeded);
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
         [GetRowCursor(columnsNeeded)];
 
-    private sealed class Cursor(DataViewSchema schema, DataViewRowCursor images, IEnumerable<DataViewSchema.Column> columns) : DataViewRowCursor
+    private sealed class Cursor(
+        DataViewSchema schema, ImageFiles files, DataViewRowCursor images, IEnumerable<DataViewSchema.Column> columns) : DataViewRowCursor
     {
         private readonly HashSet<int> active = [.. columns.Select(column => column.Index)];
 
@@ -44,7 +45,7 @@ internal sealed class ImageFilesView(MLContext ml, DataViewSchema schema, IReadO
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => column.Type switch
         {
-            TextDataViewType => (ValueGetter<TValue>)(Delegate)CheckedPath(),
+            TextDataViewType => (ValueGetter<TValue>)(Delegate)FilePath(),
             ImageDataViewType => images.GetGetter<TValue>(images.Schema["Image"]),
             VectorDataViewType { ItemType: var item } when item == NumberDataViewType.Byte => (ValueGetter<TValue>)(Delegate)FileContent(),
             _ => (ref TValue value) => value = default!,
@@ -56,27 +57,13 @@ internal sealed class ImageFilesView(MLContext ml, DataViewSchema schema, IReadO
             base.Dispose(disposing);
         }
 
-        // Steps of the model read the file: what they say of one that cannot be read may not name it, and they take one that is cut off.
-        private ValueGetter<ReadOnlyMemory<char>> CheckedPath()
-        {
-            var getPath = images.GetGetter<ReadOnlyMemory<char>>(images.Schema["ImagePath"]);
-            return (ref ReadOnlyMemory<char> path) =>
-            {
-                getPath(ref path);
-                ImageDecoder.CheckFile(path.ToString());
-            };
-        }
+        private ValueGetter<ReadOnlyMemory<char>> FilePath() =>
+            (ref ReadOnlyMemory<char> value) => value = files.ReadablePath((int)Position).AsMemory();
 
-        private ValueGetter<VBuffer<byte>> FileContent()
+        private ValueGetter<VBuffer<byte>> FileContent() => (ref VBuffer<byte> value) =>
         {
-            var getPath = CheckedPath();
-            ReadOnlyMemory<char> path = default;
-            return (ref VBuffer<byte> value) =>
-            {
-                getPath(ref path);
-                var content = File.ReadAllBytes(path.ToString());
-                value = new VBuffer<byte>(content.Length, content);
-            };
-        }
+            var content = File.ReadAllBytes(files.ReadablePath((int)Position));
+            value = new VBuffer<byte>(content.Length, content);
+        };
     }
 }

@@ -8,19 +8,33 @@ internal static class Mistakes
 {
     /// <summary>Runs a command; a mistake of the user's is one line on the error stream.</summary>
     /// <returns>The exit code: 0, or 1 for a mistake.</returns>
-    public static int Print(Action command)
+    public static int Print(Action command) => Print(() =>
+    {
+        command();
+        return 0;
+    });
+
+    /// <summary>Runs a command that gives its exit code; a mistake of the user's is one line on the error stream.</summary>
+    /// <returns>The command's exit code, or 1 for a mistake.</returns>
+    public static int Print(Func<int> command)
     {
         try
         {
-            command();
-            return 0;
+            return command();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException
             or InvalidOperationException or NotSupportedException or TorchLibraryException
             or OnnxRuntimeLibraryException)
         {
-            Console.Error.WriteLine($"error: {e.Message}");
+            PrintLine(WithoutParameter(e));
             return 1;
         }
     }
+
+    /// <summary>Prints a mistake on the error stream, in one line.</summary>
+    public static void PrintLine(string message) => Console.Error.WriteLine($"error: {message.ReplaceLineEndings(" ")}");
+
+    // Users of the command know nothing of the library's parameters.
+    private static string WithoutParameter(Exception e) =>
+        e is ArgumentException { ParamName: { } name } ? e.Message.Replace($" (Parameter '{name}')", "") : e.Message;
 }

@@ -16,7 +16,7 @@ internal static class PredictCommand
     public static Command Create()
     {
         var model = new Argument<FileInfo>("model") { Description = "A model file" };
-        var images = new Argument<string[]>("images") { Description = "Image files", Arity = ArgumentArity.OneOrMore };
+        var images = new Argument<string[]>("images") { Description = "Image files, and folders of them", Arity = ArgumentArity.OneOrMore };
         var top = new Option<int>("--top") { Description = "Classes to print for each image; 0 for all", DefaultValueFactory = _ => 3 };
         top.Validators.Add(result =>
         {
@@ -24,7 +24,9 @@ internal static class PredictCommand
         });
         var engine = new Option<ScoringEngine>("--engine") { Description = "What computes the networks", DefaultValueFactory = _ => ScoringEngine.Auto };
         var command = new Command(
-            "predict", "Prints path, class and probability, the most probable class first: a table on a terminal, else lines separated by tabs.")
+            "predict",
+            "Prints path, class and probability, the most probable class first: a table on a terminal, else lines separated by tabs. Files that cannot be "
+            + "read are named on the error stream; the exit code is then 1.")
         {
             model, images, top, engine,
         };
@@ -33,20 +35,38 @@ internal static class PredictCommand
         return command;
     }
 
-    private static void Predict(string modelPath, string[] paths, int top, ScoringEngine engine)
+    private static int Predict(string modelPath, string[] paths, int top, ScoringEngine engine)
     {
         var ml = new MLContext();
         var model = ml.TransferLearning().Load(modelPath, out var inputSchema, engine);
-        var images = Answers(model.Transform(new ImageFilesView(ml, inputSchema, paths)), paths, top == 0 ? int.MaxValue : top);
+        var failures = 0;
+        using var files = new ImageFiles(ImageArguments.Files(paths, Fail));
+        var images = Answers(model.Transform(new ImageFilesView(ml, inputSchema, files)), files, top == 0 ? int.MaxValue : top, Fail);
         if (Console.IsOutputRedirected) PrintLines(images);
         else PrintTable(images);
+        return failures == 0 ? 0 : 1;
+
+        void Fail(string message)
+        {
+            Mistakes.PrintLine(message);
+            failures++;
+        }
     }
 
-    private static IEnumerable<ImageAnswers> Answers(IDataView scored, string[] paths, int top)
+    private static IEnumerable<ImageAnswers> Answers(IDataView scored, ImageFiles files, int top, Action<string> fail)
     {
-        var classes = ClassNames(scored.Schema);
-        return paths.Zip(scored.GetColumn<float[]>(ScoreColumn), (path, scores) =>
-            new ImageAnswers(path, classes.Zip(scores).OrderByDescending(answer => answer.Second).Take(top)));
+        var (classes, column) = (ClassNames(scored.Schema), scored.Schema[ScoreColumn]);
+        using var cursor = scored.GetRowCursor([column]);
+        var (getId, getScores) = (cursor.GetIdGetter(), cursor.GetGetter<VBuffer<float>>(column));
+        var (id, scores) = (default(DataViewRowId), default(VBuffer<float>));
+        while (cursor.MoveNext())
+        {
+            getId(ref id);
+            getScores(ref scores);
+            var file = (int)id.Low;
+            if (files.ErrorOf(file) is { } error) fail(error);
+            else yield return new ImageAnswers(files.NameOf(file), classes.Zip(scores.DenseValues()).OrderByDescending(answer => answer.Second).Take(top).ToList());
+        }
     }
 
     private static void PrintLines(IEnumerable<ImageAnswers> images)

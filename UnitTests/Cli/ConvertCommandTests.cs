@@ -56,7 +56,26 @@ public sealed class ConvertCommandTests
         using var folder = new TemporaryFolder();
         Fails("no file of weights", folder.File("absent.pth"), folder.File("a.safetensors"));
         Fails("must end in .safetensors", folder.File("absent.pth"), folder.File("a.pth"));
+        Fails("is a folder, not a file of weights", folder.Path, folder.File("a.safetensors"));
+        var (weights, directory) = (folder.File("weights.safetensors"), Directory.CreateDirectory(folder.File("folder.safetensors")).FullName);
+        Safetensors.Write(weights, new() { ["a"] = TensorData.FromSingles(Values, 4) });
+        Fails("it is a folder", weights, directory);
+        Fails("does not exist", weights, folder.File("absent/a.safetensors"));
         Assert.AreNotEqual(0, ToolkitProcess.Run("convert", "a.pth", "a.safetensors", "--type", "int8").ExitCode);
+    }
+
+    [TestMethod]
+    public void AFullDiskIsOneLineAndLeavesTheOldFile()
+    {
+        using var folder = new TemporaryFolder();
+        using var disk = SmallDisk.Mount();
+        Safetensors.Write(folder.File("weights.safetensors"), new() { ["a"] = TensorData.FromSingles(new float[10_000], 10_000) });
+        File.WriteAllText(disk.File("old.safetensors"), "old");
+        var (exitCode, _, errors) = ToolkitProcess.Run("convert", folder.File("weights.safetensors"), disk.File("old.safetensors"));
+        Assert.AreEqual(1, exitCode);
+        StringAssert.StartsWith(errors, $"error: Cannot write '{disk.File("old.safetensors")}'");
+        Assert.HasCount(1, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), errors);
+        Assert.AreEqual("old", File.ReadAllText(disk.File("old.safetensors")));
     }
 
     private static void Fails(string word, string source, string target)

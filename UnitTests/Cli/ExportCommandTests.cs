@@ -67,6 +67,24 @@ public sealed class ExportCommandTests
         Fails("no folder and no zip file", "--int8", "--calibrate", Toy.TrainFolder, "--validate", Folder.File("absent"));
     }
 
+    [TestMethod]
+    public void WhatIsNoModelOrCannotBeWrittenIsOneLine()
+    {
+        FailsAt("is a folder, not a model", Folder.Path, Target);
+        FailsAt("There is no model at", Folder.File("absent.zip"), Target);
+        FailsAt("it is a folder", model, Folder.Path);
+        FailsAt("does not exist", model, Folder.File("absent/a.onnx"));
+    }
+
+    private static void FailsAt(string word, string source, string target)
+    {
+        var (exitCode, _, errors) = ToolkitProcess.Run("export", source, target);
+        Assert.AreEqual(1, exitCode);
+        StringAssert.StartsWith(errors, "error: ");
+        StringAssert.Contains(errors, word);
+        Assert.HasCount(1, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries), errors);
+    }
+
     private static string Run(params string[] options)
     {
         var (exitCode, output, errors) = ToolkitProcess.Run(["export", model, Target, .. options]);

@@ -47,6 +47,41 @@ public sealed class PredictCommandTests
         Assert.HasCount(2, output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
+    /// <summary>Models that take paths, images and bytes.</summary>
+    [TestMethod]
+    public void ABadFileAmongGoodOnesIsNamedAndTheOthersArePredicted()
+    {
+        var (damaged, absent, other) = (folder.File("damaged.png"), folder.File("gone.png"), folder.File("other.png"));
+        File.WriteAllBytes(damaged, File.ReadAllBytes(image)[..100]);
+        using (var drawn = ToyImages.Draw(1, 2, 40, 50)) drawn.Save(other);
+        var models = new[] { model, SaveFor<IntegerRow>("images.zip"), SaveFor<BytesRow>("bytes.zip") };
+        foreach (var path in models)
+        {
+            var (exitCode, output, errors) = ToolkitProcess.Run("predict", path, damaged, image, absent, image, other, damaged, "--top", "0");
+            Assert.AreEqual(1, exitCode);
+            var lines = errors.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+            Assert.HasCount(3, lines, errors);
+            foreach (var (line, name) in lines.Zip(new[] { damaged, absent, damaged })) StringAssert.StartsWith(line, $"error: {name} ");
+            var alone = new[] { image, image, other }.Select(file => ToolkitProcess.Run("predict", path, file, "--top", "0").Output);
+            Assert.AreEqual(string.Concat(alone), output, path);
+        }
+    }
+
+    [TestMethod]
+    public void FoldersGiveTheirImagesInOrderOfName()
+    {
+        var album = Directory.CreateDirectory(folder.File("album")).FullName;
+        Directory.CreateDirectory(Path.Combine(album, "b"));
+        string[] files = ["a.png", "b/1.png", "b/2.PNG", "c.png"];
+        foreach (var file in files.Reverse()) File.Copy(image, Path.Combine(album, file));
+        File.WriteAllText(Path.Combine(album, "notes.txt"), "no image");
+        if (OperatingSystem.IsLinux()) Directory.CreateSymbolicLink(Path.Combine(album, "round"), album);
+        var (exitCode, output, errors) = ToolkitProcess.Run("predict", model, album, image, "--top", "1");
+        Assert.AreEqual(0, exitCode, errors);
+        var paths = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[0]).ToArray();
+        CollectionAssert.AreEqual(files.Select(file => Path.Combine(album, file)).Append(image).ToArray(), paths);
+    }
+
     [TestMethod]
     public void ATerminalGetsATableInColoursOnlyWhereTheyAreWelcome()
     {
@@ -81,6 +116,12 @@ public sealed class PredictCommandTests
         AssertFails("text.png", "predict", text, image);
         AssertFails("absent.png", "predict", model, folder.File("absent.png"));
         AssertFails(text, "predict", model, text);
+<<<<<<< HEAD
+=======
+        AssertFails($"'{folder.Path}' is a folder, not a model", "predict", folder.Path, image);
+        var empty = Directory.CreateDirectory(folder.File("empty")).FullName;
+        AssertFails($"{empty} has no image files", "predict", model, empty);
+>>>>>>> 4aaac74 (toolkit predict takes folders and goes on after a bad file; convert takes a key; mistakes with folders and full disks are one line)
 
         var keys = folder.File("keys.zip");
         var data = ML.Data.LoadFromEnumerable(ToyImages.Rows(1));
@@ -108,6 +149,13 @@ public sealed class PredictCommandTests
 
     [TestMethod]
     public void ANegativeTopIsRefused() => Assert.AreNotEqual(0, ToolkitProcess.Run("predict", model, image, "--top", "-1").ExitCode);
+
+    private static string SaveFor<TRow>(string name)
+        where TRow : class
+    {
+        ML.TransferLearning().Save(ToyModel.Shared.Network, ML.Data.LoadFromEnumerable(new List<TRow>()).Schema, folder.File(name));
+        return folder.File(name);
+    }
 
     private static void AssertFails(string word, params string[] arguments)
     {

@@ -1,0 +1,45 @@
+using System.IO.Enumeration;
+using Toolkit.Images;
+
+namespace Toolkit.Cli;
+
+/// <summary>The image files that a command line means: files as they are, and all image files in folders and the folders below.</summary>
+internal static class ImageArguments
+{
+    /// <summary>The files; those of a folder in the order of their names.</summary>
+    /// <param name="paths">Files and folders.</param>
+    /// <param name="fail">Is told of a folder without images, or that cannot be read.</param>
+    public static List<string> Files(IEnumerable<string> paths, Action<string> fail)
+    {
+        var files = new List<string>();
+        foreach (var path in paths)
+            if (Directory.Exists(path)) files.AddRange(ImagesIn(path, fail));
+            else files.Add(path);
+        return files;
+    }
+
+    private static List<string> ImagesIn(string folder, Action<string> fail)
+    {
+        try
+        {
+            List<string> images = [.. AllImages(folder).Order(StringComparer.Ordinal)];
+            if (images.Count == 0) fail($"{folder} has no image files, whose names end in {string.Join(", ", ImageDecoder.Extensions)}.");
+            return images;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            fail($"The folder {folder} cannot be read: {error.Message}");
+            return [];
+        }
+    }
+
+    // Links to folders are not followed: they may lead round in a circle.
+    private static FileSystemEnumerable<string> AllImages(string folder) => new(
+        folder,
+        (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(),
+        new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false })
+    {
+        ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && ImageDecoder.IsImageFile(entry.FileName.ToString()),
+        ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+    };
+}

@@ -98,7 +98,16 @@ internal sealed class ImageColumn
         {
             Get(getter, ref image!, row);
             if (image is null) throw Missing(row);
-            ImageDecoder.Copy(image, buffer);
+            try
+            {
+                ImageDecoder.Copy(image, buffer);
+            }
+            catch (InvalidOperationException error)
+            {
+                // All that ML.NET says of an image that is disposed is that it is.
+                throw new InvalidOperationException(
+                    $"{NameOfImage(row)} is disposed. Keep images until the last training or prediction with their rows is over.", error);
+            }
             return File.Exists(image.Tag) ? image.Tag : null;
         };
     }

@@ -34,12 +34,12 @@ public sealed class BatchLoader : IDisposable
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(pipeline);
         (Dataset, Pipeline, Options) = (dataset, pipeline, (options ?? new()).Check());
-        if (dataset.Count == 0) throw new ArgumentException("The data set has no images.", nameof(dataset));
+        if (dataset.Count == 0) throw new ArgumentException("The data set has no images; batches need at least one. Add some.");
         if (Options.DropLast && dataset.Count < Options.BatchSize)
         {
             throw new ArgumentException(
                 $"The data set has {dataset.Count} images, which do not fill one batch of {Options.BatchSize}, and DropLast leaves " +
-                "out the rest. Make the batches smaller or set DropLast to false.", nameof(dataset));
+                "out the rest. Make the batches smaller or set DropLast to false.");
         }
         order = [.. Enumerable.Range(0, dataset.Count)];
         workers = [.. Enumerable.Range(0, Options.Threads).Select(_ => new BatchWorker(dataset, pipeline, Options.Seed))];

@@ -53,7 +53,10 @@ public static class ImageSubsets
             .GroupBy(source.LabelOf)
             .SelectMany(group => PartOfClass([.. group], fraction, seed))
             .ToHashSet();
-        if (part.Count == 0) throw new ArgumentException("No class has two images or more, so there is nothing to split.", nameof(source));
+        if (part.Count == 0)
+            throw new ArgumentException(
+                $"The data set cannot be split: each part needs an image of a class, but none of its {source.ClassNames.Count} classes has more than one of the "
+                + $"{source.Count} images. Add images, or give those of the second part as a data set of their own.");
         var indices = Enumerable.Range(0, source.Count);
         return (source.Subset(indices.Where(index => !part.Contains(index))), source.Subset(part.Order()));
     }

@@ -11,12 +11,12 @@ internal static class ImagesIntoMemory
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
-        if (source.Count == 0) throw new ArgumentException("The data set has no images.", nameof(source));
+        if (source.Count == 0) throw new ArgumentException("The data set has no images; there must be at least one. Add some.");
         if (transforms.FirstOrDefault(transform => transform.IsRandom) is { } random)
         {
             throw new ArgumentException(
                 $"{random.GetType().Name} is random, so its result cannot be kept. Put it into the pipeline of the BatchLoader " +
-                "instead.", nameof(transforms));
+                "instead.");
         }
 
         var (channels, height, width) = ShapeOfFirst(source, transforms);

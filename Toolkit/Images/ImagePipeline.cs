@@ -17,7 +17,7 @@ public sealed class ImagePipeline
     public ImagePipeline(IReadOnlyList<IImageTransform> transforms, IReadOnlyList<float> mean, IReadOnlyList<float> std)
     {
         ArgumentNullException.ThrowIfNull(transforms);
-        if (transforms.Any(transform => transform is null)) throw new ArgumentException("A transform is null.", nameof(transforms));
+        if (transforms.Any(transform => transform is null)) throw new ArgumentException("One of the transforms is null. Leave it out.");
         Transforms = [.. transforms];
         (Mean, Std) = ([.. mean], [.. std]);
         normaliser = new Normaliser(mean, std);

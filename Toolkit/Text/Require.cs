@@ -27,6 +27,24 @@ internal static class Require
     public static T Defined<T>(T value, [CallerArgumentExpression(nameof(value))] string name = "") where T : struct, Enum =>
         That(Enum.IsDefined(value), value, $"must be one of {string.Join(", ", Enum.GetNames<T>())}", name);
 
+    /// <summary>Does nothing for a list without nulls.</summary>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    /// <exception cref="ArgumentException">One of its items is.</exception>
+    public static void NoNulls<T>(IReadOnlyList<T> values, [CallerArgumentExpression(nameof(values))] string name = "")
+    {
+        NotNull(values, name);
+        for (var i = 0; i < values.Count; i++)
+            if (values[i] is null)
+                throw new ArgumentException($"Item {i} of {name} is null. Leave it out.", name);
+    }
+
+    /// <summary>Does nothing for an option that has a value.</summary>
+    /// <exception cref="ArgumentNullException">It has none.</exception>
+    public static void NotNull(object? value, [CallerArgumentExpression(nameof(value))] string name = "")
+    {
+        if (value is null) throw new ArgumentNullException(name, $"{name} must not be null. Leave it out for its default.");
+    }
+
     /// <summary>The value, if it keeps to the rule.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It does not.</exception>
     public static T That<T>(bool holds, T value, string rule, [CallerArgumentExpression(nameof(value))] string name = "") => holds

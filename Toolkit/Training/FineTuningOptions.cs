@@ -175,9 +175,10 @@ public sealed record FineTuningOptions
         foreach (var factor in LayerGroupRateFactors ?? []) Require.AtLeast0(factor, nameof(LayerGroupRateFactors));
         if (FirstLayerGroupRateFactor is { } first) CheckFirstFactor(first);
         Require.AtLeast(1, BatchSize);
-        ArgumentNullException.ThrowIfNull(Optimizer);
-        ArgumentNullException.ThrowIfNull(Schedule);
-        ArgumentNullException.ThrowIfNull(Callbacks);
+        Require.NotNull(Optimizer);
+        Require.NotNull(Schedule);
+        Require.NoNulls(Callbacks);
+        Require.NoNulls(Augmentation ?? [], nameof(Augmentation));
         Require.Below1(LabelSmoothing);
         Require.Defined(ClassBalancing);
         Require.Defined(BatchNormStatistics);

@@ -14,7 +14,7 @@ internal static class ImageWeights
     {
         double[] weights = [.. Enumerable.Range(0, images.Count).Select(index => Checked(images, index))];
         if (weights.Sum() == 0)
-            throw new ArgumentException("All weights of the training images are 0, so there is nothing to learn from.", nameof(images));
+            throw new ArgumentException("All weights of the training images are 0, so there is nothing to learn from. Give at least one a weight above 0.");
         if (balancing == ClassBalancing.InverseFrequency) Balance(weights, images);
         var mean = weights.Average();
         return weights.All(weight => weight == weights[0]) ? null : [.. weights.Select(weight => (float)(weight / mean))];
@@ -26,7 +26,7 @@ internal static class ImageWeights
         return weight >= 0 && float.IsFinite(weight)
             ? weight
             : throw new ArgumentException(
-                $"The weight of {images.NameOf(index)} is {weight}, but must be a finite number of at least 0.", nameof(images));
+                $"The weight of {images.NameOf(index)} is {weight}, but must be a finite number of at least 0.");
     }
 
     private static void Balance(double[] weights, IImageDataset images)

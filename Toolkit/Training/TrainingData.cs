@@ -86,13 +86,13 @@ internal sealed class TrainingData
     private static void CheckTrain(IImageDataset train)
     {
         if (train.Count < 2)
-            throw new ArgumentException($"Training needs at least 2 images, but the training set has {train.Count}.", nameof(train));
+            throw new ArgumentException($"Training needs at least 2 images, but the training set has {train.Count}. Add some.");
         var first = train.LabelOf(0);
         if (Enumerable.Range(0, train.Count).All(index => train.LabelOf(index) == first))
         {
             throw new ArgumentException(
                 $"Training needs images of at least 2 classes, but all {train.Count} training images are '{train.ClassNames[first]}'. " +
-                "Add images of another class; for class folders, check that the folder above them was given.", nameof(train));
+                "Add images of another class; for class folders, check that the folder above them was given.");
         }
     }
 
@@ -101,14 +101,13 @@ internal sealed class TrainingData
         if (validation.Count == 0)
         {
             throw new ArgumentException(
-                "The validation set has no images. Add some, or pass null to hold back a part of the training set.", nameof(validation));
+                "The validation set has no images. Add some, or pass null to hold back a part of the training set.");
         }
         if (!validation.ClassNames.SequenceEqual(train.ClassNames))
         {
             throw new ArgumentException(
                 $"The validation set must have the training set's classes in the same order ({string.Join(", ", train.ClassNames)}), " +
-                $"but has ({string.Join(", ", validation.ClassNames)}). For class folders, pass the training set's as ClassNames when the validation folder is read.",
-                nameof(validation));
+                $"but has ({string.Join(", ", validation.ClassNames)}). For class folders, pass the training set's as ClassNames when the validation folder is read.");
         }
     }
 }

@@ -24,7 +24,9 @@ public sealed class ImageSubsetsTests
         var (remaining, part) = new SyntheticImages(6, classes: 3).SplitStratified(0.01, seed: 0);
         CollectionAssert.AreEqual(new[] { 1, 1, 1 }, PerClass(part));
         CollectionAssert.AreEqual(new[] { 1, 1, 1 }, PerClass(remaining));
-        Assert.ThrowsExactly<ArgumentException>(() => new SyntheticImages(3, classes: 3).SplitStratified(0.5, seed: 0));
+        var error = Assert.ThrowsExactly<ArgumentException>(() => new SyntheticImages(3, classes: 3).SplitStratified(0.5, seed: 0));
+        StringAssert.Contains(error.Message, "none of its 3 classes has more than one of the 3 images. Add images");
+        Assert.IsNull(error.ParamName);
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => new SyntheticImages(3).SplitStratified(1, seed: 0));
     }
 

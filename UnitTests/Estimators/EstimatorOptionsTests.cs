@@ -1,6 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Estimators;
+using Toolkit.Files;
 using Toolkit.StateDicts;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;
@@ -100,7 +101,25 @@ public sealed class EstimatorOptionsTests
             "resnet18", Tiny.Weights, ToyImages.Classes, scoreColumnName: "A", predictedLabelColumnName: "A"));
         Refused("ImageColumnName and FeaturesColumnName are both 'Image'", () => catalog.Featurize("Image", "resnet18", Tiny.Weights));
         Refused("The class name 'bee' is there 2 times", () => catalog.Classify("resnet18", Tiny.Weights, ["bee", "ant", "bee"]));
-        Refused("(Parameter 'Network')", () => catalog.FineTune(new() { Network = null! }));
+
+        static void Refused(string words, Func<object> create) => StringAssert.Contains(Assert.Throws<ArgumentException>(create).Message, words);
+    }
+
+    [TestMethod]
+    public void AnOptionThatIsNullIsNamed()
+    {
+        var catalog = new MLContext().TransferLearning();
+        Refused("'Network'", () => catalog.FineTune(new() { Network = null! }));
+        Refused("'Training'", () => catalog.FineTune(new() { Training = null! }));
+        Refused("Optimizer must not be null. Leave it out", () => catalog.FineTune(new() { Training = new() { Optimizer = null! } }));
+        Refused("Schedule must not be null", () => catalog.FineTune(new() { Training = new() { Schedule = null! } }));
+        Refused("Callbacks must not be null", () => catalog.FineTune(new() { Training = new() { Callbacks = null! } }));
+        Refused("Item 1 of Callbacks is null", () => catalog.FineTune(new() { Training = new() { Callbacks = [new EarlyStopping(3), null!] } }));
+        Refused("Item 0 of Augmentation is null", () => catalog.FineTune(new() { Training = new() { Augmentation = [null!] } }));
+        Refused("'Weights'", () => catalog.Classify("resnet18", null!, ToyImages.Classes));
+        Refused("'Network'", () => catalog.Featurize("Features", null!, Tiny.Weights));
+        Refused("'ImageColumnName'", () => catalog.FineTune(new() { ImageColumnName = null! }));
+        Refused("LeaveOut must not be null", () => new LoadOptions { LeaveOut = null! });
 
         static void Refused(string words, Func<object> create) => StringAssert.Contains(Assert.Throws<ArgumentException>(create).Message, words);
     }
@@ -122,7 +141,7 @@ public sealed class EstimatorOptionsTests
         var (ml, images) = (new MLContext(1), new CountingImages(Rows));
         var data = ml.Transforms.Conversion.MapValueToKey("Label").Fit(Images(ml, images)).Transform(Images(ml, images));
         StringAssert.Contains(
-            Assert.ThrowsExactly<WeightsException>(() => ml.TransferLearning().FineTune(options).Fit(data)).Message, "does not exist");
+            Assert.ThrowsExactly<UnwritableFileException>(() => ml.TransferLearning().FineTune(options).Fit(data)).Message, "does not exist");
         Assert.IsEmpty(images.Reads);
     }
 

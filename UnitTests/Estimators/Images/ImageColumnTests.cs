@@ -44,6 +44,18 @@ public sealed class ImageColumnTests
     }
 
     [TestMethod]
+    public void AnImageThatIsDisposedIsNamedByRowAndColumn()
+    {
+        using var good = ToyImages.Draw(0, 1, ToyModel.Size, ToyModel.Size);
+        var bad = ToyImages.Draw(0, 2, ToyModel.Size, ToyModel.Size);
+        bad.Dispose();
+        var rows = ML.Data.LoadFromEnumerable(new[] { good, bad }.Select((image, i) => new ImageRow { Label = ToyImages.Classes[i], Image = image }));
+        var keys = ML.Transforms.Conversion.MapValueToKey("Label");
+        foreach (var use in new Action[] { () => Scores(rows), () => keys.Append(ML.TransferLearning().FineTune(ToyModel.Small())).Fit(rows) })
+            StringAssert.Contains(Assert.Throws<Exception>(use).ToString(), "The image of row 1 in column 'Image' is disposed. Keep images");
+    }
+
+    [TestMethod]
     public void ResizingBeforeTheNetworkToItsSizeIsTheSameAsExactImages()
     {
         var images = ML.TransferLearning().LoadImageFolder(folder.File("exact"));

@@ -35,7 +35,8 @@ internal sealed record Manifest(string Format, int Version, ColumnRecord[] Input
 
     public static Manifest Read(ZipArchive archive)
     {
-        if (archive.GetEntry(FileName) is null) throw new InvalidDataException($"It has no {FileName}.");
+        if (archive.GetEntry(FileName) is null) throw new InvalidDataException(
+            $"It has no {FileName}: it is another kind of zip file. A model of ml.Model.Save or SaveForMLNet is read by ml.Model.Load.");
         var manifest = archive.ReadJson<Manifest>(FileName);
         if (manifest.Format != FormatName) throw new InvalidDataException($"Its format is '{manifest.Format}', not '{FormatName}'.");
         if (manifest.Version is < 1 or > FormatVersion)

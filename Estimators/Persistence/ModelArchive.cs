@@ -43,7 +43,7 @@ internal static class ModelArchive
         var steps = new List<ITransformer>();
         try
         {
-            using var archive = new ZipArchive(file, ZipArchiveMode.Read);
+            using var archive = Open(file);
             var manifest = Manifest.Read(archive);
             inputSchema = ColumnRecord.ToSchema(manifest.InputSchema);
             var choice = new EngineChoice(ml, engine, channel);
@@ -56,6 +56,18 @@ internal static class ModelArchive
             if (!IsDamage(error)) throw;
             throw new InvalidDataException(
                 $"'{path}' cannot be read as a model of ml.TransferLearning().Save: {error.Message} Save the model anew, or load the right file.", error);
+        }
+    }
+
+    private static ZipArchive Open(FileStream file)
+    {
+        try
+        {
+            return new ZipArchive(file, ZipArchiveMode.Read);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InvalidDataException("It is no zip file, or is cut off: the list of entries, which ends one, is missing.", error);
         }
     }
 

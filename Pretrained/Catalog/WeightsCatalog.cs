@@ -35,7 +35,7 @@ public static class WeightsCatalog
         return Search(name)
             ?? throw new ArgumentException(
                 $"There are no weights named \"{name}\".{NearNames.Hint(name, [.. Entries.Select(x => x.Name)])} "
-                + $"Weights.List() gives all {Entries.Count} names; a file of your own is Weights.File(path).", nameof(name));
+                + $"Weights.List() gives all {Entries.Count} names; a file of your own is Weights.File(path).");
     }
 
     /// <summary>

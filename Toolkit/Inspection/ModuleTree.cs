@@ -24,7 +24,7 @@ internal static class ModuleTree
         var names = tree.Where(entry => entry is { Name: not "", Module: nn.Module<Tensor, Tensor> }).Select(entry => entry.Name).ToArray();
         var problem = module is null ? "There is no layer" : "Only a layer with one tensor in and one out can be watched, unlike the one";
         throw new ArgumentException(
-            $"{problem} named \"{name}\".{NearNames.Hint(name, names)} Layers: {string.Join(", ", names)}.", nameof(name));
+            $"{problem} named \"{name}\".{NearNames.Hint(name, names)} Layers: {string.Join(", ", names)}.");
     }
 
     private static void Add(string name, nn.Module module, List<(string, nn.Module)> tree, HashSet<nn.Module> seen)

@@ -81,8 +81,7 @@ public static class NetworkCatalog
         ArgumentNullException.ThrowIfNull(name);
         return Search(entries, name) ?? throw new ArgumentException(
             $"There is no network named \"{name}\".{NearNames.Hint(name, Names)} Known networks: {string.Join(", ", Names)}. "
-            + "One of your own has to be added by NetworkCatalog.Register before.",
-            nameof(name));
+            + "One of your own has to be added by NetworkCatalog.Register before.");
     }
 
     private static NetworkEntry? Search(ImmutableList<NetworkEntry> entries, string name) =>

@@ -34,7 +34,7 @@ public static class RowModel
         {
             throw new ArgumentException(
                 $"Images of {pixels.Width}×{pixels.Height} pixels (width × height) cannot be cut to the network's {input.Width}×{input.Height}. "
-                + $"Resize them to {input.ResizeShorterSide}×{input.ResizeShorterSide}.", nameof(pixels));
+                + $"Resize them to {input.ResizeShorterSide}×{input.ResizeShorterSide}.");
         }
         var whole = new ProtobufMessage();
         foreach (var field in Protobuf.Fields(model))
@@ -50,12 +50,12 @@ public static class RowModel
         {
             throw new ArgumentException(
                 $"The columns {string.Join(", ", names[..^2])} must have names of their own, and none of {OnnxRuntimeEngine.InputName} and "
-                + $"{OnnxRuntimeEngine.OutputName}, which are the network's.", nameof(outputs));
+                + $"{OnnxRuntimeEngine.OutputName}, which are the network's.");
         }
         if (pixels.Channels is not (1 or 3))
-            throw new ArgumentException($"Pixels have 1 or 3 channels, but the column '{pixels.Name}' has {pixels.Channels}.", nameof(pixels));
+            throw new ArgumentException($"Pixels have 1 or 3 channels, but the column '{pixels.Name}' has {pixels.Channels}.");
         if (outputs.SlotNames is { } slots && slots.Count != outputs.Length)
-            throw new ArgumentException($"There are {slots.Count} slot names for {outputs.Length} numbers.", nameof(outputs));
+            throw new ArgumentException($"There are {slots.Count} slot names for {outputs.Length} numbers.");
     }
 
     private static ProtobufMessage GraphOf(ReadOnlyMemory<byte> network, InputSpec input, PixelColumn pixels, RowOutputs outputs)

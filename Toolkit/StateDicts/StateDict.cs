@@ -35,7 +35,10 @@ public sealed class StateDict : IReadOnlyDictionary<string, TensorData>
 
     /// <summary>Adds a tensor at the end.</summary>
     /// <exception cref="ArgumentException">There is a tensor of that name already.</exception>
-    public void Add(string key, TensorData tensor) => tensors.Add(key, tensor);
+    public void Add(string key, TensorData tensor)
+    {
+        if (!tensors.TryAdd(key, tensor)) throw new ArgumentException($"There is a tensor named '{key}' already. Give this one another name, or set it by the indexer.");
+    }
 
     /// <inheritdoc/>
     public bool ContainsKey(string key) => tensors.ContainsKey(key);

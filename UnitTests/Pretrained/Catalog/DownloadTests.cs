@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Toolkit.Files;
 using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
@@ -225,6 +226,19 @@ public sealed class DownloadTests
         StringAssert.Contains(error.Message, $"'{Final}' is not the file");
         StringAssert.Contains(error.Message, "Delete the file");
         Assert.AreEqual(0, server.Requests);
+    }
+
+    [TestMethod]
+    public void AFullDiskIsNamedAndLeavesNoFinalFile()
+    {
+        using var disk = SmallDisk.Mount();
+        using var server = new LoopbackServer((_, from) => Reply.File(Content, from));
+        var (cache, path) = (new HubCache(Path.GetDirectoryName(disk.File(FileName))!, new Downloader(new HttpClient(), Quick)), disk.File(FileName));
+        var error = Assert.ThrowsExactly<WeightsException>(() => cache.Locate(Entry(server.Url(FileName)), null, CancellationToken.None));
+        StringAssert.Contains(error.Message, $"Cannot write '{path}'");
+        Assert.IsFalse(File.Exists(path));
+        Assert.ThrowsExactly<UnwritableFileException>(() => cache.Keep(Entry(server.Url(FileName)), new MemoryStream(Content)));
+        Assert.IsFalse(File.Exists(path));
     }
 
     [TestMethod]

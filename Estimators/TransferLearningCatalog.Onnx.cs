@@ -1,7 +1,6 @@
 using Microsoft.ML;
 using Toolkit.Estimators.Persistence;
 using Toolkit.Onnx;
-using Toolkit.StateDicts;
 
 namespace Toolkit.Estimators;
 

@@ -2,7 +2,6 @@ using Toolkit.Files;
 using Toolkit.Networks;
 using Toolkit.Networks.Tracing;
 using Toolkit.Onnx.Quantization;
-using Toolkit.StateDicts;
 using static TorchSharp.torch;
 
 namespace Toolkit.Onnx;

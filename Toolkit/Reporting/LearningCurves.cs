@@ -2,7 +2,6 @@ using System.Text;
 using OxyPlot;
 using OxyPlot.Axes;
 using Toolkit.Files;
-using Toolkit.StateDicts;
 
 namespace Toolkit.Reporting;
 

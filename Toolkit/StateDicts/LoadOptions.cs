@@ -8,7 +8,7 @@ public sealed record LoadOptions
     /// <summary>
     /// What the names of the network's tensors begin with in the weights, its dot included, as in <c>ema.</c>; empty for nothing. Null, the default:
     /// it is found. Of several copies of the network that is the one which is no average (named <c>ema</c>, <c>swa</c>, <c>teacher</c> or the
-    /// like), else the first; <see cref="LoadReport.Prefix"/> and <see cref="LoadReport.Beside"/> tell.
+    /// like), with the most of its tensors, the first; <see cref="LoadReport.Prefix"/> and <see cref="LoadReport.Beside"/> tell.
     /// </summary>
     public string? Prefix { get; init; }
 

@@ -6,9 +6,12 @@ namespace Toolkit.StateDicts;
 /// </summary>
 internal static class NamePrefix
 {
+    /// <summary>No network's names come near this; a hostile file's may have millions of dots, each of which would be tried.</summary>
+    private const int LongestName = 1000;
+
     /// <summary>
-    /// The prefix without which most names are the network's, at least half of the network's own; else none, which is empty. Of several copies
-    /// of the network it is that of one that is no average (<see cref="AveragedWeights"/>), else of the first.
+    /// The prefix without which at least half of the network's own names are there; else none, which is empty. Of several copies of the network
+    /// it is that of one that is no average (<see cref="AveragedWeights"/>), of the one with the most names, of the first.
     /// </summary>
     /// <param name="names">Names in the weights.</param>
     /// <param name="own">Names in the network.</param>
@@ -23,13 +26,13 @@ internal static class NamePrefix
         .SelectMany(name => Prefixes(name).Where(prefix => known.Contains(nameOf(name[prefix.Length..]))))
         .CountBy(prefix => prefix)
         .Where(votes => 2 * votes.Value >= known.Count)
-        .OrderByDescending(votes => votes.Value).ThenBy(votes => AveragedWeights.IsNamed(votes.Key))
+        .OrderBy(votes => AveragedWeights.IsNamed(votes.Key)).ThenByDescending(votes => votes.Value)
         .FirstOrDefault().Key;
 
     // Each that ends with a dot, and the empty one. The longest comes first: of a wrapper's name none is to be taken for an inner one's.
     private static IEnumerable<string> Prefixes(string name)
     {
-        for (var dot = name.LastIndexOf('.'); dot >= 0; dot = dot == 0 ? -1 : name.LastIndexOf('.', dot - 1)) yield return name[..(dot + 1)];
+        for (var dot = name.Length <= LongestName ? name.LastIndexOf('.') : -1; dot >= 0; dot = dot == 0 ? -1 : name.LastIndexOf('.', dot - 1)) yield return name[..(dot + 1)];
         yield return "";
     }
 }

@@ -2,7 +2,6 @@ using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.LibTorch;
 using Toolkit.Networks;
-using Toolkit.StateDicts;
 
 namespace Toolkit.Training;
 

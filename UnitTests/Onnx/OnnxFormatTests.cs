@@ -2,7 +2,6 @@ using Toolkit.Files;
 using Toolkit.Networks;
 using Toolkit.Onnx;
 using Toolkit.Pretrained;
-using Toolkit.StateDicts;
 using Toolkit.UnitTests.Networks;
 using Toolkit.UnitTests.Support;
 using Toolkit.UnitTests.Training;

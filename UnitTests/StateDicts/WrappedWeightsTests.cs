@@ -120,6 +120,27 @@ public sealed class WrappedWeightsTests
     }
 
     [TestMethod]
+    public void AnAverageIsNotTakenForTrainedWeightsThatLackATensor()
+    {
+        var weights = Renamed(Trained, name => "ema." + name);
+        foreach (var (name, tensor) in Trained)
+            if (name != Filters) weights.Add("model." + name, tensor);
+        using var target = NetworkCatalog.Create("mnist_cnn", 3);
+        var error = Assert.ThrowsExactly<WeightsMismatchException>(() => StateDictLoader.Load(target, weights));
+        Assert.AreEqual(("model.", Filters), (error.Report.Prefix, error.Report.Missing.Single().Name));
+        Assert.AreEqual("ema.", StateDictLoader.Load(target, weights, new() { Prefix = "ema." }).Prefix);
+    }
+
+    [TestMethod]
+    [Timeout(60_000)]
+    public void ANameOfMillionsOfDotsIsSoonRefused()
+    {
+        using var target = NetworkCatalog.Create("mnist_cnn", 3);
+        var weights = new StateDict { [new string('.', 5_000_000)] = Ones(1) };
+        Assert.ThrowsExactly<WeightsMismatchException>(() => StateDictLoader.Load(target, weights));
+    }
+
+    [TestMethod]
     public void APrefixThatNoNameHasIsAnError()
     {
         using var target = NetworkCatalog.Create("mnist_cnn", 3);

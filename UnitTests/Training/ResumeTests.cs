@@ -2,7 +2,6 @@ using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Files;
 using Toolkit.Images;
-using Toolkit.StateDicts;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;
 using TorchSharp;

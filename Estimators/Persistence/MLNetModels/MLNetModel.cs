@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using Toolkit.Files;
-using Toolkit.StateDicts;
 
 namespace Toolkit.Estimators.Persistence.MLNetModels;
 

@@ -57,12 +57,16 @@ internal sealed class ZipFiles : IImageFileSource
     {
         if (ImageFile.LengthOf(file) == 0)
             throw new InvalidDataException($"{file} is neither a folder nor a zip file: it is empty, or is a pipe, a socket or a device.");
+        ZipArchive? archive = null;
         try
         {
-            return ZipFile.OpenRead(file);
+            archive = ZipFile.OpenRead(file);
+            _ = archive.Entries; // which reads the list of files
+            return archive;
         }
         catch (InvalidDataException error)
         {
+            archive?.Dispose();
             throw new InvalidDataException(
                 $"{file} is neither a folder nor a zip file, or the zip file is damaged or one part of several. ({error.Message}) "
                 + "Unpack it, or another archive, and give the folder.", error);

@@ -116,12 +116,9 @@ public sealed class PredictCommandTests
         AssertFails("text.png", "predict", text, image);
         AssertFails("absent.png", "predict", model, folder.File("absent.png"));
         AssertFails(text, "predict", model, text);
-<<<<<<< HEAD
-=======
         AssertFails($"'{folder.Path}' is a folder, not a model", "predict", folder.Path, image);
         var empty = Directory.CreateDirectory(folder.File("empty")).FullName;
         AssertFails($"{empty} has no image files", "predict", model, empty);
->>>>>>> 4aaac74 (toolkit predict takes folders and goes on after a bad file; convert takes a key; mistakes with folders and full disks are one line)
 
         var keys = folder.File("keys.zip");
         var data = ML.Data.LoadFromEnumerable(ToyImages.Rows(1));

@@ -55,6 +55,16 @@ public sealed class ZipFilesTests
     }
 
     [TestMethod]
+    public void ADamagedListOfFilesIsNamedWhenItIsOpened()
+    {
+        var zip = Zip(8);
+        var content = File.ReadAllBytes(zip);
+        content[content.AsSpan().LastIndexOf("PK\x05\x06"u8) + 10]++; // the number of entries
+        File.WriteAllBytes(zip, content);
+        StringAssert.Contains(Assert.ThrowsExactly<InvalidDataException>(() => new ImageFolder(zip)).Message, zip);
+    }
+
+    [TestMethod]
     public void AZipFileOfZipFilesSaysSo()
     {
         using (var outer = ZipFile.Open(folder.File("outer.zip"), ZipArchiveMode.Create)) outer.CreateEntryFromFile(Zip(8), "cats.zip");

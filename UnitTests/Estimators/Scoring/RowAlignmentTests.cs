@@ -73,7 +73,7 @@ public sealed class RowAlignmentTests
 
     /// <summary>Cursors that share the rows count their own; messages have the number in the view.</summary>
     [TestMethod]
-    public void ABadImageIsNamedByItsRowInTheView()
+    public void ABadImageIsNamedByItsFileOrElseByItsRowInTheView()
     {
         const int bad = 200;
         using var folder = new TemporaryFolder();
@@ -83,9 +83,13 @@ public sealed class RowAlignmentTests
         var view = LoadBytes(ML.Data.LoadFromEnumerable(rows));
         using var model = SmallModel.Create(ML, Sample(view));
         var read = 0;
-        var error = InnermostError.Of<UnreadableImageException>(() => read += Read(model.Transform(view), "Path").Count(row => ++read > 0));
-        StringAssert.Contains(error.Message, $"row {bad} ");
+        var error = Assert.ThrowsExactly<UnreadableImageException>(() => Read(model.Transform(view), "Path").All(row => ++read > 0));
+        Assert.AreEqual(rows[bad].Path, error.ImageName);
         Assert.AreEqual(bad, read);
+
+        var nameless = ML.Transforms.DropColumns("Path").Fit(view).Transform(view);
+        error = Assert.ThrowsExactly<UnreadableImageException>(() => ToyModel.Scores(model.Transform(nameless)));
+        StringAssert.Contains(error.Message, $"row {bad} ");
     }
 
     private static IDataView Plain() => Load(ML.Data.LoadFromEnumerable(Files.Value));

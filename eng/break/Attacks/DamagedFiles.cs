@@ -40,13 +40,22 @@ internal static class DamagedFiles
         new DamagedFile("model", folder => MakeModel(folder), ReadModel, isChecked: true),
     ];
 
-    private static string Draw(string folder, string name)
+    /// <summary>Small pictures of three classes.</summary>
+    public static InMemoryImages Pictures(int count) => TintedImages.Create(count, Size);
+
+    /// <summary>One of them, in ML.NET's form.</summary>
+    public static MLImage Picture(int index)
     {
         var image = new ImageBuffer();
-        TintedImages.Create(1, Size).Read(0, image);
+        Pictures(index + 1).Read(index, image);
         var pixels = new byte[4 * Size * Size];
         for (var i = 0; i < pixels.Length; i++) pixels[i] = i % 4 == 3 ? byte.MaxValue : image.Plane(i % 4)[i / 4];
-        using var picture = MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Rgba32, pixels);
+        return MLImage.CreateFromPixels(Size, Size, MLPixelFormat.Rgba32, pixels);
+    }
+
+    private static string Draw(string folder, string name)
+    {
+        using var picture = Picture(0);
         picture.Save(Path.Combine(folder, name));
         return Path.Combine(folder, name);
     }
@@ -144,7 +153,7 @@ internal static class DamagedFiles
     /// <summary>A model of a small network with random weights.</summary>
     public static string MakeModel(string folder)
     {
-        var view = ML.TransferLearning().LoadImages(TintedImages.Create(1, Size));
+        var view = ML.TransferLearning().LoadImages(Pictures(1));
         var model = ML.TransferLearning().Classify("mnist_cnn", Weights.File(Weigh(folder, "weights.safetensors")), Classes).Fit(view);
         var path = Path.Combine(folder, "model.zip");
         ML.TransferLearning().Save(model, view.Schema, path);
@@ -154,7 +163,7 @@ internal static class DamagedFiles
     private static string ReadModel(string path)
     {
         using var model = (IDisposable)ML.TransferLearning().Load(path, out _);
-        var view = ML.TransferLearning().LoadImages(TintedImages.Create(2, Size));
+        var view = ML.TransferLearning().LoadImages(Pictures(2));
         return string.Join(' ', ((ITransformer)model).Transform(view).GetColumn<float[]>("Score").SelectMany(scores => scores));
     }
 }

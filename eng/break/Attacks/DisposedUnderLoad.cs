@@ -15,7 +15,7 @@ internal sealed class DisposedUnderLoad : IAttack
 
     private static readonly MLContext ML = new(1);
 
-    private readonly IDataView view = ML.TransferLearning().LoadImages(TintedImages.Create(Images, Size));
+    private readonly IDataView view = ML.TransferLearning().LoadImages(DamagedFiles.Pictures(Images));
     private string path = "";
     private List<Item> items = [];
     private List<float[]> expected = [];
@@ -27,7 +27,7 @@ internal sealed class DisposedUnderLoad : IAttack
     public void Prepare(string folder)
     {
         path = DamagedFiles.MakeModel(folder);
-        items = [.. ML.Data.CreateEnumerable<Item>(view, reuseRowObject: false)];
+        items = [.. Enumerable.Range(0, Images).Select(index => new Item { Image = DamagedFiles.Picture(index) })];
         using var model = (IDisposable)ML.TransferLearning().Load(path, out _);
         expected = [.. ((ITransformer)model).Transform(view).GetColumn<float[]>("Score")];
     }

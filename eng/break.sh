@@ -5,7 +5,7 @@
 #   eng/break.sh --only checkpoint --seed 42    repeats a find
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
-need_packages python3-torch # writes the .pth files that are damaged
+need_packages python3-torch python3-pil # they write the .pth, .webp and .bmp files that are damaged
 
 say "building"
 dotnet build "$root/eng/break" -c Release -v quiet --nologo -clp:ErrorsOnly

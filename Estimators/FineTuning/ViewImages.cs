@@ -81,25 +81,12 @@ internal sealed class ViewImages : IImageDataset, IDisposable
         var readLabel = cursor.GetGetter<uint>(columns.Label);
         var readWeight = columns.Weight is { } weight ? WeightReader(cursor, weight) : () => 1;
         var keepImage = ImageKeeper(cursor, columns);
-        while (MoveNext(cursor))
+        while (cursor.MoveToNext())
         {
             cancellation.ThrowIfCancellationRequested();
             labels.Add(ReadLabel(cursor, readLabel, columns.Label, purpose));
             weights.Add(readWeight());
             keepImage();
-        }
-    }
-
-    // ML.NET reads some columns ahead on threads of its own, LoadRawImageBytes' among them, and wraps what they throw.
-    private static bool MoveNext(DataViewRowCursor cursor)
-    {
-        try
-        {
-            return cursor.MoveNext();
-        }
-        catch (InvalidOperationException error) when (error.InnerException is FileNotFoundException { FileName: { } path } missing)
-        {
-            throw new UnreadableImageException(path, missing.Message, error);
         }
     }
 

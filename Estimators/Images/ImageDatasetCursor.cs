@@ -12,7 +12,7 @@ namespace Toolkit.Estimators.Images;
 internal sealed class ImageDatasetCursor(ImageDatasetView view, IEnumerable<DataViewSchema.Column> columns, int[] order, int first = 0, int step = 1)
     : DataViewRowCursor
 {
-    private const int PartRows = 32;
+    private const int PartRows = 128; // as ML.NET splits other views
 
     private readonly HashSet<int> active = [.. columns.Select(column => column.Index)];
     private long position = -1, place = first * (long)PartRows - 1;

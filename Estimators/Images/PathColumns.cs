@@ -14,9 +14,16 @@ internal sealed class PathColumns(DataViewSchema schema)
     public IReadOnlyList<DataViewSchema.Column> Columns { get; } =
         [.. schema.Where(column => column.Type is TextDataViewType && !column.IsHidden)];
 
-    /// <summary>The file that the row names and that cannot be read as an image; null where the row's cursor has no such column, or it is another's.</summary>
-    public string? UnreadableFile(DataViewRow row) =>
-        Columns.Where(row.IsColumnActive).Select(column => TextOf(row, column)).FirstOrDefault(path => File.Exists(path) && !CanBeRead(path));
+    /// <summary>
+    /// The image file that the row names and that cannot be read; null where the row's cursor has no such column, or it could be one of several.
+    /// </summary>
+    public string? UnreadableFile(DataViewRow row)
+    {
+        string[] files = [.. Columns.Where(row.IsColumnActive).Select(column => TextOf(row, column)).Where(IsImageFile)];
+        return files is [var file] && !CanBeRead(file) ? file : null;
+    }
+
+    private static bool IsImageFile(string path) => ImageDecoder.IsImageFile(path) && File.Exists(path);
 
     private static string TextOf(DataViewRow row, DataViewSchema.Column column)
     {

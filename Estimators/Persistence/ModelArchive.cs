@@ -36,7 +36,7 @@ internal static class ModelArchive
         if (Directory.Exists(path))
             throw new FileNotFoundException($"'{path}' is a folder, not a model. Give the path of a file that ml.TransferLearning().Save wrote.", path);
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no model at '{path}'. Check the path.", path);
-        using var file = File.OpenRead(path);
+        using var file = RegularFile.OpenRead(path);
         // The library takes a tenth of a second to load, in which the archive can be read.
         if (engine != ScoringEngine.TorchSharp) _ = Task.Run(() => OnnxRuntimeLibrary.IsAvailable);
         using var channel = ((IHostEnvironment)ml).Register(nameof(ImageNetworkTransformer)).Start("Loading");

@@ -15,7 +15,7 @@ namespace Toolkit.Estimators;
 
 /// <summary>
 /// A network as a step of a model, which adds columns computed from an image column. Images go through the network in batches that
-/// are read ahead; only a PredictionEngine takes them one by one.
+/// are read ahead; one by one only for a PredictionEngine, and where the decoded images themselves are asked for beside what is computed.
 /// </summary>
 /// <remarks>
 /// The transformer may be used by several cursors and prediction engines at once. It reads each row of its input once. It owns its

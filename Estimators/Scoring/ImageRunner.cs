@@ -1,5 +1,6 @@
 using System.Buffers;
 using Toolkit.Estimators.Images;
+using Toolkit.Estimators.Scoring.Rows;
 using Toolkit.Images;
 using Toolkit.Scoring;
 
@@ -30,6 +31,9 @@ internal sealed class ImageRunner(INetworkSource network, NetworkOutput output, 
 
     /// <summary>Number of values of one prepared image, <c>C·H·W</c>.</summary>
     public int ImageLength => spec.Channels * spec.Height * spec.Width;
+
+    /// <summary>A column's images as <see cref="Run"/> takes them.</summary>
+    public PreparedImages Prepared(ImageColumn image) => new(image, ImageLength, BatchSize, () => CreatePreparer(image));
 
     /// <summary>Prepares a column's images for <see cref="Run"/>; one for each thread, because it has buffers of its own.</summary>
     public ImagePreparer CreatePreparer(ImageColumn image) => new(image.InputFor(spec));

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Toolkit.Estimators.Scoring.Rows;
 
 namespace Toolkit.Estimators.Scoring;
 
@@ -34,15 +35,14 @@ internal sealed class OutputCursor(
         ObjectDisposedException.ThrowIf(disposed, this);
         if (ended) return false;
         row++;
-        while (block is null || row >= block.Count)
+        if (block is null || row >= block.Count)
         {
-            if (block?.Failure is not null) block.Owner.Fail(block, position + 1);
-            (block, outputs, row) = (readers.Next(block), null, 0);
+            if (block?.Failure is null) (block, outputs, row) = (readers.Next(block), null, 0);
             ended = block is null;
-            if (ended) return false;
+            if (block?.Failure is not null) block.Owner.Fail(block, position + 1);
         }
-        position++;
-        return true;
+        if (!ended) position++;
+        return !ended;
     }
 
     public override bool IsColumnActive(DataViewSchema.Column column) => active.Contains(column.Index);

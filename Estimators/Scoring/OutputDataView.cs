@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Toolkit.Estimators.Scoring.Rows;
 
 namespace Toolkit.Estimators.Scoring;
 
@@ -15,7 +16,7 @@ internal sealed class OutputDataView(IDataView input, OutputColumns columns, Ima
     {
         DataViewSchema.Column[] needed = [.. columnsNeeded];
         DataViewSchema.Column[] kept = [.. columns.PassedThrough(needed)];
-        return needed.Any(columns.IsComputed) && RowReaders.TryOpen(input, columns, runner, kept) is { } readers
+        return needed.Any(columns.IsComputed) && RowReaders.TryOpen(input, runner.Prepared(columns.Image), kept) is { } readers
             ? new OutputCursor(readers, columns, runner, needed, kept)
             : StepThrough(needed);
     }
@@ -25,7 +26,8 @@ internal sealed class OutputDataView(IDataView input, OutputColumns columns, Ima
 
     private SteppingCursor StepThrough(DataViewSchema.Column[] needed)
     {
-        var cursor = input.GetRowCursor(new OutputMapper(columns, runner).GetDependencies(needed));
+        var images = needed.Any(columns.IsComputed) ? columns.Image.Columns : [];
+        var cursor = input.GetRowCursor(columns.PassedThrough(needed).Concat(images).DistinctBy(column => column.Index));
         return new SteppingCursor(cursor, new OutputRow(cursor, columns, runner, needed));
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Toolkit.Estimators.Images;
 
 namespace Toolkit.Estimators.Scoring;
 
@@ -22,7 +23,7 @@ internal sealed class SteppingCursor(DataViewRowCursor input, OutputRow row) : D
     public override bool MoveNext()
     {
         ObjectDisposedException.ThrowIf(disposed, this);
-        return input.MoveNext();
+        return input.MoveToNext();
     }
 
     public override bool IsColumnActive(DataViewSchema.Column column) => row.IsColumnActive(column);

@@ -1,3 +1,4 @@
+using Toolkit.Files;
 using Toolkit.Onnx;
 
 namespace Toolkit.Pretrained.Onnx;
@@ -19,7 +20,7 @@ internal sealed class ExternalData(string folder)
     public ReadOnlyMemory<byte> Read(ExternalPlace place, int needed)
     {
         var path = SiblingFile.PathOf(folder, place.File, $"Initializer '{place.Tensor}'");
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        using var stream = RegularFile.OpenRead(path);
         if (place.Length is { } length && length != needed)
             throw new InvalidDataException($"Initializer '{place.Tensor}' needs {needed} bytes, but is said to have {length} in '{place.File}'.");
         if (place.Offset < 0 || place.Offset > stream.Length - needed)

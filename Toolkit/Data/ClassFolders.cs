@@ -54,7 +54,7 @@ internal sealed record ClassFolders(IReadOnlyList<string> ClassNames, string[] P
         string[] empty = [.. Enumerable.Range(0, classNames.Count).Except(labels).Select(label => $"\"{classNames[label]}\"")];
         if (empty.Length == 0) return;
         var more = (skipped > 0 ? $" {skipped} file(s) could not be read." : "")
-            + (ignored.Count > 0 ? $" {ignored.Count} file(s) are no images that can be read: {IgnoredFiles.Describe(ignored)}." : "");
+            + (ignored.Count > 0 ? $" {ignored.Count} file(s) are not used: {IgnoredFiles.Describe(ignored)}." : "");
         throw new InvalidDataException(
             $"{root} has no images for {empty.Length} of its {classNames.Count} classes: {string.Join(", ", empty)}.{more} " +
             $"Add images ({ImageDecoder.FormatNames}) or delete the folders. {GiveClasses}");

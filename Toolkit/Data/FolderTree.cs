@@ -1,3 +1,4 @@
+using Toolkit.Files;
 using Toolkit.Images;
 
 namespace Toolkit.Data;

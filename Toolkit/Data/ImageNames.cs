@@ -14,7 +14,7 @@ internal static class ImageNames
     private static bool ContentDecides(string path)
     {
         var extension = Path.GetExtension(path).ToLowerInvariant();
-        return extension.Length == 0 || extension.AsSpan(1).ContainsAnyExceptInRange('0', '9') == false
+        return extension.Length == 0 || !extension.AsSpan(1).ContainsAnyExceptInRange('0', '9')
             || ImageDecoder.Extensions.Any(known => extension.StartsWith(known, StringComparison.Ordinal));
     }
 }

@@ -61,6 +61,47 @@ public static class ImageSubsets
         return (source.Subset(indices.Where(index => !part.Contains(index))), source.Subset(part.Order()));
     }
 
+    /// <summary>
+    /// Splits a data set in two so that no group is on both sides, as photographs of one part or one patient must not be, and every class is divided in about
+    /// the same proportion.
+    /// </summary>
+    /// <param name="source">The whole.</param>
+    /// <param name="groups">The group of each image, in the order of the data set.</param>
+    /// <param name="fraction">The share of <c>Part</c>: above 0 and below 1.</param>
+    /// <param name="seed">Any number.</param>
+    /// <returns>What remains and the part, both in the order of the data set.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The fraction is not between 0 and 1.</exception>
+    /// <exception cref="ArgumentException">There are not as many groups as images, or all images are of one group.</exception>
+    public static (ImageSubset Remaining, ImageSubset Part) SplitByGroup(this IImageDataset source, IReadOnlyList<string> groups, double fraction, long seed)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        ArgumentNullException.ThrowIfNull(groups);
+        if (!(fraction > 0 && fraction < 1)) throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "The fraction must be above 0 and below 1.");
+        if (groups.Count != source.Count) throw new ArgumentException($"There are {groups.Count} groups for {source.Count} images. Give one for each image.");
+        int[][] members = [.. Enumerable.Range(0, source.Count).GroupBy(index => groups[index]).Select(group => group.ToArray())];
+        if (members.Length < 2)
+            throw new ArgumentException($"The data set cannot be split: all {source.Count} images are of the group '{groups.FirstOrDefault()}'. Give images of another group.");
+        var part = GroupsOfPart(source, members, fraction, seed).SelectMany(group => group).ToHashSet();
+        var indices = Enumerable.Range(0, source.Count);
+        return (source.Subset(indices.Where(index => !part.Contains(index))), source.Subset(part.Order()));
+    }
+
+    /// <summary>Takes groups in random order as long as they bring the classes nearer to their share; at least one, and never all.</summary>
+    private static List<int[]> GroupsOfPart(IImageDataset source, int[][] groups, double fraction, long seed)
+    {
+        var missing = new double[source.ClassNames.Count];
+        for (var i = 0; i < source.Count; i++) missing[source.LabelOf(i)] += fraction;
+        var part = new List<int[]>();
+        foreach (var number in Shuffled(Enumerable.Range(0, groups.Length), seed))
+        {
+            var taken = groups[number].CountBy(source.LabelOf).ToArray();
+            if (part.Count == groups.Length - 1 || taken.Sum(of => Math.Abs(missing[of.Key] - of.Value) - Math.Abs(missing[of.Key])) >= 0) continue;
+            part.Add(groups[number]);
+            foreach (var (label, count) in taken) missing[label] -= count;
+        }
+        return part.Count > 0 ? part : [groups.MinBy(group => group.Length)!];
+    }
+
     private static IEnumerable<int> PartOfClass(int[] indices, double fraction, long seed)
     {
         var wanted = (int)Math.Round(indices.Length * fraction, MidpointRounding.AwayFromZero);

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Toolkit.Files;
 using Toolkit.Images;
 
 namespace Toolkit.Data;
@@ -7,6 +8,9 @@ namespace Toolkit.Data;
 internal sealed class ZipFiles : IImageFileSource
 {
     private const int MaxImageBytes = 256 << 20;
+
+    /// <summary>What deflate can make of a byte at most.</summary>
+    private const long MostRatio = 1032;
 
     private readonly string file;
     private readonly ZipArchive archive;
@@ -33,7 +37,8 @@ internal sealed class ZipFiles : IImageFileSource
 
     public byte[] Read(string path)
     {
-        var length = entries[path].Length;
+        var (length, packed) = (entries[path].Length, entries[path].CompressedLength);
+        if (length > packed * MostRatio) throw new UnreadableImageException(NameOf(path), $"It is said to have {length} bytes, more than the {packed} in the zip file can hold.");
         return length <= MaxImageBytes
             ? ReadFirst(path, (int)length)
             : throw new UnreadableImageException(NameOf(path), $"It has {length} bytes; at most {MaxImageBytes} are allowed.");
@@ -55,7 +60,7 @@ internal sealed class ZipFiles : IImageFileSource
 
     private static ZipArchive Open(string file)
     {
-        if (ImageFile.LengthOf(file) == 0)
+        if (RegularFile.LengthOf(file) == 0)
             throw new InvalidDataException($"{file} is neither a folder nor a zip file: it is empty, or is a pipe, a socket or a device.");
         ZipArchive? archive = null;
         try

@@ -1,3 +1,5 @@
+using Toolkit.Files;
+
 namespace Toolkit.Datasets;
 
 /// <summary>A file of a CIFAR set.</summary>
@@ -22,10 +24,18 @@ internal static class CifarFiles
         var names = layout.Files(training);
         if (File.Exists(path)) return FromArchive(layout, path, names);
         if (FolderWith(path, layout, names) is { } folder)
-            return [.. names.Select(name => Path.Combine(folder, name)).Select(file => new CifarFile(file, File.ReadAllBytes(file)))];
+            return [.. names.Select(name => Path.Combine(folder, name)).Select(file => new CifarFile(file, ContentOf(file)))];
 
         var archive = Path.Combine(path, layout.Archive);
         return File.Exists(archive) ? FromArchive(layout, archive, names) : throw Missing(layout, path, names);
+    }
+
+    private static byte[] ContentOf(string path)
+    {
+        using var file = RegularFile.OpenRead(path);
+        var content = new byte[file.Length];
+        file.ReadExactly(content);
+        return content;
     }
 
     private static string? FolderWith(string path, CifarLayout layout, string[] names) =>

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Toolkit.Data;
+using Toolkit.Files;
 using Toolkit.Images;
 
 namespace Toolkit.Datasets;
@@ -41,7 +42,7 @@ public static class IdxFiles
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no file {path}.", path);
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = RegularFile.OpenRead(path);
             using var stream = Gzip.Open(file);
             return ReadStream(stream, path, magic, Math.Max(AlwaysAllowed, MostRatio * file.Length));
         }

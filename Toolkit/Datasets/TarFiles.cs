@@ -1,4 +1,5 @@
 using System.Formats.Tar;
+using Toolkit.Files;
 
 namespace Toolkit.Datasets;
 
@@ -18,7 +19,7 @@ internal static class TarFiles
     {
         try
         {
-            using var file = File.OpenRead(path);
+            using var file = RegularFile.OpenRead(path);
             using var unpacked = Gzip.Open(file);
             using var stream = new BoundedStream(unpacked, (files * most) + MostOther);
             var found = ReadEntries(path, stream, names, most);

@@ -59,15 +59,15 @@ public static class AtomicFile
                 $"Cannot write '{path}': the folder '{folder}' does not exist. Create it, or give another path.", path);
         if (Directory.Exists(target))
             throw new UnwritableFileException($"Cannot write '{path}': it is a folder. Give the path of a file.", path);
-        if (folder == "/dev")
-            throw new UnwritableFileException($"Cannot write '{path}': it is a device, which a file would take the place of. Give the path of a file.", path);
+        if (folder == "/dev" || (File.Exists(target) && !RegularFile.Is(target)))
+            throw new UnwritableFileException($"Cannot write '{path}': it is a device, a pipe or a socket, which a file would take the place of. Give the path of a file.", path);
     }
 
     private static string Target(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var target = Path.GetFullPath(path);
-        return File.Exists(target) ? File.ResolveLinkTarget(target, returnFinalTarget: true)?.FullName ?? target : target;
+        return File.Exists(target) ? RealPath.Of(target) : target;
     }
 
     private static void WriteToDisk(string path, Action<Stream> write)

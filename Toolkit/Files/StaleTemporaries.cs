@@ -19,11 +19,23 @@ internal static class StaleTemporaries
         {
             foreach (var file in new DirectoryInfo(Path.GetDirectoryName(target)!).EnumerateFiles($".*{End}"))
                 if (IsOf(target, file.Name) && file.LastWriteTimeUtc < DateTime.UtcNow - Patience)
-                    file.Delete();
+                    Delete(file);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // They only take space: the file itself can be written all the same.
+        }
+    }
+
+    private static void Delete(FileInfo file)
+    {
+        try
+        {
+            file.Delete();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // Another's, and no reason to leave the others.
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using Microsoft.ML.Data;
 using SkiaSharp;
+using Toolkit.Files;
 
 namespace Toolkit.Images;
 
@@ -101,8 +102,21 @@ public static class ImageDecoder
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(image);
-        if (File.Exists(source.Tag) && ImageFile.LengthOf(source.Tag) > 0) CheckIfImage(source.Tag);
+        if (IsFile(source.Tag)) CheckIfImage(source.Tag);
         MLImagePixels.Copy(source, image);
+    }
+
+    // What it was loaded from may be gone by now, and the pixels are here.
+    private static bool IsFile(string? path)
+    {
+        try
+        {
+            return File.Exists(path) && RegularFile.LengthOf(path) > 0;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static void Use(byte[] encoded, string name, Action<SKCodec?> use)

@@ -1,3 +1,5 @@
+using Toolkit.Files;
+
 namespace Toolkit.Images;
 
 /// <summary>Reads files that should be images, and never waits: a pipe, a socket or a device has no length, and is not opened.</summary>
@@ -43,19 +45,10 @@ internal static class ImageFile
         }
     }
 
-    /// <summary>How many bytes a file has, or that a link leads to; 0 for a pipe, a socket and a device, too.</summary>
-    /// <exception cref="IOException">It is missing, or a link leads nowhere.</exception>
-    public static long LengthOf(string path)
-    {
-        // The length of a link is that of the path in it.
-        var file = new FileInfo(path);
-        return file.LinkTarget is null ? file.Length : new FileInfo(RealPath.Of(path)).Length;
-    }
-
     private static long CheckedLengthOf(string path)
     {
         if (Directory.Exists(path)) throw new UnreadableImageException(path, "It is a folder.");
-        var length = LengthOf(path);
+        var length = RegularFile.LengthOf(path);
         return length > 0 ? length : throw new UnreadableImageException(path, "The file is empty, or is a pipe, a socket or a device.");
     }
 }

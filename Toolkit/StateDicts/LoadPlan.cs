@@ -13,7 +13,7 @@ internal sealed class LoadPlan
     private readonly LoadOptions options;
     private readonly string[] classLayers;
     private readonly OwnNames names;
-    private readonly WeightsSource? source;
+    private readonly WeightsSource? origin;
     private readonly string? firstConvolution, positionEmbedding;
     private readonly List<(string Name, Tensor Target, TensorData Source)> copies = [];
     private readonly List<KeyAdaptation> adapted = [];
@@ -27,7 +27,7 @@ internal sealed class LoadPlan
     {
         (this.network, this.options) = (network, options);
         var targets = network.state_dict();
-        source = weights.Source;
+        origin = weights.Source;
         names = new OwnNames(network, weights, options.Prefix);
         weights = WithoutLeftOut(names.Weights);
         classLayers = [.. network.ClassLayerNames.Select(name => name + ".")];
@@ -44,7 +44,7 @@ internal sealed class LoadPlan
     /// <summary>What was decided.</summary>
     public LoadReport Report => new()
     {
-        Source = source,
+        Source = origin,
         Prefix = names.Prefix,
         InnerWrappers = names.Inner,
         Beside = names.Beside,

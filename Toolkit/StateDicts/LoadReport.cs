@@ -39,7 +39,7 @@ public sealed record KeyAdaptation(KeyDifference Difference, string How)
 /// <summary>What became of every parameter and buffer of a network, and of every tensor of the weights.</summary>
 public sealed record LoadReport
 {
-    /// <summary>Which of a file's weights these are; null where they came from none, or it holds no others.</summary>
+    /// <summary>Which of a file's weights these are; null where they came from none, or were its only content.</summary>
     public WeightsSource? Source { get; init; }
 
     /// <summary>

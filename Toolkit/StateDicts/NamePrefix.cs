@@ -32,7 +32,12 @@ internal static class NamePrefix
     // Each that ends with a dot, and the empty one. The longest comes first: of a wrapper's name none is to be taken for an inner one's.
     private static IEnumerable<string> Prefixes(string name)
     {
-        for (var dot = name.Length <= LongestName ? name.LastIndexOf('.') : -1; dot >= 0; dot = dot == 0 ? -1 : name.LastIndexOf('.', dot - 1)) yield return name[..(dot + 1)];
+        var rest = name.Length <= LongestName ? name : "";
+        while (rest.LastIndexOf('.') is >= 0 and var dot)
+        {
+            yield return name[..(dot + 1)];
+            rest = name[..dot];
+        }
         yield return "";
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using Toolkit.Files;
 
 namespace Toolkit.StateDicts;
 
@@ -26,7 +27,7 @@ internal static class SafetensorsReader
     /// <exception cref="InvalidDataException">The file is cut off or its header lies.</exception>
     public static IReadOnlyDictionary<string, (long Start, long Length)> Places(string path)
     {
-        using var stream = File.OpenRead(path);
+        using var stream = RegularFile.OpenRead(path);
         using var header = ReadHeader(stream);
         var dataStart = stream.Position;
         return Entries(header, stream.Length - dataStart).ToDictionary(entry => entry.Name, entry => (dataStart + entry.Begin, entry.End - entry.Begin));

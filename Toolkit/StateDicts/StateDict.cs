@@ -13,7 +13,7 @@ public sealed class StateDict : IReadOnlyDictionary<string, TensorData>
     /// <summary>Free text that came with the file, or goes into it (safetensors' <c>__metadata__</c>). Empty by default.</summary>
     public IDictionary<string, string> Metadata { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
-    /// <summary>Which part of their file the tensors are; null where they come from none, or are all that it holds.</summary>
+    /// <summary>Which part of their file the tensors are; null where they come from none, or were its only content.</summary>
     public WeightsSource? Source { get; internal set; }
 
     /// <summary>The tensor of a name; setting it replaces the tensor in its place or adds it at the end.</summary>

@@ -1,3 +1,5 @@
+using Toolkit.Files;
+
 namespace Toolkit.StateDicts;
 
 /// <summary>Opens files of weights and turns what can go wrong in one into a <see cref="WeightsException"/> with its path.</summary>
@@ -8,7 +10,7 @@ internal static class WeightsFile
         Existing(path);
         return Guard($"'{path}'", path, () =>
         {
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16);
+            using var stream = RegularFile.OpenRead(path);
             return read(stream);
         });
     }

@@ -17,13 +17,13 @@ public sealed record WeightsSource
     /// <summary>For one file of several that hold the weights together: which it is, and what to read instead. Null by default.</summary>
     public string? Part { get; init; }
 
-    /// <summary>All that is known, as in <c>from 'model'; the file has other weights under 'model_ema'</c>; empty where nothing is.</summary>
+    /// <summary>All that is known, as in <c>from 'model'; the file has other weights under 'model_ema'; give that as the key to read them</c>; empty where nothing is.</summary>
     public override string ToString() => string.Join("; ", Facts());
 
     private IEnumerable<string> Facts()
     {
         if (Key != "") yield return $"from '{Key}'";
-        if (OtherKeys.Count > 0) yield return $"the file has other weights under {string.Join(", ", OtherKeys.Select(key => $"'{key}'"))}, which key chooses";
+        if (OtherKeys.Count > 0) yield return $"the file has other weights under {string.Join(", ", OtherKeys.Select(key => $"'{key}'"))}; give that as the key to read them";
         if (Part is not null) yield return Part;
     }
 }

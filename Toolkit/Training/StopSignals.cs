@@ -21,7 +21,7 @@ public sealed class StopSignals : IDisposable
 
     private readonly CancellationTokenSource source = new();
     private readonly PosixSignalRegistration[] registrations;
-    private volatile int exitCode;
+    private int exitCode;
 
     /// <summary>Takes the signals over until it is disposed.</summary>
     public StopSignals() => registrations =
@@ -33,17 +33,16 @@ public sealed class StopSignals : IDisposable
     /// <summary>What the process should return: 130 after SIGINT, 143 after SIGTERM, as shells have it; null: there was none.</summary>
     public int? ExitCode => exitCode == 0 ? null : exitCode;
 
-    /// <summary>Gives the signals back.</summary>
+    /// <summary>Gives the signals back. The token stays good: a signal may still be on its way.</summary>
     public void Dispose()
     {
         foreach (var registration in registrations) registration.Dispose();
-        source.Dispose();
     }
 
     private void Stop(PosixSignalContext signal)
     {
-        if (source.IsCancellationRequested) return; // and the system does what it does with the signal
-        exitCode = signal.Signal == PosixSignal.SIGINT ? Interrupted : Terminated;
+        var code = signal.Signal == PosixSignal.SIGINT ? Interrupted : Terminated;
+        if (Interlocked.CompareExchange(ref exitCode, code, 0) != 0) return; // and the system does what it does with the signal
         signal.Cancel = true;
         source.Cancel();
     }

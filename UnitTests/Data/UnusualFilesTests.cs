@@ -199,7 +199,7 @@ public sealed class UnusualFilesTests
         StringAssert.Contains(Refusal(() => new ImageFolder(folder.Path)), "2 other file(s): 1 .txt, 1 .zip. Unpack archives within, such as cats.zip.");
         Write("cats/1.png", Png);
         Write("dogs/1.gif", []);
-        StringAssert.Contains(Refusal(() => new ImageFolder(folder.Path)), "3 file(s) are no images that can be read: 1 .gif, 1 .txt, 1 .zip.");
+        StringAssert.Contains(Refusal(() => new ImageFolder(folder.Path)), "3 file(s) are not used: 1 .gif, 1 .txt, 1 .zip.");
     }
 
     [TestMethod]

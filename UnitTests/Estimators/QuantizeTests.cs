@@ -118,6 +118,23 @@ public sealed class QuantizeTests
         CollectionAssert.AreEqual(Enumerable.Range(0, 7).ToArray(), images.Reads);
     }
 
+    /// <summary>As a queue gives its rows: nobody knows how many there are, and there is no second time.</summary>
+    [TestMethod]
+    public void RowsThatCanBeReadOnceAreSampled()
+    {
+        using var weights = new TinyWeights("mnist_cnn", classes: 3);
+        var queue = new Queue<ImageRow>(ToyImages.Rows(20));
+        var view = Toy.ML.Data.LoadFromEnumerable(Drain());
+        using var single = Catalog.Classify("mnist_cnn", weights.Weights, ToyImages.Classes).Fit(Toy.ML.Data.LoadFromEnumerable(ToyImages.Rows(1)));
+        using var quantized = (IDisposable)Catalog.Quantize(single, view, maximumImages: 5);
+        Assert.IsEmpty(queue);
+
+        IEnumerable<ImageRow> Drain()
+        {
+            while (queue.TryDequeue(out var row)) yield return row;
+        }
+    }
+
     [TestMethod]
     public void OnlyOnnxRuntimeComputesIt()
     {

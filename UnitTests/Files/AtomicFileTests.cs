@@ -73,8 +73,24 @@ public sealed class AtomicFileTests
     [OSCondition(OperatingSystems.Linux)]
     public void ADeviceIsNotReplaced()
     {
-        var error = Assert.Throws<UnwritableFileException>(() => AtomicFile.Write("/dev/toolkit-test", _ => { }));
-        StringAssert.Contains(error.Message, "device");
+        using var folder = new TemporaryFolder();
+        var pipe = folder.File("pipe");
+        using (var process = System.Diagnostics.Process.Start("mkfifo", [pipe])) process.WaitForExit();
+        foreach (var path in new[] { pipe, "/dev/null", "/dev/toolkit-test" })
+        {
+            var error = Assert.Throws<UnwritableFileException>(() => AtomicFile.Write(path, _ => { }));
+            StringAssert.Contains(error.Message, "device");
+        }
+        Assert.IsTrue(File.Exists(pipe));
+    }
+
+    [TestMethod]
+    public void AnEmptyFileIsReplaced()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder.File("empty"), "");
+        AtomicFile.Write(folder.File("empty"), stream => stream.WriteByte(1));
+        Assert.HasCount(1, File.ReadAllBytes(folder.File("empty")));
     }
 
     [TestMethod]

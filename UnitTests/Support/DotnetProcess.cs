@@ -51,7 +51,9 @@ internal static class DotnetProcess
         kill.WaitForExit();
     }
 
-    private static Process Start(string folder, string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", arguments)
+    // Shells let jobs in the background ignore SIGINT, and their children after them.
+    private static Process Start(string folder, string[] arguments) => Process.Start(new ProcessStartInfo(
+        OperatingSystem.IsLinux() ? "env" : "dotnet", OperatingSystem.IsLinux() ? ["--default-signal=INT", "dotnet", .. arguments] : arguments)
     {
         WorkingDirectory = folder,
         RedirectStandardOutput = true,

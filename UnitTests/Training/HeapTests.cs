@@ -25,7 +25,7 @@ public sealed class HeapTests
                 foreach (var epoch in new[] { Early, Late })
                     if (line.StartsWith($"epoch {epoch,2}/", StringComparison.Ordinal)) bytes[epoch] = ProcessMemory.ResidentBytes(process);
             },
-            "--data", SharedFiles.Require("data/cifar10"), "--output", folder.Path, "--network", "resnet18", "--weights", "none", "--size", "64",
+            "--data", SharedFiles.Require("data/cifar10"), "--output", folder.Path, "--network", "resnet18", "--weights", "none", "--size", "48",
             "--train-images", "350", "--test-images", "10", "--epochs", $"{Late + 1}", "--frozen-epochs", "0");
         Assert.AreEqual(0, run.ExitCode, run.Errors);
         Assert.IsLessThan(1.5, bytes[Late] / (double)bytes[Early], $"bytes after {StepsOfAnEpoch * Early} and {StepsOfAnEpoch * Late} steps: {bytes[Early]}, {bytes[Late]}");

@@ -3,7 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Estimators.Images;
 
-namespace Toolkit.Estimators.Scoring;
+namespace Toolkit.Estimators.Scoring.Rows;
 
 /// <summary>Copies of a column's values for some rows, good when the cursor that they came from has moved on.</summary>
 internal abstract class KeptValues

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Toolkit.Estimators.Scoring;
+namespace Toolkit.Estimators.Scoring.Rows;
 
 /// <summary>
 /// The row of a cursor that shares a view's rows with others. Each counts its own; messages about a row must have its number in the view.

@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Toolkit.Estimators.Images;
 
-namespace Toolkit.Estimators.Scoring;
+namespace Toolkit.Estimators.Scoring.Rows;
 
 /// <summary>
 /// Reads the rows of one cursor ahead, on a thread of its own: an image and the columns beside it are read at the same time, so that they
@@ -12,12 +13,13 @@ namespace Toolkit.Estimators.Scoring;
 internal sealed class RowReader : IDisposable
 {
     // ML.NET splits one cursor into several by 128 rows; with less room ahead, all but one reader would wait.
-    private const int RowsAhead = 128;
+    private const int RowsAhead = 128, LeastBlocks = 2;
     private const int MostBytesAhead = 64 << 20;
 
     private readonly DataViewRowCursor cursor;
     private readonly NumberedRow row;
     private readonly IReadOnlyList<DataViewSchema.Column> kept;
+    private readonly bool isAlone;
     private readonly Action<Memory<byte>> prepare;
     private readonly int blockRows, imageLength;
     private readonly BlockingCollection<RowBlock> filled = [], free = [];
@@ -27,15 +29,19 @@ internal sealed class RowReader : IDisposable
     private bool readsImage;
 
     /// <param name="cursor">Disposed with this object.</param>
-    /// <param name="columns">Say which column has the images.</param>
-    /// <param name="runner">Says how images are prepared.</param>
+    /// <param name="images">Which images it reads, and how.</param>
     /// <param name="kept">The cursor's columns to hand through.</param>
-    public RowReader(DataViewRowCursor cursor, OutputColumns columns, ImageRunner runner, IReadOnlyList<DataViewSchema.Column> kept)
+    /// <param name="isAlone">Whether no other reader shares the rows.</param>
+    public RowReader(DataViewRowCursor cursor, PreparedImages images, IReadOnlyList<DataViewSchema.Column> kept, bool isAlone)
     {
-        (this.cursor, this.kept, blockRows, imageLength) = (cursor, kept, runner.BatchSize, runner.ImageLength);
+        (this.cursor, this.kept, this.isAlone, imageLength) = (cursor, kept, isAlone, images.Length);
         row = new NumberedRow(cursor);
-        blocksLeft = Math.Clamp(Math.Min(RowsAhead / blockRows, MostBytesAhead / (blockRows * imageLength)), 2, RowsAhead);
-        prepare = Preparer(columns, runner);
+        var rowsAhead = Math.Clamp(MostBytesAhead / imageLength, LeastBlocks, Math.Max(RowsAhead, LeastBlocks * images.BatchSize));
+        blockRows = Math.Min(images.BatchSize, rowsAhead / LeastBlocks);
+        prepare = Preparer(images);
+        // Made here, where the caller sees what goes wrong.
+        free.Add(Create());
+        blocksLeft = Math.Max(LeastBlocks, Math.Min(RowsAhead, rowsAhead) / blockRows) - 1;
     }
 
     /// <summary>Starts reading.</summary>
@@ -52,8 +58,8 @@ internal sealed class RowReader : IDisposable
     public void Release(RowBlock block) => free.Add(block);
 
     /// <summary>
-    /// Throws what went wrong on the row after a block's last one. The cursor still stands on it: its image is read again, now that the
-    /// row's number is known, for the message to have it.
+    /// Throws why the reader failed. Its cursor still stands on the row: the image is read again, now that the row's number is known, for the
+    /// message to have it.
     /// </summary>
     public void Fail(RowBlock block, long number)
     {
@@ -62,9 +68,12 @@ internal sealed class RowReader : IDisposable
         block.Failure!.Throw();
     }
 
+    /// <summary>Lets the thread end after the present row.</summary>
+    public void Stop() => stopping.Cancel();
+
     public void Dispose()
     {
-        stopping.Cancel();
+        Stop();
         thread?.Join();
         cursor.Dispose();
         stopping.Dispose();
@@ -72,10 +81,9 @@ internal sealed class RowReader : IDisposable
         free.Dispose();
     }
 
-    private Action<Memory<byte>> Preparer(OutputColumns columns, ImageRunner runner)
+    private Action<Memory<byte>> Preparer(PreparedImages images)
     {
-        var read = columns.Image.CreateReader(row);
-        var preparer = runner.CreatePreparer(columns.Image);
+        var (read, preparer) = (images.Column.CreateReader(row), images.CreatePreparer());
         return destination =>
         {
             readsImage = true;
@@ -86,13 +94,18 @@ internal sealed class RowReader : IDisposable
 
     private void Work()
     {
+        var batch = long.MaxValue; // what fails before it has a row comes last
         try
         {
-            ReadAll();
+            ReadAll(ref batch);
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (Exception) when (stopping.IsCancellationRequested)
         {
-            // Disposed before the end of the input.
+            // Disposed before the end of the input: nobody wants the rows, nor what is wrong with them.
+        }
+        catch (Exception error)
+        {
+            filled.Add(new RowBlock(this, batch, ExceptionDispatchInfo.Capture(error)));
         }
         finally
         {
@@ -100,27 +113,31 @@ internal sealed class RowReader : IDisposable
         }
     }
 
-    private void ReadAll()
+    private void ReadAll(ref long batch)
     {
-        var (batch, block) = (0L, (RowBlock?)null);
+        RowBlock? block = null;
         try
         {
-            while (cursor.MoveNext())
+            while (MoveNext(ref batch))
             {
-                if (cursor.Batch != batch) Publish(ref block);
-                batch = cursor.Batch;
+                if (block?.Batch != batch) Publish(ref block);
                 block ??= Empty(batch);
                 block.Add(prepare, imageLength);
                 if (block.Count == blockRows) Publish(ref block);
-                stopping.Token.ThrowIfCancellationRequested();
             }
         }
-        catch (Exception error) when (!stopping.IsCancellationRequested)
+        finally
         {
-            block ??= Empty(batch);
-            block.Failure = ExceptionDispatchInfo.Capture(error);
+            if (block?.Count > 0) Publish(ref block);
         }
-        Publish(ref block);
+    }
+
+    private bool MoveNext(ref long batch)
+    {
+        stopping.Token.ThrowIfCancellationRequested();
+        if (!cursor.MoveToNext()) return false;
+        batch = isAlone ? 0 : cursor.Batch;
+        return true;
     }
 
     private void Publish(ref RowBlock? block)

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Toolkit.Estimators.Scoring;
+namespace Toolkit.Estimators.Scoring.Rows;
 
 /// <summary>
 /// The rows of a view in their order, read by several cursors that share them: each row is read once, by one of them. A set of cursors is
@@ -17,29 +17,27 @@ internal sealed class RowReaders : IDisposable
     private RowReaders(RowReader[] readers) => this.readers = readers;
 
     /// <param name="input">The view.</param>
-    /// <param name="columns">Say which column has the images.</param>
-    /// <param name="runner">Says how images are prepared, and how many at once.</param>
+    /// <param name="images">Which images are read, and how.</param>
     /// <param name="kept">The view's columns to hand through.</param>
     /// <returns>Null where a column cannot be kept.</returns>
-    public static RowReaders? TryOpen(IDataView input, OutputColumns columns, ImageRunner runner, IReadOnlyList<DataViewSchema.Column> kept)
+    public static RowReaders? TryOpen(IDataView input, PreparedImages images, IReadOnlyList<DataViewSchema.Column> kept)
     {
         if (!kept.All(KeptValues.MayKeep)) return null;
-        var cursors = OpenCursors(input, [.. kept.Concat(columns.Image.Columns).DistinctBy(column => column.Index)], runner.BatchSize);
+        var cursors = OpenCursors(input, [.. kept.Concat(images.Column.Columns).DistinctBy(column => column.Index)], images.BatchSize);
+        RowReaders? readers = null;
         try
         {
             if (cursors.All(cursor => kept.All(column => KeptValues.CanKeep(cursor, column))))
-                return new RowReaders([.. cursors.Select(cursor => new RowReader(cursor, columns, runner, kept))]);
+                readers = new RowReaders([.. cursors.Select(cursor => new RowReader(cursor, images, kept, isAlone: cursors.Length == 1))]);
+            return readers;
         }
-        catch
+        finally
         {
-            foreach (var cursor in cursors) cursor.Dispose();
-            throw;
+            if (readers is null) foreach (var cursor in cursors) cursor.Dispose();
         }
-        foreach (var cursor in cursors) cursor.Dispose();
-        return null;
     }
 
-    /// <summary>The next rows; null at the end.</summary>
+    /// <summary>The next rows, or why they cannot be read; null at the end.</summary>
     /// <param name="done">The rows before, whose memory is used again; null the first time.</param>
     public RowBlock? Next(RowBlock? done)
     {
@@ -50,6 +48,7 @@ internal sealed class RowReaders : IDisposable
 
     public void Dispose()
     {
+        foreach (var reader in readers) reader.Stop();
         foreach (var reader in readers) reader.Dispose();
     }
 

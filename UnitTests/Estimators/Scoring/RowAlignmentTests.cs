@@ -27,6 +27,7 @@ public sealed class RowAlignmentTests
     {
         ["in order"] = Plain, ["another order each time"] = Reordered, ["once only"] = Once, ["shuffled"] = Shuffled, ["filtered"] = Filtered,
         ["cached"] = Cached, ["through a custom mapping"] = Mapped, ["bytes"] = Bytes, ["bytes, another order each time"] = ReorderedBytes,
+        ["bytes once only"] = () => LoadBytes(ML.Data.LoadFromEnumerable(OnlyOnce())),
     };
 
     public static IEnumerable<object[]> Inputs => Sources.Keys.Select(name => new object[] { name });
@@ -90,6 +91,34 @@ public sealed class RowAlignmentTests
         var nameless = ML.Transforms.DropColumns("Path").Fit(view).Transform(view);
         error = Assert.ThrowsExactly<UnreadableImageException>(() => ToyModel.Scores(model.Transform(nameless)));
         StringAssert.Contains(error.Message, $"row {bad} ");
+    }
+
+    /// <summary>What other readers meet after the first error is nobody's any more: on their threads it would end the process.</summary>
+    [TestMethod]
+    public void ManyBadImagesAreOneError()
+    {
+        var rows = Files.Value.Select((row, index) => new FileRow { Path = index < 5 ? row.Path : row.Path + ".gone.png", Label = row.Label });
+        var view = Load(ML.Data.LoadFromEnumerable(rows));
+        using var model = SmallModel.Create(ML, Sample(view));
+        for (var round = 0; round < 50; round++) Assert.ThrowsExactly<UnreadableImageException>(() => ToyModel.Scores(model.Transform(view)));
+    }
+
+    [TestMethod]
+    [DataRow(1)]
+    [DataRow(48)]
+    [DataRow(4096)]
+    public void AnyBatchSizeGivesTheSame(int batchSize)
+    {
+        using var weights = new TinyWeights("mnist_cnn", ToyImages.Classes.Length);
+        var options = new ImageClassificationEstimator.Options { Network = "mnist_cnn", Weights = weights.Weights, ClassNames = ToyImages.Classes, BatchSize = batchSize };
+        using var model = ML.TransferLearning().Classify(options).Fit(Sample(Plain()));
+        var seen = 0;
+        foreach (var (path, score) in Read(model.Transform(Plain()), "Path"))
+        {
+            CollectionAssert.AreEqual(RightScores.Value[path], score, path);
+            seen++;
+        }
+        Assert.AreEqual(Rows, seen);
     }
 
     private static IDataView Plain() => Load(ML.Data.LoadFromEnumerable(Files.Value));

@@ -31,7 +31,7 @@ public sealed class TransformTests
     public void ImagesAreReadSomeBatchesAheadAndOnce()
     {
         var images = new CountingImages(12 * BatchSize + 6);
-        var mostAhead = Math.Clamp(Environment.ProcessorCount, 2, 8) * 4 * BatchSize;
+        var mostAhead = Math.Clamp(Environment.ProcessorCount, 2, 8) * 5 * BatchSize;
         var scored = Network.Transform(ML.TransferLearning().LoadImages(images));
         using var cursor = scored.GetRowCursor([scored.Schema["Score"], scored.Schema["ImagePath"]]);
         var score = cursor.GetGetter<VBuffer<float>>(scored.Schema["Score"]);

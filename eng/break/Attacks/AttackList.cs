@@ -4,7 +4,10 @@ namespace Toolkit.Break.Attacks;
 internal static class AttackList
 {
     private static readonly IReadOnlyList<IAttack> Attacks =
-        [.. DamagedFiles.All, new KilledTraining(), new FullDisk(), new BesideTheCollector(), new DisposedUnderLoad()];
+        [.. DamagedFiles.All, new KilledTraining(), new BesideTheCollector(), new DisposedUnderLoad(), .. SmallDisk];
+
+    /// <summary>Only a superuser may mount one.</summary>
+    private static IEnumerable<IAttack> SmallDisk => Environment.IsPrivilegedProcess ? [new FullDisk()] : [];
 
     public static IEnumerable<string> Names => Attacks.Select(attack => attack.Name);
 

@@ -45,6 +45,6 @@ internal sealed class DamagedFile(string name, Func<string, string> make, Func<s
     private void Judge(Exception error)
     {
         if (error is not (IOException or InvalidDataException or WeightsException or WeightsMismatchException)) throw new BrokenException("not an error for users:", error);
-        if (!error.Message.Contains(Path.GetFileNameWithoutExtension(path), StringComparison.Ordinal)) throw new BrokenException("the error does not name the file:", error);
+        if (!error.Message.Contains(path, StringComparison.Ordinal)) throw new BrokenException("the error does not name the file:", error);
     }
 }

@@ -130,7 +130,7 @@ internal static class DamagedFiles
         var path = Path.Combine(folder, name);
         using var python = Process.Start("/usr/bin/python3", ["-c", string.Format(program, folder, path)]);
         python.WaitForExit();
-        return python.ExitCode == 0 ? path : throw new InvalidOperationException($"python3 could not write {name}: install python3-torch and python3-torchvision.");
+        return python.ExitCode == 0 ? path : throw new InvalidOperationException($"python3 could not write {name}: install python3-torch and python3-pil.");
     }
 
     private static string ReadWeights(string path) => SmallTraining.HashOf(Weights.File(path).Read());

@@ -16,6 +16,7 @@ namespace Toolkit.Break.Attacks;
 internal sealed class FullDisk : IAttack
 {
     private const int DiskKiloBytes = 256;
+    private const string Checkpoint = "run.checkpoint";
 
     private static readonly MLContext ML = new(1);
 
@@ -30,7 +31,6 @@ internal sealed class FullDisk : IAttack
 
     public void Prepare(string folder)
     {
-        if (!Environment.IsPrivilegedProcess) throw new InvalidOperationException("Only a superuser may mount a small disk.");
         model = ML.TransferLearning().Load(DamagedFiles.MakeModel(folder), out schema);
         disk = Directory.CreateDirectory(Path.Combine(folder, "disk")).FullName;
     }
@@ -45,7 +45,7 @@ internal sealed class FullDisk : IAttack
             var (name, write) = writers[random.Next(writers.Count)];
             var path = Path.Combine(disk, name);
             File.WriteAllText(path, "what was there");
-            if (random.Next(4) == 0) Command("mount", "-o", "remount,ro", disk);
+            if (name != Checkpoint && random.Next(4) == 0) Command("mount", "-o", "remount,ro", disk);
             else File.WriteAllBytes(Path.Combine(disk, "rest"), new byte[(DiskKiloBytes - 16 - random.Next(12)) * 1024]);
             Try(path, write);
             return 1;
@@ -62,7 +62,7 @@ internal sealed class FullDisk : IAttack
         ("network.onnx", path => OnnxExport.Write(network, path)),
         ("model.zip", path => ML.TransferLearning().Save(model!, schema!, path)),
         ("filters.png", path => FilterGrid.Of(network).Save(path, zoom: 40)),
-        ("run.checkpoint", path =>
+        (Checkpoint, path =>
         {
             File.Delete(path);
             SmallTraining.Run(path, epochs: 3);

@@ -1,4 +1,4 @@
-namespace Toolkit.Images;
+namespace Toolkit.Files;
 
 /// <summary>Where a file or folder really lies, all links on the way resolved: a link inside a linked folder is relative to that folder's real place.</summary>
 internal static class RealPath

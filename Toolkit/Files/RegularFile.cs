@@ -1,0 +1,45 @@
+namespace Toolkit.Files;
+
+/// <summary>Opens files that others name, and never waits: a pipe, a socket or a device has no length, and is not opened.</summary>
+public static class RegularFile
+{
+    private const int BufferSize = 1 << 16;
+
+    /// <summary>How many bytes a file has, or that a link leads to; 0 for a pipe, a socket and a device, too.</summary>
+    /// <exception cref="IOException">It is missing, or a link leads nowhere.</exception>
+    public static long LengthOf(string path)
+    {
+        // The length of a link is that of the path in it.
+        var file = new FileInfo(path);
+        return file.LinkTarget is null ? file.Length : new FileInfo(RealPath.Of(path)).Length;
+    }
+
+    /// <summary>Whether a path that exists is that of a file with a length and places, which an empty one is, too.</summary>
+    /// <param name="path">A file, a pipe, a socket or a device.</param>
+    public static bool Is(string path)
+    {
+        if (LengthOf(path) > 0) return true;
+        try
+        {
+            // A pipe that is opened for both does not wait for its other end.
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return file.CanSeek;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Opens a file for reading.</summary>
+    /// <exception cref="IOException">It is missing, may not be read, is empty, or no regular file; the message names it.</exception>
+    public static FileStream OpenRead(string path)
+    {
+        if (LengthOf(path) == 0) throw new IOException($"'{path}' is empty, or is a pipe, a socket or a device. Give the path of a file.");
+        return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize);
+    }
+}

@@ -1,4 +1,4 @@
-using System.IO.Enumeration;
+using Toolkit.Data;
 using Toolkit.Images;
 
 namespace Toolkit.Cli;
@@ -22,7 +22,7 @@ internal static class ImageArguments
     {
         try
         {
-            List<string> images = [.. AllImages(folder).Order(StringComparer.Ordinal)];
+            List<string> images = [.. ImagePaths.In(folder)];
             if (images.Count == 0) fail($"{folder} has no image files, whose names end in {string.Join(", ", ImageDecoder.Extensions)}.");
             return images;
         }
@@ -32,14 +32,4 @@ internal static class ImageArguments
             return [];
         }
     }
-
-    // Links to folders are not followed: they may lead round in a circle.
-    private static FileSystemEnumerable<string> AllImages(string folder) => new(
-        folder,
-        (ref FileSystemEntry entry) => entry.ToSpecifiedFullPath(),
-        new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = false })
-    {
-        ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && ImageDecoder.IsImageFile(entry.FileName.ToString()),
-        ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
-    };
 }

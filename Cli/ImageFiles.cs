@@ -29,25 +29,26 @@ internal sealed class ImageFiles(IReadOnlyList<string> paths) : IImageDataset, I
 
     public void Read(int index, ImageBuffer image)
     {
-        errors[index] = Decode(index, image);
+        errors[index] = ErrorOf(() => ImageDecoder.DecodeFile(paths[index], image));
         if (errors[index] is null) return;
         image.Reshape(3, BlankSide, BlankSide);
         image.Pixels.Clear();
     }
 
     /// <summary>The path of a file that can be read, for whatever reads it itself: the file's own, or a blank image's.</summary>
-    public string ReadablePath(int index) => errors.GetOrAdd(index, item => Decode(item, new ImageBuffer())) is null ? paths[index] : blankFile.Value;
+    public string ReadablePath(int index) =>
+        errors.GetOrAdd(index, item => ErrorOf(() => ImageDecoder.CheckFile(paths[item]))) is null ? paths[index] : blankFile.Value;
 
     public void Dispose()
     {
         if (blankFile.IsValueCreated) Directory.GetParent(blankFile.Value)!.Delete(recursive: true);
     }
 
-    private string? Decode(int index, ImageBuffer image)
+    private static string? ErrorOf(Action read)
     {
         try
         {
-            ImageDecoder.DecodeFile(paths[index], image);
+            read();
             return null;
         }
         catch (UnreadableImageException error)

@@ -1,33 +1,53 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
+using Toolkit.Data;
 using Toolkit.Estimators;
 
 namespace Toolkit.Cli;
 
 /// <summary>
-/// Image files as rows of whatever columns a model takes: a text column gets the path, an image column the decoded image (upright),
-/// a vector of bytes the file's content. Columns of other types, such as a numeric label, hold their type's default. The low half of a row's id
-/// is the index of its file.
+/// Images as rows of whatever columns a model takes: a text column gets the path, or the class if it is called <c>Label</c>, an image column the decoded
+/// image (upright), a vector of bytes the file's content. Columns of other types, such as a numeric label, hold their type's default. The low half of a
+/// row's id is the index of its image.
 /// </summary>
-internal sealed class ImageFilesView(MLContext ml, DataViewSchema schema, ImageFiles files) : IDataView
+/// <param name="ml">The context.</param>
+/// <param name="schema">What the model takes.</param>
+/// <param name="dataset">The images.</param>
+/// <param name="pathOf">The file of an image, for steps of the model that read it themselves.</param>
+internal sealed class ImageFilesView(MLContext ml, DataViewSchema schema, IImageDataset dataset, Func<int, string> pathOf) : IDataView
 {
-    private readonly IDataView images = ml.TransferLearning().LoadImages(files);
+    /// <summary>A column that <see cref="WithLabel"/> adds.</summary>
+    public const string PathColumn = "ImagePath";
+
+    private const string LabelColumn = "Label";
+
+    private readonly IDataView images = ml.TransferLearning().LoadImages(dataset);
+
+    /// <summary>A schema with text columns for class and path, which take the place of others of their names.</summary>
+    public static DataViewSchema WithLabel(DataViewSchema schema)
+    {
+        var builder = new DataViewSchema.Builder();
+        builder.AddColumns(schema);
+        foreach (var name in new[] { LabelColumn, PathColumn })
+            if (schema.GetColumnOrNull(name)?.Type is not TextDataViewType) builder.AddColumn(name, TextDataViewType.Instance);
+        return builder.ToSchema();
+    }
 
     public bool CanShuffle => false;
 
     public DataViewSchema Schema => schema;
 
-    public long? GetRowCount() => files.Count;
+    public long? GetRowCount() => dataset.Count;
 
     public DataViewRowCursor GetRowCursor(IEnumerable<DataViewSchema.Column> columnsNeeded, Random? rand = null) =>
-        new Cursor(schema, files, images.GetRowCursor(images.Schema), columnsNeeded);
+        new Cursor(schema, pathOf, images.GetRowCursor(images.Schema), columnsNeeded);
 
     public DataViewRowCursor[] GetRowCursorSet(IEnumerable<DataViewSchema.Column> columnsNeeded, int n, Random? rand = null) =>
-        [GetRowCursor(columnsNeeded)];
+        [.. images.GetRowCursorSet(images.Schema, n).Select(cursor => new Cursor(schema, pathOf, cursor, columnsNeeded))];
 
     private sealed class Cursor(
-        DataViewSchema schema, ImageFiles files, DataViewRowCursor images, IEnumerable<DataViewSchema.Column> columns) : DataViewRowCursor
+        DataViewSchema schema, Func<int, string> pathOf, DataViewRowCursor images, IEnumerable<DataViewSchema.Column> columns) : DataViewRowCursor
     {
         private readonly HashSet<int> active = [.. columns.Select(column => column.Index)];
 
@@ -45,6 +65,7 @@ internal sealed class ImageFilesView(MLContext ml, DataViewSchema schema, ImageF
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => column.Type switch
         {
+            TextDataViewType when column.Name == LabelColumn => images.GetGetter<TValue>(images.Schema[LabelColumn]),
             TextDataViewType => (ValueGetter<TValue>)(Delegate)FilePath(),
             ImageDataViewType => images.GetGetter<TValue>(images.Schema["Image"]),
             VectorDataViewType { ItemType: var item } when item == NumberDataViewType.Byte => (ValueGetter<TValue>)(Delegate)FileContent(),
@@ -57,13 +78,31 @@ internal sealed class ImageFilesView(MLContext ml, DataViewSchema schema, ImageF
             base.Dispose(disposing);
         }
 
-        private ValueGetter<ReadOnlyMemory<char>> FilePath() =>
-            (ref ReadOnlyMemory<char> value) => value = files.ReadablePath((int)Position).AsMemory();
-
-        private ValueGetter<VBuffer<byte>> FileContent() => (ref VBuffer<byte> value) =>
+        private ValueGetter<ReadOnlyMemory<char>> FilePath()
         {
-            var content = File.ReadAllBytes(files.ReadablePath((int)Position));
-            value = new VBuffer<byte>(content.Length, content);
-        };
+            var index = Index();
+            return (ref ReadOnlyMemory<char> value) => value = pathOf(index()).AsMemory();
+        }
+
+        private ValueGetter<VBuffer<byte>> FileContent()
+        {
+            var index = Index();
+            return (ref VBuffer<byte> value) =>
+            {
+                var content = File.ReadAllBytes(pathOf(index()));
+                value = new VBuffer<byte>(content.Length, content);
+            };
+        }
+
+        private Func<int> Index()
+        {
+            var getId = GetIdGetter();
+            return () =>
+            {
+                DataViewRowId id = default;
+                getId(ref id);
+                return (int)id.Low;
+            };
+        }
     }
 }

@@ -15,7 +15,7 @@ internal static class Mistakes
     });
 
     /// <summary>Runs a command that gives its exit code; a mistake of the user's is one line on the error stream.</summary>
-    /// <returns>The command's exit code, or 1 for a mistake.</returns>
+    /// <returns>The command's exit code, 1 for a mistake, or 2 for a defect of the program, whose stack trace TOOLKIT_DEBUG=1 shows.</returns>
     public static int Print(Func<int> command)
     {
         try
@@ -23,11 +23,16 @@ internal static class Mistakes
             return command();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException
-            or InvalidOperationException or NotSupportedException or TorchLibraryException
+            or InvalidOperationException or NotSupportedException or OperationCanceledException or TorchLibraryException
             or OnnxRuntimeLibraryException)
         {
             PrintLine(WithoutParameter(e));
             return 1;
+        }
+        catch (Exception e) when (Environment.GetEnvironmentVariable("TOOLKIT_DEBUG") is null)
+        {
+            PrintLine($"{e.GetType().Name}: {e.Message} This is a defect of the program. TOOLKIT_DEBUG=1 shows where; please report it.");
+            return 2;
         }
     }
 

@@ -41,7 +41,7 @@ internal static class PredictCommand
         var model = ml.TransferLearning().Load(modelPath, out var inputSchema, engine);
         var failures = 0;
         using var files = new ImageFiles(ImageArguments.Files(paths, Fail));
-        var images = Answers(model.Transform(new ImageFilesView(ml, inputSchema, files)), files, top == 0 ? int.MaxValue : top, Fail);
+        var images = Answers(model.Transform(new ImageFilesView(ml, inputSchema, files, files.ReadablePath)), files, top == 0 ? int.MaxValue : top, Fail);
         if (Console.IsOutputRedirected) PrintLines(images);
         else PrintTable(images);
         return failures == 0 ? 0 : 1;

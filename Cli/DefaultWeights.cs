@@ -1,0 +1,26 @@
+using Toolkit.Pretrained;
+using Toolkit.StateDicts;
+
+namespace Toolkit.Cli;
+
+/// <summary>Pretrained weights that come with the program, so that they need no connection.</summary>
+internal static class DefaultWeights
+{
+    private static readonly string[] Preferred = ["resnet18.mlnet", "resnet18.tinyimagenet"];
+
+    /// <summary>The best of them that is there; null: none.</summary>
+    public static string? Name => Preferred.FirstOrDefault(CanBeRead);
+
+    private static bool CanBeRead(string weights)
+    {
+        try
+        {
+            _ = Weights.Named(weights).Read();
+            return true;
+        }
+        catch (WeightsException)
+        {
+            return false;
+        }
+    }
+}

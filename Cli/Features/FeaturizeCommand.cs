@@ -1,0 +1,50 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text;
+using Toolkit.Files;
+
+namespace Toolkit.Cli.Features;
+
+/// <summary><c>toolkit featurize photos features.csv</c>: what a pretrained network sees in images, for other programs.</summary>
+internal static class FeaturizeCommand
+{
+    private static readonly Argument<FileInfo> Output = new("csv") { Description = "The CSV file to write or replace: path, and a column for each number" };
+
+    private static readonly Argument<string[]> Images = new("images") { Description = "Image files, and folders of them", Arity = ArgumentArity.OneOrMore };
+
+    public static Command Create()
+    {
+        var command = new Command("featurize", "Writes what a pretrained network sees in images as numbers, a row an image.\n\nExamples:\n  toolkit featurize features.csv photos")
+        {
+            Output, Images, ImageFeatures.NetworkOption, ImageFeatures.WeightsOption, Report.JsonOption,
+        };
+        command.SetAction(parsed => Mistakes.Print(() => Featurize(parsed)));
+        return command;
+    }
+
+    private static int Featurize(ParseResult parsed)
+    {
+        var report = new Report(parsed.GetValue(Report.JsonOption));
+        var (path, failures) = (parsed.GetValue(Output)!.FullName, 0);
+        AtomicFile.CheckWritable(path);
+        var rows = ImageFeatures.Of(parsed, parsed.GetValue(Images)!, message =>
+        {
+            Mistakes.PrintLine(message);
+            failures++;
+        });
+        AtomicFile.Write(path, stream => Write(stream, rows));
+        report.Say($"{path}: {rows.Count} images, {(rows.Count > 0 ? rows[0].Values.Length : 0)} features each");
+        report.Value("images", rows.Count);
+        report.Value("failures", failures);
+        report.End();
+        return failures == 0 ? 0 : 1;
+    }
+
+    private static void Write(Stream stream, IReadOnlyList<(string Path, float[] Values)> rows)
+    {
+        using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
+        if (rows.Count > 0) writer.WriteLine("path," + string.Join(',', Enumerable.Range(0, rows[0].Values.Length).Select(i => $"f{i}")));
+        foreach (var (path, values) in rows)
+            writer.WriteLine($"\"{path.Replace("\"", "\"\"")}\",{string.Join(',', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}");
+    }
+}

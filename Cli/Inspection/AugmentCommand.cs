@@ -1,0 +1,46 @@
+using System.CommandLine;
+using Toolkit.Augmentation;
+using Toolkit.Cli.Train;
+using Toolkit.Images;
+using Toolkit.Inspection;
+
+namespace Toolkit.Cli.Inspection;
+
+/// <summary><c>toolkit augment photos sheet.png</c>: what the training sees of images.</summary>
+internal static class AugmentCommand
+{
+    private static readonly Argument<string> Photos = new("photos") { Description = "Class folders, a zip file of them, or a CSV file" };
+
+    private static readonly Argument<FileInfo> Output = new("png") { Description = "The picture to write or replace" };
+
+    private static readonly Option<int>
+        Size = new("--size") { Description = "Height and width in pixels", DefaultValueFactory = _ => 112 },
+        Rows = new("--images") { Description = "How many images, one a row", DefaultValueFactory = _ => 6 },
+        Columns = new("--times") { Description = "How often each is drawn; the first is without random transforms", DefaultValueFactory = _ => 8 },
+        Seed = new("--seed") { Description = "Of everything random", DefaultValueFactory = _ => 1 };
+
+    public static Command Create()
+    {
+        foreach (var option in new[] { Size, Rows, Columns })
+            option.Validators.Add(result =>
+            {
+                if (result.GetValueOrDefault<int>() is < 1 or > 1024) result.AddError($"{option.Name} must be 1 to 1024.");
+            });
+        var command = new Command("augment", "Draws a contact sheet of images as the training sees them: cropped, resized and mirrored at random.\n\nExamples:\n  toolkit augment photos sheet.png")
+        {
+            Photos, Output, Size, Rows, Columns, Seed,
+        };
+        command.SetAction(parsed => Mistakes.Print(() => Draw(parsed)));
+        return command;
+    }
+
+    private static void Draw(ParseResult parsed)
+    {
+        var images = TrainingImages.OpenSet(parsed.GetValue(Photos)!, null);
+        var (size, seed) = (parsed.GetValue(Size), parsed.GetValue(Seed));
+        var sheet = AugmentationSheet.Draw(
+            images, [new RandomResizedCrop(size, size, scale: RunConfig.CropScale), new RandomHorizontalFlip()], InputSpec.ImageNet with { Height = size, Width = size, ResizeShorterSide = size },
+            Math.Min(parsed.GetValue(Rows), images.Count), parsed.GetValue(Columns), seed);
+        sheet.Save(parsed.GetValue(Output)!.FullName);
+    }
+}

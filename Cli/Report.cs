@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Toolkit.Cli;
+
+/// <summary>
+/// What a command tells: to people on the output stream, or, with <c>--json</c>, to machines there, one object at the end, and to people on the error stream.
+/// </summary>
+internal sealed class Report(bool json)
+{
+    /// <summary>The option of all commands.</summary>
+    public static readonly Option<bool> JsonOption = new("--json") { Description = "Print one JSON object with the results; all else goes to the error stream" };
+
+    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true };
+
+    private readonly Dictionary<string, object?> values = [];
+    private readonly TextWriter people = json ? System.Console.Error : System.Console.Out;
+
+    /// <summary>Where progress is shown.</summary>
+    public IAnsiConsole Console { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(json ? System.Console.Error : System.Console.Out) });
+
+    /// <summary>Tells people something.</summary>
+    public void Say(string text) => people.WriteLine(text);
+
+    /// <summary>Shows people a table.</summary>
+    public void Show(Table table) => Console.Write(table);
+
+    /// <summary>Tells people what they should look at, on the error stream.</summary>
+    public void Warn(string text) => System.Console.Error.WriteLine($"warning: {text.ReplaceLineEndings(" ")}");
+
+    /// <summary>A result for machines.</summary>
+    public void Value(string name, object? value) => values[name] = value;
+
+    /// <summary>Prints the results for machines.</summary>
+    public void End()
+    {
+        if (json) System.Console.Out.WriteLine(JsonSerializer.Serialize(values, Options));
+    }
+}

@@ -1,0 +1,72 @@
+using Toolkit.Pretrained;
+
+namespace Toolkit.Cli.Train;
+
+/// <summary>What is chosen for a data set and a machine where the command line says nothing, and why.</summary>
+/// <param name="Network">Name in the catalog.</param>
+/// <param name="Weights">Name in the catalog of weights.</param>
+/// <param name="Size">Height and width of the network's input.</param>
+/// <param name="FrozenEpochs">Epochs in which only the head learns.</param>
+/// <param name="UnfrozenEpochs">Epochs in which all layers learn.</param>
+/// <param name="IsSmall">Whether there are so few images that small batches and kept statistics suit them.</param>
+/// <param name="Reasons">A sentence each.</param>
+internal sealed record Choices(
+    string Network, string Weights, int Size, int FrozenEpochs, int UnfrozenEpochs, bool IsSmall, IReadOnlyList<string> Reasons)
+{
+    private const int FewImages = 2000, WholeSize = 224, LeastSize = 64, SizeStep = 16, FrozenEpochsOfFew = 10, MostUnfrozenEpochs = 4;
+
+    /// <summary>Images that ResNet18 learns from with all layers, in a second on one core, at 224 pixels.</summary>
+    private const double ImagesPerSecond = 9;
+
+    private const double MinutesForAllLayers = 15;
+
+    /// <param name="images">How many there are to train on.</param>
+    /// <param name="shorterSide">The middle of their shorter sides.</param>
+    /// <param name="network">What the command line says; null: nothing.</param>
+    /// <param name="weights">What the command line says; null: nothing.</param>
+    /// <param name="size">What the command line says; null: nothing.</param>
+    public static Choices For(int images, int shorterSide, string? network, string? weights, int? size)
+    {
+        var reasons = new List<string>();
+        var start = weights ?? WeightsFor(network, reasons);
+        network ??= WeightsCatalog.Entries.FirstOrDefault(entry => entry.Name == start)?.Network is "resnet18_mlnet" or null ? "resnet18" : WeightsCatalog.Find(start).Network;
+        size ??= SizeFor(shorterSide, reasons);
+        var unfrozen = UnfrozenEpochsFor(images, size.Value, reasons);
+        var isSmall = images <= FewImages;
+        var frozen = start == "none" ? 0 : isSmall ? FrozenEpochsOfFew : 2;
+        reasons.Add(isSmall
+            ? $"{images} images are few: batches of 16, {frozen} epochs of the head alone, and statistics of the pretrained network"
+            : $"{images} images are many: batches of 64, and statistics that follow them");
+        return new(network, start, size.Value, frozen, unfrozen, isSmall, reasons);
+    }
+
+    private static string WeightsFor(string? network, List<string> reasons)
+    {
+        if (network is not null and not "resnet18")
+        {
+            var own = WeightsCatalog.Entries.FirstOrDefault(entry => entry.Network == network)?.Name ?? "none";
+            reasons.Add(own == "none" ? $"there are no published weights of {network}: it starts from random ones" : $"{own} are the published weights of {network}");
+            return own;
+        }
+        var found = DefaultWeights.Name ?? "none";
+        reasons.Add(found == "none" ? "no pretrained weights can be read: the network starts from random ones" : $"resnet18 from {found}, since these come with the program");
+        return found;
+    }
+
+    // Small images are enlarged, since the first layers of networks for 224 pixels make small maps soon.
+    private static int SizeFor(int shorterSide, List<string> reasons)
+    {
+        var size = Math.Clamp((int)(2.5 * shorterSide) / SizeStep * SizeStep, LeastSize, WholeSize);
+        reasons.Add($"{size}×{size} pixels, since the images have {shorterSide} on their shorter side");
+        return size;
+    }
+
+    private static int UnfrozenEpochsFor(int images, int size, List<string> reasons)
+    {
+        var seconds = images / (ImagesPerSecond * Environment.ProcessorCount) * size * size / WholeSize / WholeSize;
+        var epochs = Math.Clamp((int)(60 * MinutesForAllLayers / Math.Max(seconds, 1e-3)), 1, MostUnfrozenEpochs);
+        reasons.Add(FormattableString.Invariant(
+            $"{epochs} epoch(s) of all layers, about {seconds * epochs / 60:F1} min on {Environment.ProcessorCount} cores"));
+        return epochs;
+    }
+}

@@ -1,0 +1,110 @@
+using System.IO.Hashing;
+using Toolkit.Data;
+using Toolkit.Images;
+
+namespace Toolkit.Cli.Train;
+
+/// <summary>
+/// Looks a data set over before anything is trained on it: every image is decoded once. What is wrong is said; images that cannot be read are left out.
+/// </summary>
+internal sealed class DataCheck
+{
+    private const int FewImages = 10, Shown = 3, Lopsided = 10;
+
+    private readonly IImageDataset images;
+    private readonly Seen?[] seen;
+    private readonly List<string> unreadable = [];
+
+    private DataCheck(IImageDataset images)
+    {
+        (this.images, seen) = (images, new Seen?[images.Count]);
+        Parallel.For(0, images.Count, () => new ImageBuffer(), Look, _ => { });
+        unreadable.Sort(StringComparer.Ordinal);
+    }
+
+    /// <summary>Looks at all images.</summary>
+    public static DataCheck Of(IImageDataset images) => new(images);
+
+    /// <summary>The images that can be read.</summary>
+    public IImageDataset Readable => unreadable.Count == 0 ? images : images.Subset(ReadableIndices);
+
+    /// <summary>Indices of the images that can be read, in the data set.</summary>
+    public IReadOnlyList<int> ReadableIndices => [.. Enumerable.Range(0, seen.Length).Where(index => seen[index] is not null)];
+
+    /// <summary>The middle of the images' shorter sides, in pixels.</summary>
+    public int MedianShorterSide => seen.OfType<Seen>().Select(image => Math.Min(image.Width, image.Height)).Order().ElementAt(seen.OfType<Seen>().Count() / 2);
+
+    /// <summary>Images of each class, in the order of the labels.</summary>
+    public IReadOnlyList<int> ClassCounts => [.. images.ClassNames.Select((_, label) => ReadableIndices.Count(index => images.LabelOf(index) == label))];
+
+    /// <summary>Whether one class has many times the images of another.</summary>
+    public bool IsLopsided => ClassCounts.Max() >= Lopsided * Math.Max(1, ClassCounts.Min());
+
+    /// <summary>What is wrong or strange, a sentence each.</summary>
+    public IEnumerable<string> Findings() => [.. Unreadable(), .. SmallClasses(), .. Duplicates(), .. TellTaleSizes(), .. LeftOut()];
+
+    /// <summary>Images that the other set has, too.</summary>
+    /// <param name="other">Such as that of the validation images.</param>
+    /// <param name="otherName">What to call it.</param>
+    public IEnumerable<string> SharedWith(DataCheck other, string otherName)
+    {
+        var known = other.seen.OfType<Seen>().Select(image => image.Hash).ToHashSet();
+        string[] shared = [.. ReadableIndices.Where(index => known.Contains(seen[index]!.Hash)).Select(images.NameOf)];
+        if (shared.Length > 0) yield return $"{shared.Length} training image(s) are also among the {otherName} images, whose figures are too good then: {Some(shared)}.";
+    }
+
+    private ImageBuffer Look(int index, ParallelLoopState state, ImageBuffer buffer)
+    {
+        try
+        {
+            images.Read(index, buffer);
+            seen[index] = new Seen(buffer.Width, buffer.Height, XxHash3.HashToUInt64(buffer.Pixels, seed: buffer.Width));
+        }
+        catch (UnreadableImageException error)
+        {
+            lock (unreadable) unreadable.Add(error.Message);
+        }
+        return buffer;
+    }
+
+    private IEnumerable<string> Unreadable()
+    {
+        if (unreadable.Count > 0) yield return $"{unreadable.Count} image(s) cannot be read and are left out: {Some(unreadable)}";
+    }
+
+    private IEnumerable<string> SmallClasses() =>
+        from entry in ClassCounts.Index()
+        where entry.Item < FewImages
+        select $"The class '{images.ClassNames[entry.Index]}' has {entry.Item} image(s) only; {FewImages} are few, and some dozens better.";
+
+    private IEnumerable<string> Duplicates()
+    {
+        var groups = ReadableIndices.GroupBy(index => seen[index]!.Hash).Where(group => group.Count() > 1).ToList();
+        var across = groups.Where(group => group.Select(images.LabelOf).Distinct().Count() > 1).ToList();
+        if (across.Count > 0)
+            yield return $"{across.Count} image(s) are in several classes, of which at most one is right: {Some([.. across.Select(group => string.Join(" = ", group.Select(images.NameOf)))])}.";
+        var within = groups.Count - across.Count;
+        if (within > 0) yield return $"{within} image(s) are there more than once.";
+    }
+
+    /// <summary>A network sees the size of an image, after resizing, by its sharpness: a class that alone has a size can be told by it.</summary>
+    private IEnumerable<string> TellTaleSizes()
+    {
+        var sizes = ReadableIndices.ToLookup(images.LabelOf, index => (seen[index]!.Width, seen[index]!.Height));
+        foreach (var one in sizes.Where(group => group.Count() > 1 && group.Distinct().Count() == 1))
+        {
+            var size = one.First();
+            if (sizes.Count > 1 && sizes.Where(group => group.Key != one.Key).All(group => !group.Contains(size)))
+                yield return $"All images of the class '{images.ClassNames[one.Key]}' have {size.Width}×{size.Height} pixels, and no other class has such: the network may learn the size.";
+        }
+    }
+
+    private IEnumerable<string> LeftOut()
+    {
+        if (images is ImageFolder { Ignored.Count: > 0 } folder) yield return $"{folder.Ignored.Count} file(s) are no images that can be read, and are left out: {folder.IgnoredKinds}.";
+    }
+
+    private static string Some(IReadOnlyList<string> names) => string.Join("; ", names.Take(Shown)) + (names.Count > Shown ? "; …" : "");
+
+    private sealed record Seen(int Width, int Height, ulong Hash);
+}

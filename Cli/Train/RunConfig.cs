@@ -1,0 +1,91 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Toolkit.Augmentation;
+using Toolkit.Files;
+using Toolkit.Images;
+using Toolkit.Pretrained;
+using Toolkit.Training;
+
+namespace Toolkit.Cli.Train;
+
+/// <summary>All that a training run follows from besides its images: <c>config.json</c> in the run's folder.</summary>
+/// <param name="Version">Of the form of this file.</param>
+/// <param name="Photos">Path of the images.</param>
+/// <param name="Validation">Path of the validation images; null: those beside the images, or a part of these.</param>
+/// <param name="Network">Name in the catalog.</param>
+/// <param name="Weights">Name in the catalog of weights, path of a file, or <c>none</c>.</param>
+/// <param name="Size">Height and width of the network's input.</param>
+/// <param name="Epochs">The frozen ones included.</param>
+/// <param name="FrozenEpochs">Epochs in which only the head learns.</param>
+/// <param name="BatchSize">Images a step.</param>
+/// <param name="Rate">Learning rate of the head while the rest is frozen.</param>
+/// <param name="UnfrozenRate">Learning rate of all layers.</param>
+/// <param name="KeepStatistics">Whether the statistics of batch normalisation stay as they are.</param>
+/// <param name="BalanceClasses">Whether images of rare classes count more.</param>
+/// <param name="ValidationFraction">Share that is held back where there are no validation images.</param>
+/// <param name="Patience">Epochs without progress after which the training ends; null: none.</param>
+/// <param name="Seed">Of everything random.</param>
+internal sealed record RunConfig(
+    int Version, string Photos, string? Validation, string Network, string Weights, int Size, int Epochs, int FrozenEpochs, int BatchSize, double Rate,
+    double UnfrozenRate, bool KeepStatistics, bool BalanceClasses, double ValidationFraction, int? Patience, int Seed)
+{
+    public const int Present = 1;
+
+    /// <summary>The part of an image that the training sees at least.</summary>
+    public static readonly (double, double) CropScale = (0.35, 1);
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
+    public static RunConfig Read(string path)
+    {
+        var text = File.ReadAllText(path);
+        try
+        {
+            using var document = JsonDocument.Parse(text);
+            var version = document.RootElement.TryGetProperty("version", out var value) ? value.GetInt32() : 0;
+            if (version != Present)
+                throw new InvalidDataException($"{path} is of version {version}, but this toolkit reads version {Present}. Train anew, or with the toolkit that wrote it.");
+            return JsonSerializer.Deserialize<RunConfig>(text, Json)!;
+        }
+        catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)
+        {
+            throw new InvalidDataException($"{path} is no configuration of a run: {error.Message}", error);
+        }
+    }
+
+    public void Write(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, Json));
+
+    /// <summary>The weights to start from; null for random ones.</summary>
+    public Weights? ToWeights() => Weights switch
+    {
+        "none" => null,
+        _ when File.Exists(Weights) => Pretrained.Weights.File(Weights),
+        _ => Pretrained.Weights.Named(Weights),
+    };
+
+    /// <summary>The training's numbers.</summary>
+    public FineTuningOptions ToOptions() => new()
+    {
+        Epochs = Epochs,
+        FrozenEpochs = FrozenEpochs,
+        BatchSize = BatchSize,
+        LearningRate = Rate,
+        UnfrozenLearningRate = UnfrozenRate,
+        FirstLayerGroupRateFactor = Weights == "none" ? null : 0.01,
+        Schedule = Schedule.OneCycle(),
+        BatchNormStatistics = KeepStatistics ? BatchNormStatistics.Keep : BatchNormStatistics.FollowWhileUnfrozen,
+        ClassBalancing = BalanceClasses ? ClassBalancing.InverseFrequency : ClassBalancing.None,
+        AugmentWhileFrozen = false,
+        Augmentation = [new RandomResizedCrop(Size, Size, scale: CropScale), new RandomHorizontalFlip()],
+        Input = (ToWeights()?.InputSpec ?? InputSpec.ImageNet) with { Height = Size, Width = Size, ResizeShorterSide = Size * 8 / 7 },
+        Callbacks = Patience is { } patience ? [new EarlyStopping(patience)] : [],
+        Seed = Seed,
+    };
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using System.Text;
+using Toolkit.Files;
+using Toolkit.Training;
+
+namespace Toolkit.Cli.Train;
+
+/// <summary>The folder of a training run, and the names of what lies in it.</summary>
+internal sealed class RunFolder
+{
+    private RunFolder(string path) => FullPath = Path.GetFullPath(path);
+
+    public string FullPath { get; }
+
+    public string Config => In("config.json");
+
+    public string Checkpoint => In("checkpoint.safetensors");
+
+    public string History => In("history.csv");
+
+    public string Curves => In("learning-curves.svg");
+
+    /// <summary>What <c>ml.TransferLearning().Save</c> wrote.</summary>
+    public string Model => In("model.zip");
+
+    /// <summary>What <c>ml.Model.Load</c> reads, in programs without the toolkit.</summary>
+    public string MLNetModel => In("model.mlnet.zip");
+
+    /// <summary>Makes the folder of a new run.</summary>
+    /// <exception cref="IOException">There is a run already, or something else.</exception>
+    public static RunFolder Create(string path)
+    {
+        var folder = new RunFolder(path);
+        if (File.Exists(folder.FullPath)) throw new IOException($"{folder.FullPath} is a file. Give a folder as --output.");
+        if (File.Exists(folder.Config))
+            throw new IOException($"{folder.FullPath} holds a run already. Go on with it by --resume {path}, or give another folder as --output.");
+        if (Directory.Exists(folder.FullPath) && Directory.EnumerateFileSystemEntries(folder.FullPath).Any())
+            throw new IOException($"{folder.FullPath} is not empty. Give another folder as --output.");
+        Directory.CreateDirectory(folder.FullPath);
+        return folder;
+    }
+
+    /// <summary>The folder of a run that is there.</summary>
+    /// <exception cref="DirectoryNotFoundException">There is none.</exception>
+    public static RunFolder Open(string path)
+    {
+        var folder = new RunFolder(path);
+        return File.Exists(folder.Config) ? folder : throw new DirectoryNotFoundException(
+            $"{folder.FullPath} holds no run: it has no config.json. Give the folder that toolkit train wrote, its --output.");
+    }
+
+    /// <summary>Writes what the epochs brought.</summary>
+    public void WriteHistory(IEnumerable<EpochReport> epochs)
+    {
+        var text = new StringBuilder("epoch,phase,train_loss,train_accuracy,validation_loss,validation_accuracy,learning_rate,seconds,best\n");
+        foreach (var epoch in epochs)
+            text.Append(CultureInfo.InvariantCulture,
+                $"{epoch.Epoch},{epoch.Phase.ToString().ToLowerInvariant()},{epoch.TrainLoss:R},{epoch.TrainAccuracy:R},{epoch.ValidationLoss:R},{epoch.ValidationAccuracy:R},{epoch.LearningRate:R},{epoch.Seconds:F2},{(epoch.IsBest ? 1 : 0)}\n");
+        AtomicFile.Write(History, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private string In(string name) => Path.Combine(FullPath, name);
+}

@@ -1,0 +1,114 @@
+using System.CommandLine;
+using Toolkit.Networks;
+
+namespace Toolkit.Cli.Train;
+
+/// <summary><c>toolkit train photos --output run1</c>: from photographs to a model.</summary>
+internal static class TrainCommand
+{
+    private static readonly Argument<string?> Photos = new("photos")
+    {
+        Description = "A folder with one folder a class, a zip file of such, a folder with train/ and val/ or test/, or a CSV file with the columns path, label and, "
+            + "where images belong together, group",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string?>
+        Output = new("--output", "-o") { Description = "Folder of the run; else runs/ and the time" },
+        Resume = new("--resume") { Description = "Go on with the run in this folder, bit for bit; --epochs may be more than before" },
+        Validation = new("--validation") { Description = "Images that every epoch is judged on; else those beside the training images, or a fifth of these" },
+        NetworkName = new("--network") { Description = "Name of the network (toolkit networks); else resnet18" },
+        WeightsName = new("--weights") { Description = "Name of pretrained weights (toolkit weights), a file, or none; else those of the network" };
+
+    private static readonly Option<int?>
+        Size = new("--size") { Description = "Height and width of the network's input; else by the size of the images" },
+        Epochs = new("--epochs") { Description = "Epochs, the frozen ones included; else by the number of images and the machine" },
+        FrozenEpochs = new("--frozen-epochs") { Description = "First epochs, in which only the head learns" },
+        BatchSize = new("--batch-size") { Description = "Images a step; else 16 or, of many images, 64" },
+        Patience = new("--patience") { Description = "End the training after so many epochs without progress" };
+
+    private static readonly Option<double?>
+        Rate = new("--rate") { Description = "Learning rate of the head; else 0.001" },
+        UnfrozenRate = new("--unfrozen-rate") { Description = "Learning rate of all layers; else 0.00002 or, of many images, 0.001" };
+
+    private static readonly Option<int> Seed = new("--seed") { Description = "Of everything random", DefaultValueFactory = _ => 1 };
+
+    public static Command Create()
+    {
+        var command = new Command(
+            "train",
+            "Trains a network on photographs and writes a model. What is not said is chosen by the images and the machine, and told. Ctrl+C keeps the best weights so "
+            + "far.\n\nExamples:\n  toolkit train photos --output run1\n  toolkit train photos.csv --network resnet50 --epochs 20\n  toolkit train --resume run1")
+        {
+            Photos, Output, Resume, Validation, NetworkName, WeightsName, Size, Epochs, FrozenEpochs, BatchSize, Rate, UnfrozenRate, Patience, Seed, Report.JsonOption,
+        };
+        command.SetAction(parsed => Mistakes.Print(() => Train(parsed)));
+        return command;
+    }
+
+    private static int Train(ParseResult parsed)
+    {
+        var report = new Report(parsed.GetValue(Report.JsonOption));
+        return parsed.GetValue(Resume) is { } resumed ? GoOn(parsed, resumed, report) : Begin(parsed, report);
+    }
+
+    private static int Begin(ParseResult parsed, Report report)
+    {
+        var photos = parsed.GetValue(Photos) ?? throw new ArgumentException("Say where the photographs are: toolkit train FOLDER. Or go on with a run: toolkit train --resume RUN.");
+        if (parsed.GetValue(NetworkName) is { } name) NetworkCatalog.CheckName(name);
+        var data = CheckedImages.Open(photos, parsed.GetValue(Validation), report);
+        var config = ConfigOf(parsed, photos, data, report);
+        config.ToOptions().Validate();
+        var folder = RunFolder.Create(parsed.GetValue(Output) ?? Path.Combine("runs", $"{DateTime.Now:yyyy-MM-dd-HHmmss}"));
+        config.Write(folder.Config);
+        return new TrainingJob(config, folder, data, report).Run();
+    }
+
+    private static int GoOn(ParseResult parsed, string resumed, Report report)
+    {
+        var folder = RunFolder.Open(resumed);
+        var config = RunConfig.Read(folder.Config);
+        CheckSame(parsed, config);
+        if (parsed.GetValue(Epochs) is { } epochs && epochs > config.Epochs)
+        {
+            config = config with { Epochs = epochs };
+            config.Write(folder.Config);
+        }
+        return new TrainingJob(config, folder, CheckedImages.Open(config.Photos, config.Validation, report), report).Run();
+    }
+
+    /// <summary>What is said again on resuming must be what it was.</summary>
+    private static void CheckSame(ParseResult parsed, RunConfig config)
+    {
+        string?[] differences =
+        [
+            Difference(Photos.Name, parsed.GetValue(Photos) is { } photos ? Path.GetFullPath(photos) : null, config.Photos),
+            Difference(Validation.Name, parsed.GetValue(Validation) is { } path ? Path.GetFullPath(path) : null, config.Validation),
+            Difference(NetworkName.Name, parsed.GetValue(NetworkName), config.Network), Difference(WeightsName.Name, parsed.GetValue(WeightsName), config.Weights),
+            Difference(Size.Name, parsed.GetValue(Size), config.Size), Difference(FrozenEpochs.Name, parsed.GetValue(FrozenEpochs), config.FrozenEpochs),
+            Difference(BatchSize.Name, parsed.GetValue(BatchSize), config.BatchSize), Difference(Rate.Name, parsed.GetValue(Rate), config.Rate),
+            Difference(UnfrozenRate.Name, parsed.GetValue(UnfrozenRate), config.UnfrozenRate), Difference(Patience.Name, parsed.GetValue(Patience), config.Patience),
+            Difference(Seed.Name, parsed.GetResult(Seed) is { Implicit: false } ? parsed.GetValue(Seed) : null, config.Seed),
+            parsed.GetValue(Epochs) < config.Epochs ? Difference(Epochs.Name, parsed.GetValue(Epochs), config.Epochs) : null,
+        ];
+        if (parsed.GetValue(Output) is not null) throw new ArgumentException("A run that goes on stays in its folder: leave --output out.");
+        if (differences.OfType<string>().ToArray() is { Length: > 0 } found)
+            throw new ArgumentException($"A run goes on as it began, but {string.Join(", ", found)}. Leave that out; only --epochs may be more.");
+    }
+
+    private static string? Difference(string name, object? said, object? was) => said is null || said.Equals(was) ? null : $"{name} was {was ?? "not given"} and is {said}";
+
+    private static RunConfig ConfigOf(ParseResult parsed, string photos, CheckedImages data, Report report)
+    {
+        var choices = Choices.For(
+            data.Train.Count, data.MedianShorterSide, parsed.GetValue(NetworkName), parsed.GetValue(WeightsName), parsed.GetValue(Size));
+        foreach (var reason in choices.Reasons) report.Say($"chosen: {reason}");
+        var frozen = parsed.GetValue(FrozenEpochs) ?? Math.Min(choices.FrozenEpochs, parsed.GetValue(Epochs) ?? int.MaxValue);
+        return new RunConfig(
+            RunConfig.Present, Path.GetFullPath(photos), parsed.GetValue(Validation) is { } path ? Path.GetFullPath(path) : null,
+            choices.Network, choices.Weights, choices.Size, parsed.GetValue(Epochs) ?? frozen + choices.UnfrozenEpochs, frozen,
+            parsed.GetValue(BatchSize) ?? (choices.IsSmall ? 16 : 64), parsed.GetValue(Rate) ?? 1e-3, parsed.GetValue(UnfrozenRate) ?? (choices.IsSmall ? 2e-5 : 1e-3),
+            KeepStatistics: choices is { IsSmall: true, Weights: not "none" }, BalanceClasses: data.IsLopsided, ValidationFraction: 0.2,
+            parsed.GetValue(Patience), parsed.GetValue(Seed));
+    }
+}

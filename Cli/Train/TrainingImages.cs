@@ -1,0 +1,39 @@
+using Toolkit.Data;
+
+namespace Toolkit.Cli.Train;
+
+/// <summary>The images of a training: what learns, what every epoch is judged on, and what is scored at the end, the last two where there are some.</summary>
+internal sealed record TrainingImages(IImageDataset Train, IImageDataset? Validation, IImageDataset? Test, IReadOnlyList<string>? Groups)
+{
+    private static readonly string[] TrainNames = ["train", "training"], ValidationNames = ["val", "valid", "validation"], TestNames = ["test"];
+
+    /// <summary>
+    /// Class folders, a zip file of them, a folder with <c>train</c> and <c>val</c> or <c>test</c> (folders or zip files), or a CSV file (<see cref="ImageTable"/>).
+    /// </summary>
+    /// <param name="photos">The path.</param>
+    /// <param name="validation">Another one for validation; null: what lies beside the training images, if anything.</param>
+    /// <exception cref="DirectoryNotFoundException">There is no such path.</exception>
+    /// <exception cref="InvalidDataException">There are no class folders, or a file is damaged.</exception>
+    public static TrainingImages Open(string photos, string? validation)
+    {
+        if (!Path.Exists(photos)) throw new DirectoryNotFoundException($"There is no folder and no file {Path.GetFullPath(photos)}.");
+        var trainPath = Part(photos, TrainNames);
+        var (validationPath, testPath) = trainPath is null ? (null, null) : (Part(photos, ValidationNames), Part(photos, TestNames));
+        var train = OpenSet(trainPath ?? photos, null);
+        return new(train, OpenPart(validation ?? validationPath, train), OpenPart(testPath, train), (train as ImageTable)?.Groups);
+    }
+
+    /// <summary>Images of one path.</summary>
+    /// <param name="path">Class folders, a zip file of them, or a CSV file.</param>
+    /// <param name="classNames">The classes in their order; null: those that are there.</param>
+    public static IImageDataset OpenSet(string path, IReadOnlyList<string>? classNames) =>
+        Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase) && File.Exists(path)
+            ? new ImageTable(path, classNames)
+            : new ImageFolder(path, new ImageFolderOptions { ClassNames = classNames });
+
+    private static IImageDataset? OpenPart(string? path, IImageDataset train) => path is null ? null : OpenSet(path, train.ClassNames);
+
+    private static string? Part(string folder, string[] names) => names
+        .SelectMany(name => new[] { Path.Combine(folder, name), Path.Combine(folder, name + ".zip") })
+        .FirstOrDefault(path => Directory.Exists(folder) && Path.Exists(path));
+}

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Spectre.Console;
 
 namespace Toolkit.Cli;
@@ -12,13 +13,15 @@ internal sealed class Report(bool json)
     /// <summary>The option of all commands.</summary>
     public static readonly Option<bool> JsonOption = new("--json") { Description = "Print one JSON object with the results; all else goes to the error stream" };
 
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true };
+    private const int WidthOfFiles = 240;
+
+    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Converters = { new FiniteNumbers() } };
 
     private readonly Dictionary<string, object?> values = [];
     private readonly TextWriter people = json ? System.Console.Error : System.Console.Out;
 
     /// <summary>Where progress is shown.</summary>
-    public IAnsiConsole Console { get; } = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(json ? System.Console.Error : System.Console.Out) });
+    public IAnsiConsole Console { get; } = ConsoleOf(json);
 
     /// <summary>Tells people something.</summary>
     public void Say(string text) => people.WriteLine(text);
@@ -36,5 +39,24 @@ internal sealed class Report(bool json)
     public void End()
     {
         if (json) System.Console.Out.WriteLine(JsonSerializer.Serialize(values, Options));
+    }
+
+    private static IAnsiConsole ConsoleOf(bool json)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(json ? System.Console.Error : System.Console.Out) });
+        if (json ? System.Console.IsErrorRedirected : System.Console.IsOutputRedirected) console.Profile.Width = WidthOfFiles;
+        return console;
+    }
+
+    /// <summary>JSON knows neither infinity nor what is no number: null stands for them.</summary>
+    private sealed class FiniteNumbers : JsonConverter<double>
+    {
+        public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();
+
+        public override void Write(Utf8JsonWriter writer, double value, JsonSerializerOptions options)
+        {
+            if (double.IsFinite(value)) writer.WriteNumberValue(value);
+            else writer.WriteNullValue();
+        }
     }
 }

@@ -13,10 +13,12 @@ internal sealed class TinyWeights : IDisposable
     public TinyWeights(string network, int classes)
     {
         using var random = NetworkCatalog.Create(network, classes, new NetworkOptions { Seed = 11 });
-        Safetensors.Write(folder.File("weights.safetensors"), StateDictLoader.Capture(random));
+        Safetensors.Write(Path, StateDictLoader.Capture(random));
     }
 
-    public Weights Weights => Weights.File(folder.File("weights.safetensors"));
+    public string Path => folder.File("weights.safetensors");
+
+    public Weights Weights => Weights.File(Path);
 
     public void Dispose() => folder.Dispose();
 }

@@ -1,0 +1,143 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Toolkit.UnitTests.Estimators;
+using Toolkit.UnitTests.Support;
+
+namespace Toolkit.UnitTests.Cli;
+
+/// <summary><c>toolkit train</c> as a process: what it writes, that it goes on after a kill, and what it says of what cannot be.</summary>
+[TestClass]
+public sealed class TrainCommandTests
+{
+    private const int ImagesPerClass = 12;
+
+    private static readonly TemporaryFolder Folder = new();
+
+    private static readonly string Photos = Folder.File("photos");
+
+    [ClassInitialize]
+    public static void WritePhotos(TestContext _) => ToyImages.WriteFolder(Photos, ImagesPerClass, seed: 100);
+
+    [ClassCleanup]
+    public static void DeletePhotos() => Folder.Dispose();
+
+    [TestMethod]
+    public void ARunFolderHasAllThatComesOfATraining()
+    {
+        var run = Folder.File("run");
+        var (exitCode, output, errors) = Train("photos", "--output", run, "--epochs", "3", "--json");
+        Assert.AreEqual(0, exitCode, errors);
+        using var results = JsonDocument.Parse(output);
+        var accuracy = results.RootElement.GetProperty("validationAccuracy").GetDouble();
+        Assert.IsTrue(accuracy is >= 0 and <= 1);
+        foreach (var file in new[] { "config.json", "history.csv", "learning-curves.svg", "model.zip", "model.mlnet.zip", "checkpoint.safetensors" })
+            Assert.IsTrue(File.Exists(Path.Combine(run, file)), file);
+        Assert.HasCount(1 + 3, File.ReadAllLines(Path.Combine(run, "history.csv")));
+
+        var image = Directory.GetFiles(Path.Combine(Photos, ToyImages.Classes[0]))[0];
+        Assert.HasCount(ToyImages.Classes.Length, ToolkitProcess.Predict(Path.Combine(run, "model.zip"), image)[image]);
+        var evaluated = ToolkitProcess.Run("evaluate", Path.Combine(run, "model.zip"), Photos, "--json");
+        Assert.AreEqual(0, evaluated.ExitCode, evaluated.Errors);
+        using var metrics = JsonDocument.Parse(evaluated.Output);
+        Assert.AreEqual(ToyImages.Classes.Length * ImagesPerClass, metrics.RootElement.GetProperty("images").GetInt32());
+
+        var again = Train("photos", "--output", run);
+        Assert.AreEqual(1, again.ExitCode);
+        StringAssert.Contains(again.Errors, "holds a run already. Go on with it by --resume");
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void AKilledRunGoesOnBitForBit()
+    {
+        var (whole, killed) = (Folder.File("whole"), Folder.File("killed"));
+        Assert.AreEqual(0, Train("photos", "--output", whole, "--epochs", "40").ExitCode);
+        var first = DotnetProcess.Watch(
+            "Toolkit.Cli.dll",
+            (line, process) =>
+            {
+                if (line.StartsWith("epoch  3/", StringComparison.Ordinal)) process.Kill();
+            },
+            Arguments("photos", "--output", killed, "--epochs", "40"));
+        Assert.AreNotEqual(0, first.ExitCode);
+        Assert.IsFalse(File.Exists(Path.Combine(killed, "model.zip")));
+        var resumed = ToolkitProcess.Run("train", "--resume", killed);
+        Assert.AreEqual(0, resumed.ExitCode, resumed.Errors);
+        Assert.IsTrue(WeightsOf(whole).AsSpan().SequenceEqual(WeightsOf(killed)));
+
+        var changed = ToolkitProcess.Run("train", "--resume", killed, "--batch-size", "3", "--seed", "9");
+        Assert.AreEqual(1, changed.ExitCode);
+        StringAssert.Contains(changed.Errors, "--batch-size was 16 and is 3, --seed was 1 and is 9");
+        var config = Path.Combine(killed, "config.json");
+        File.WriteAllText(config, File.ReadAllText(config).Replace("\"version\": 1", "\"version\": 7"));
+        StringAssert.Contains(ToolkitProcess.Run("train", "--resume", killed).Errors, "is of version 7, but this toolkit reads version 1");
+    }
+
+    [TestMethod]
+    public void ACsvFileIsTrainedOnAndGroupsStayTogether()
+    {
+        var csv = Folder.File("photos.csv");
+        var rows = ToyImages.Classes.SelectMany(name => Directory.GetFiles(Path.Combine(Photos, name)).Order(StringComparer.Ordinal)
+            .Select((file, index) => $"\"{Path.GetRelativePath(Folder.Path, file)}\",{name},part {index / 3}"));
+        File.WriteAllLines(csv, ["Path,Label,Group", .. rows]);
+        var (exitCode, output, errors) = Train("photos.csv", "--output", Folder.File("grouped"), "--epochs", "1");
+        Assert.AreEqual(0, exitCode, errors);
+        StringAssert.Contains(output, "in whole groups");
+    }
+
+    [TestMethod]
+    public void WhatIsWrongWithTheImagesIsSaidBefore()
+    {
+        var photos = Folder.File("strange");
+        ToyImages.WriteFolder(photos, 6, seed: 1);
+        var (first, second) = (Path.Combine(photos, ToyImages.Classes[0]), Path.Combine(photos, ToyImages.Classes[2]));
+        File.WriteAllText(Path.Combine(first, "cut.png"), "no image");
+        File.Copy(Path.Combine(first, "00.png"), Path.Combine(second, "copy.png"));
+        File.WriteAllText(Path.Combine(first, "notes.txt"), "");
+        var (exitCode, _, errors) = Train("strange", "--output", Folder.File("of strange"), "--epochs", "1");
+        Assert.AreEqual(0, exitCode, errors);
+        StringAssert.Contains(errors, "1 image(s) cannot be read and are left out");
+        StringAssert.Contains(errors, "1 image(s) are in several classes");
+        StringAssert.Contains(errors, "has 6 image(s) only");
+        StringAssert.Contains(errors, "1 .txt");
+    }
+
+    [TestMethod]
+    public void MistakesAreOneLine()
+    {
+        File.WriteAllText(Folder.File("columns.csv"), "file,class\na.png,b\n");
+        File.WriteAllText(Folder.File("missing.csv"), "path,label\ngone.png,a\n");
+        Directory.CreateDirectory(Folder.File("empty"));
+        AssertFails("There is no folder and no file", "absent");
+        AssertFails("has no column 'path'", "columns.csv");
+        AssertFails("lists 1 file(s) that do not exist", "missing.csv");
+        AssertFails("one folder per class", "empty");
+        AssertFails("no network named \"resnet19\"", "photos", "--network", "resnet19");
+        AssertFails("holds no run", "--resume", Folder.File("empty"));
+        AssertFails("Say where the photographs are");
+    }
+
+    private static void AssertFails(string words, params string[] arguments)
+    {
+        var (exitCode, _, errors) = ToolkitProcess.Run(
+            ["train", .. arguments.Select((argument, index) => index == 0 && argument[0] != '-' ? Folder.File(argument) : argument), "--output", Folder.File("never")]);
+        Assert.AreEqual(1, exitCode, errors);
+        StringAssert.Contains(errors, words);
+        Assert.HasCount(1, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => line.StartsWith("error: ", StringComparison.Ordinal)).ToArray(), errors);
+        Assert.IsFalse(Directory.Exists(Folder.File("never")));
+    }
+
+    private static (int ExitCode, string Output, string Errors) Train(string photos, params string[] more) => ToolkitProcess.Run(Arguments(photos, more));
+
+    private static string[] Arguments(string photos, params string[] more) =>
+        ["train", Folder.File(photos), "--network", "mnist_cnn", "--weights", "none", "--size", "28", "--frozen-epochs", "0", .. more];
+
+    private static byte[] WeightsOf(string run)
+    {
+        using var archive = ZipFile.OpenRead(Path.Combine(run, "model.zip"));
+        using var stream = archive.Entries.Single(entry => entry.Name.EndsWith(".safetensors", StringComparison.Ordinal)).Open();
+        using var content = new MemoryStream();
+        stream.CopyTo(content);
+        return content.ToArray();
+    }
+}

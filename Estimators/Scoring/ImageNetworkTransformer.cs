@@ -55,7 +55,10 @@ public abstract class ImageNetworkTransformer : ITransformer, IDisposable
     public bool IsRowToRowMapper => true;
 
     /// <summary>Name of the network.</summary>
-    internal string Architecture => network.Description.Architecture;
+    internal string Architecture => Description.Architecture;
+
+    /// <summary>What the network is, without its weights.</summary>
+    internal NetworkDescription Description => network.Description;
 
     /// <summary>What the step was fitted on.</summary>
     /// <exception cref="NotSupportedException">It comes from a file that does not say.</exception>

@@ -22,7 +22,7 @@ internal static class CurvePlot
         Grey = OxyColor.FromRgb(102, 102, 102), Pale = OxyColor.FromRgb(213, 217, 222);
 
     /// <summary>An empty plot over the epochs or steps 1 to <paramref name="count"/>.</summary>
-    public static PlotModel Create(string horizontal, int count, LinearAxis vertical, IEnumerable<PhaseBand> phases)
+    public static PlotModel Create(string horizontal, int count, Axis vertical, IEnumerable<PhaseBand> phases)
     {
         var plot = new PlotModel
         {
@@ -79,6 +79,16 @@ internal static class CurvePlot
         return axis;
     }
 
+    /// <summary>Powers of ten around the values, since rates are lowered by factors.</summary>
+    /// <param name="values">At least one above 0; others do not count.</param>
+    public static LogarithmicAxis RateAxis(IEnumerable<double> values)
+    {
+        double[] shown = [.. values.Where(value => value > 0 && double.IsFinite(value))];
+        var axis = Vertical(new LogarithmicAxis(), "learning rate", shown.Min() / 2, shown.Max() * 2);
+        axis.StringFormat = "0.#E+0";
+        return axis;
+    }
+
     /// <summary>A line; points that are not finite interrupt it.</summary>
     public static LineSeries Line(string name, OxyColor colour, IEnumerable<double> values, double thickness = 2)
     {
@@ -109,17 +119,14 @@ internal static class CurvePlot
         TextPadding = 4,
     };
 
-    private static LinearAxis Vertical(string name, double minimum, double maximum) => new()
+    private static LinearAxis Vertical(string name, double minimum, double maximum) => Vertical(new LinearAxis(), name, minimum, maximum);
+
+    private static T Vertical<T>(T axis, string name, double minimum, double maximum) where T : Axis
     {
-        Position = AxisPosition.Left,
-        Title = name,
-        Minimum = minimum,
-        Maximum = maximum,
-        AxisTitleDistance = 8,
-        IntervalLength = 40,
-        MaximumMargin = PhaseBand.NameHeight,
-        MajorGridlineStyle = LineStyle.Solid,
-        MajorGridlineColor = Pale,
-        TickStyle = TickStyle.None,
-    };
+        (axis.Position, axis.Title) = (AxisPosition.Left, name);
+        (axis.Minimum, axis.Maximum, axis.MaximumMargin) = (minimum, maximum, PhaseBand.NameHeight);
+        (axis.AxisTitleDistance, axis.IntervalLength) = (8, 40);
+        (axis.MajorGridlineStyle, axis.MajorGridlineColor, axis.TickStyle) = (LineStyle.Solid, Pale, TickStyle.None);
+        return axis;
+    }
 }

@@ -8,8 +8,10 @@ namespace Toolkit.Reporting;
 /// <param name="ValidationLoss">Mean loss over the validation images; null where there are none.</param>
 /// <param name="ValidationAccuracy">Share of right answers over the validation images, 0 to 1; null where there are none.</param>
 /// <param name="Phase">Name of the phase that the epoch belongs to, such as "frozen"; "" for none.</param>
+/// <param name="LearningRate">The learning rate at the epoch's end; null where it is not known.</param>
 public sealed record EpochPoint(
-    double TrainLoss, double TrainAccuracy, double? ValidationLoss = null, double? ValidationAccuracy = null, string Phase = "");
+    double TrainLoss, double TrainAccuracy, double? ValidationLoss = null, double? ValidationAccuracy = null, string Phase = "",
+    double? LearningRate = null);
 
 /// <summary>The numbers that <see cref="LearningCurves"/> draws.</summary>
 public sealed record LearningCurveData
@@ -36,7 +38,8 @@ public sealed record LearningCurveData
         return new LearningCurveData
         {
             Epochs = [.. result.Epochs.Select(epoch => new EpochPoint(
-                epoch.TrainLoss, epoch.TrainAccuracy, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.Phase.ToString().ToLowerInvariant()))],
+                epoch.TrainLoss, epoch.TrainAccuracy, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.Phase.ToString().ToLowerInvariant(),
+                epoch.LearningRate))],
             IterationLosses = result.IterationLosses,
             BestEpoch = result.Best?.Epoch,
         };

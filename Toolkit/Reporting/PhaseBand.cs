@@ -9,7 +9,8 @@ internal sealed class PhaseBand : RectangleAnnotation
     /// <summary>Height of the strip, in pixels.</summary>
     public const double NameHeight = 20;
 
-    private static readonly OxyColor[] Colours =
+    /// <summary>Those of the first phase, the second, …; they are tints that any text can be read on.</summary>
+    public static readonly OxyColor[] Colours =
         [OxyColor.FromRgb(233, 241, 250), OxyColor.FromRgb(253, 243, 230), OxyColor.FromRgb(233, 246, 239), OxyColor.FromRgb(246, 238, 248)];
 
     private readonly string name;

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml;
 using System.Xml.Linq;
 using OxyPlot;
@@ -23,24 +24,34 @@ internal sealed class SvgPage : IDisposable
     {
         (this.width, this.height, this.title) = (width, height, Allowed(title));
         canvas = new Canvas(content, width, height);
-        Write(24, 16, this.title, 20);
     }
+
+    /// <summary>Writes the title at the upper left.</summary>
+    public void AddTitle() => Write(24, 16, title, 20);
 
     /// <summary>Draws a plot with its heading above it, at the left.</summary>
     /// <exception cref="InvalidOperationException">It cannot be drawn.</exception>
-    public void Add(string heading, PlotModel plot, OxyRect place)
+    public void Add(CurvePanel panel, OxyRect place)
     {
-        ((IPlotModel)plot).Update(updateData: true);
-        ((IPlotModel)plot).Render(canvas, place);
-        // OxyPlot would rather draw what went wrong.
-        if (plot.GetLastPlotException() is { } error) throw new InvalidOperationException($"'{heading}' cannot be drawn: {error.Message}", error);
-        Write(plot.PlotArea.Left, place.Top + 16, heading, 14);
-        foreach (var line in plot.Series.OfType<LineSeries>().Where(line => line.MarkerType != MarkerType.None)) AddHints(line);
+        Draw(panel, place);
+        Write(panel.Plot.PlotArea.Left, place.Top + 16, panel.Heading, 14);
     }
 
-    /// <summary>The whole document, the same for the same plots.</summary>
+    /// <summary>Draws a plot without a heading.</summary>
+    /// <exception cref="InvalidOperationException">It cannot be drawn.</exception>
+    public void Draw(CurvePanel panel, OxyRect place)
+    {
+        ((IPlotModel)panel.Plot).Update(updateData: true);
+        ((IPlotModel)panel.Plot).Render(canvas, place);
+        // OxyPlot would rather draw what went wrong.
+        if (panel.Plot.GetLastPlotException() is { } error)
+            throw new InvalidOperationException($"'{panel.Heading}' cannot be drawn: {error.Message}", error);
+        foreach (var line in panel.Plot.Series.OfType<LineSeries>().Where(line => line.MarkerType != MarkerType.None)) AddHints(line);
+    }
+
+    /// <summary>The whole picture, the same for the same plots.</summary>
     /// <param name="description">What it shows, for readers who do not see it.</param>
-    public string Complete(string description)
+    public XElement Complete(string description)
     {
         canvas.Complete();
         canvas.Flush();
@@ -49,13 +60,14 @@ internal sealed class SvgPage : IDisposable
         svg.Add(new XAttribute("viewBox", FormattableString.Invariant($"0 0 {width} {height}")), new XAttribute("role", "img"));
         svg.AddFirst(new XElement(Svg + "title", title), new XElement(Svg + "desc", description));
         svg.Add(hints);
-        return $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{svg}\n".ReplaceLineEndings("\n");
+        return svg;
     }
 
     public void Dispose() => canvas.Dispose();
 
-    /// <summary>The text without characters that XML forbids.</summary>
-    public static string Allowed(string text) => string.Concat(text.Where(XmlConvert.IsXmlChar));
+    /// <summary>The text without characters that XML forbids; a half of a pair of surrogates is one.</summary>
+    public static string Allowed(string text) => string.Concat(text.EnumerateRunes()
+        .Where(rune => rune != Rune.ReplacementChar && (rune.Utf16SequenceLength == 2 || XmlConvert.IsXmlChar((char)rune.Value))));
 
     private void Write(double x, double y, string text, double size) => canvas.DrawText(
         new ScreenPoint(x, y), text, CurvePlot.Ink, CurvePlot.Font, size, FontWeights.Bold, 0, HorizontalAlignment.Left, VerticalAlignment.Top, null);

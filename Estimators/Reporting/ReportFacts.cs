@@ -1,0 +1,113 @@
+using Toolkit.Images;
+using Toolkit.Reporting;
+using Toolkit.Training;
+
+namespace Toolkit.Estimators.Reporting;
+
+/// <summary>What the page and the model card both tell, as names and values.</summary>
+internal static class ReportFacts
+{
+    private static readonly int[] ShownK = [2, 5];
+
+    /// <summary>The most important figures, with a remark each that says what they mean.</summary>
+    public static IEnumerable<(string Name, string Value, string Remark)> Headline(TrainingReport report)
+    {
+        if (report.Metrics is { } metrics)
+        {
+            yield return ("Accuracy", ReportText.Percent(metrics.MicroAccuracy), $"of {ReportText.Plural(metrics.Images, "evaluated image", "evaluated images")}");
+            yield return ("Mean recall", ReportText.Percent(metrics.MacroAccuracy), "each class counts the same");
+            yield return ("Mean F1", ReportText.Percent(metrics.MacroF1), "each class counts the same");
+            foreach (var k in ShownK.Where(k => k < metrics.TopKAccuracyForAllK.Count))
+                yield return ($"Top-{k} accuracy", ReportText.Percent(metrics.TopKAccuracy(k)), $"right class among the {k} highest scores");
+            yield return ("Log-loss", ReportText.Loss(metrics.LogLoss), "0 is perfect");
+            if (metrics.Calibration is { } calibration)
+                yield return ("Calibration error", ReportText.Percent(calibration.ExpectedError), "ECE: confidence against accuracy");
+        }
+        if (report.Training?.Best is { } best)
+        {
+            if (best.ValidationAccuracy is { } accuracy)
+                yield return ("Validation accuracy", ReportText.Percent(accuracy), $"of epoch {best.Epoch}, the best");
+            else
+                yield return ("Training accuracy", ReportText.Percent(best.TrainAccuracy), $"of epoch {best.Epoch}; no validation images");
+        }
+        if (report.Training is { } training) yield return ("Training time", ReportText.Duration(training.TimeOfEpochs()), EpochsOf(report, training));
+    }
+
+    /// <summary>What ended the training before its last epoch, and other things that must be known; none as a rule.</summary>
+    public static IEnumerable<string> Notes(TrainingReport report)
+    {
+        if (report.Training is not { } training)
+        {
+            yield return "The model was not trained by the program that made this report: there are no learning curves.";
+        }
+        else
+        {
+            if (training.Cancelled)
+                yield return $"The training was cancelled after {EpochsOf(report, training)}. The model has the weights of the best epoch so far.";
+            if (training.StopReason is { } reason) yield return $"The training was stopped after {EpochsOf(report, training)}: {reason}";
+            if (training.Epochs.Count > 0 && training.Epochs.All(epoch => epoch.Validation is null))
+                yield return "There were no validation images: the weights are those of the last epoch, and nothing shows whether it was one too many.";
+        }
+        if (report.Metrics is null) yield return "The model was not evaluated on images that it has never seen.";
+        if (report.Metrics is { ImagesOfUnknownClasses: > 0 and var unknown })
+            yield return $"{ReportText.Plural(unknown, "evaluated image is", "evaluated images are")} of classes that the model does not know; they count as wrong.";
+        if (report.Metrics is { SkippedRows: > 0 and var skipped })
+            yield return $"{ReportText.Plural(skipped, "row was", "rows were")} left out of the evaluation: without a label, or with scores that are not finite.";
+    }
+
+    /// <summary>The model itself.</summary>
+    public static IEnumerable<(string Name, string Value)> Model(TrainingReport report)
+    {
+        yield return ("Network", report.Network);
+        yield return ("Classes", ReportText.Count(report.ClassNames.Count));
+        yield return ("Images", Describe(report.Input));
+        yield return ("Licence of the starting weights", report.WeightsLicence ?? "not known");
+    }
+
+    /// <summary>Time and throughput.</summary>
+    public static IEnumerable<(string Name, string Value)> Time(TrainingReport report)
+    {
+        if (report.Training is not { } training) yield break;
+        var (time, steps) = (training.TimeOfEpochs(), training.IterationLosses.Count);
+        yield return ("Epochs", EpochsOf(report, training));
+        yield return ("Time of all epochs", $"{ReportText.Duration(time)}, validation included");
+        yield return ("Time of this run", ReportText.Duration(training.Duration));
+        if (time <= TimeSpan.Zero || steps == 0) yield break;
+        yield return ("Training steps", $"{ReportText.Count(steps)}, {ReportText.Rate(steps / time.TotalSeconds)} a second");
+        if (report.TrainingOptions is { } options)
+        {
+            yield return (
+                "Training images", $"about {ReportText.Rate(steps * (double)options.BatchSize / time.TotalSeconds)} a second, "
+                + $"in batches of {options.BatchSize}, validation included in the time");
+        }
+    }
+
+    /// <summary>What it ran on.</summary>
+    public static IEnumerable<(string Name, string Value)> Environment(RunEnvironment environment)
+    {
+        yield return ("Processor", environment.Processor);
+        yield return ("Cores", ReportText.Count(environment.Cores));
+        yield return ("Memory", $"{ReportText.Rate(environment.MemoryBytes / 1e9)} GB");
+        yield return ("System", environment.OperatingSystem);
+        yield return ("Runtime", environment.Runtime);
+        foreach (var (package, version) in environment.Packages) yield return (package, version);
+    }
+
+    /// <summary>The classes of a table: the model's in their order, then others that the data has.</summary>
+    public static IReadOnlyList<string> ClassesOf(TrainingReport report) =>
+        [.. report.ClassNames.Concat(report.Data.SelectMany(part => part.Counts.Keys).Except(report.ClassNames).Order(StringComparer.Ordinal))];
+
+    /// <summary>The time of all epochs, those before a checkpoint included.</summary>
+    private static TimeSpan TimeOfEpochs(this TrainingResult training) => TimeSpan.FromSeconds(training.Epochs.Sum(epoch => epoch.Seconds));
+
+    private static string EpochsOf(TrainingReport report, TrainingResult training)
+    {
+        var done = ReportText.Plural(training.Epochs.Count, "epoch", "epochs");
+        return report.TrainingOptions is { } options && options.Epochs > training.Epochs.Count
+            ? $"{ReportText.Count(training.Epochs.Count)} of {ReportText.Plural(options.Epochs, "epoch", "epochs")}"
+            : done;
+    }
+
+    private static string Describe(InputSpec input) =>
+        $"{input.Width}×{input.Height} pixels, {(input.Channels == 1 ? "grey" : "in colour")}, the shorter side resized to {input.ResizeShorterSide}";
+}

@@ -6,7 +6,8 @@
 set -uo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"
 # PyTorch is the reference of many tests; with the BLAS that it brings by itself it is thirty times slower.
-need_packages python3-torch python3-torchvision python3-onnx libopenblas0-pthread dataset-fashion-mnist
+# Reports are looked at in Chromium.
+need_packages python3-torch python3-torchvision python3-onnx libopenblas0-pthread dataset-fashion-mnist chromium
 
 selection=(--filter 'TestCategory!=Full')
 case ${1:-} in

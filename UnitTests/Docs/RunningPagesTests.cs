@@ -50,6 +50,7 @@ public sealed class RunningPagesTests
     [DataRow("docs/adding.md", "epochs.csv", "small.zip")]
     [DataRow("docs/look-inside-a-network.md", "bee-map.png", "filters.png", "maps.png")]
     [DataRow("docs/export-to-onnx.md", "flowers-bytes.onnx", "flowers-int8.onnx", "flowers-int8.zip", "flowers.onnx", "resnet18.onnx")]
+    [DataRow("docs/report.md", "MODEL.md", "report.html")]
     public void FilesAreWritten(string path, params string[] files)
     {
         Run(new Page(path));

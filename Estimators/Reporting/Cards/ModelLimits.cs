@@ -22,7 +22,7 @@ internal static class ModelLimits
             yield return $"It learned these classes from fewer than {FewImages} images each: {Names(few)}.";
         if (report.Metrics is not { } metrics)
         {
-            yield return "Its figures are those of the training alone, whose validation images chose the best epoch: on other images it will be worse.";
+            yield return "It was not evaluated on images that it has never seen. Validation images chose the best epoch: on other images it will be worse.";
             yield break;
         }
         foreach (var limit in OfFigures(metrics)) yield return limit;

@@ -27,7 +27,7 @@ internal static class ReliabilityDiagram
             Line(X(0), Y(0), X(1), Y(0), "axis"), Line(X(0), Y(0), X(0), Y(1), "axis"),
             Enumerable.Range(0, 6).Select(i => i / 5.0).SelectMany(Ticks),
             Label(X(0.5), Top + Side + 44, "middle", "confidence"),
-            new XElement(Label(0, 0, "middle", "accuracy"), Set("transform", $"translate(14 {Text(Y(0.5))}) rotate(-90)")));
+            Vertical(14, Y(0.5), "accuracy"));
     }
 
     private static XElement Hatching() => new(Svg + "defs", new XElement(Svg + "pattern",
@@ -61,6 +61,13 @@ internal static class ReliabilityDiagram
 
     private static XElement Label(double x, double y, string anchor, string text) =>
         new(Svg + "text", Set("x", Text(x)), Set("y", Text(y)), Set("text-anchor", anchor), text);
+
+    private static XElement Vertical(double x, double y, string text)
+    {
+        var label = Label(0, 0, "middle", text);
+        label.Add(Set("transform", $"translate({Text(x)} {Text(y)}) rotate(-90)"));
+        return label;
+    }
 
     private static XAttribute Set(string name, string value) => new(name, value);
 

@@ -32,5 +32,13 @@ internal static class ReportText
 
     public static string Plural(long number, string one, string several) => $"{Count(number)} {(number == 1 ? one : several)}";
 
-    public static string ImageOf(Misclassification mistake) => mistake.ImagePath ?? $"row {mistake.Row}";
+    /// <summary>The image's file and its folder: where on the machine these are is nobody's business.</summary>
+    public static string ImageOf(Misclassification mistake) => mistake.ImagePath is { } path
+        ? string.Join('/', path.Split('/', '\\').TakeLast(2))
+        : $"row {mistake.Row}";
+
+    /// <summary>Why a picture is missing, likewise.</summary>
+    public static string? NoteOf(ReportedMistake reported) => string.IsNullOrEmpty(reported.Mistake.ImagePath)
+        ? reported.Note
+        : reported.Note?.Replace(reported.Mistake.ImagePath, ImageOf(reported.Mistake), StringComparison.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace Toolkit.Reporting;
 
@@ -10,7 +11,7 @@ namespace Toolkit.Reporting;
 /// <param name="OperatingSystem">Operating system and its version.</param>
 /// <param name="Runtime">.NET and its version.</param>
 /// <param name="Packages">Versions of the packages that the process has loaded, by their names.</param>
-public sealed record RunEnvironment(
+public sealed partial record RunEnvironment(
     string Processor, int Cores, long MemoryBytes, string OperatingSystem, string Runtime, IReadOnlyDictionary<string, string> Packages)
 {
     private const string ProcessorFile = "/proc/cpuinfo", ProcessorVariable = "PROCESSOR_IDENTIFIER";
@@ -44,8 +45,12 @@ public sealed record RunEnvironment(
             .ToDictionary(package => package.Package, package => package.Version);
     }
 
-    /// <summary>The version as its package has it, without the commit that some add behind a plus sign.</summary>
+    /// <summary>The version as its package has it, without the commit that some add.</summary>
     private static string VersionOf(Assembly assembly) =>
-        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
-        ?? assembly.GetName().Version?.ToString() ?? "unknown";
+        assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>() is { } attribute
+            ? Commit().Replace(attribute.InformationalVersion, "")
+            : assembly.GetName().Version?.ToString() ?? "unknown";
+
+    [GeneratedRegex(@"(\+.*|-[0-9a-f]{40})$")]
+    private static partial Regex Commit();
 }

@@ -184,7 +184,7 @@ public sealed class LearningCurvesTests
             new(2, TrainingPhase.Unfrozen, TrainLoss: 1, TrainAccuracy: 0.75, null, null, 0.001, 1, IsBest: false),
         ];
         var data = LearningCurveData.Of(new TrainingResult(epochs, [2, 2, 1, 1], epochs[0], Cancelled: false, TimeSpan.Zero));
-        CollectionAssert.AreEqual(new EpochPoint[] { new(2, 0.25, 3, 0.5, "frozen"), new(1, 0.75, null, null, "unfrozen") }, data.Epochs.ToArray());
+        CollectionAssert.AreEqual(new EpochPoint[] { new(2, 0.25, 3, 0.5, "frozen", 0.001), new(1, 0.75, null, null, "unfrozen", 0.001) }, data.Epochs.ToArray());
         CollectionAssert.AreEqual(new double[] { 2, 2, 1, 1 }, data.IterationLosses.ToArray());
         Assert.AreEqual(1, data.BestEpoch);
     }

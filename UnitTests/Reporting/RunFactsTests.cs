@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Toolkit.Reporting;
 using Toolkit.Training;
 
@@ -5,7 +6,7 @@ namespace Toolkit.UnitTests.Reporting;
 
 /// <summary>What reports tell of settings and of the machine.</summary>
 [TestClass]
-public sealed class RunFactsTests
+public sealed partial class RunFactsTests
 {
     [TestMethod]
     public void EveryOptionOfTheTrainingIsTold()
@@ -28,7 +29,10 @@ public sealed class RunFactsTests
         Assert.IsGreaterThan(0, environment.Processor.Length);
         StringAssert.Contains(environment.Runtime, Environment.Version.ToString());
         Assert.AreEqual(typeof(RunEnvironment).Assembly.GetName().Version!.ToString(3), environment.Packages["Toolkit"]);
-        Assert.IsFalse(environment.Packages.Values.Any(version => version.Contains('+')));
+        foreach (var version in environment.Packages.Values) StringAssert.Matches(version, Version());
         Assert.DoesNotContain(Environment.MachineName, environment.ToString());
     }
+
+    [GeneratedRegex(@"^\d+(\.\d+)+$")]
+    private static partial Regex Version();
 }

@@ -7,9 +7,12 @@ namespace Toolkit.Estimators.Reporting.Html;
 internal static class ConfusionSection
 {
     /// <summary>More classes make no table that can be read; the pairs that are confused most are told instead.</summary>
-    public const int MostClasses = 30;
+    private const int MostClasses = 30;
 
-    public const int MostPairs = 30;
+    private const int MostPairs = 30;
+
+    /// <summary>With more, lines and letters are smaller.</summary>
+    private const int MostWideClasses = 12;
 
     public static ReportSection Of(ConfusionTable table) => new(
         "confusion", "Confusion matrix", table.ClassNames.Count <= MostClasses ? Matrix(table) : Pairs(table));
@@ -19,7 +22,7 @@ internal static class ConfusionSection
         Tag.Of("p", "A line for each class, a column for each answer. Numbers are images; the darker a cell, the larger its share of the line. "
             + "Right answers are framed."),
         Tag.Table(
-            "Confusion matrix", "matrix",
+            "Confusion matrix", table.ClassNames.Count > MostWideClasses ? "matrix dense" : "matrix",
             table.ClassNames.Select(name => Tag.Head("col", Tag.Of("span", Tag.Set("title", name), name)))
                 .Prepend(Tag.Head("col", "actual \\ predicted")),
             Enumerable.Range(0, table.ClassNames.Count).Select(actual => Line(table, actual))),
@@ -34,7 +37,7 @@ internal static class ConfusionSection
         var images = table[actual, predicted];
         var share = ReportText.Share((double)images / table.ActualCount(actual));
         return Tag.Of("td",
-            Tag.Set("class", actual == predicted ? "right" : "wrong"), Tag.Set("style", $"--share:{share}"),
+            Tag.Set("class", actual == predicted ? "right" : images == 0 ? "wrong none" : "wrong"), Tag.Set("style", $"--share:{share}"),
             Tag.Set("title", $"{table.ClassNames[actual]} taken for {table.ClassNames[predicted]}: {ReportText.Count(images)}"),
             ReportText.Count(images));
     }
@@ -49,7 +52,10 @@ internal static class ConfusionSection
                 + $"{ReportText.Count(pairs.Count)} most frequent of {ReportText.Plural(all, "confused pair", "confused pairs")}."),
             Tag.Table(
                 "Most confused pairs", "bars",
-                new[] { "Actual", "Predicted", "Images", "Share of the class" }.Select(name => Tag.Head("col", name)),
+                [
+                    Tag.Head("col", "Actual"), Tag.Head("col", Tag.Set("class", "text"), "Predicted"), Tag.Head("col", "Images"),
+                    Tag.Head("col", "Share of the class"),
+                ],
                 pairs.Select(pair => Pair(table, pair.Actual, pair.Predicted))),
         ];
     }

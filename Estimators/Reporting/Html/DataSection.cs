@@ -15,6 +15,6 @@ internal static class DataSection
             ReportFacts.ClassesOf(report).Select(name => Row(name, report.Data.Select(part => part.Counts.GetValueOrDefault(name))))
                 .Append(Row("All", report.Data.Select(part => part.Images), "sum"))));
 
-    private static XElement Row(string name, IEnumerable<long> counts, string look = "") => Tag.Of("tr",
-        Tag.Set("class", look), Tag.Head("row", name), counts.Select(count => Tag.Of("td", ReportText.Count(count))));
+    private static XElement Row(string name, IEnumerable<long> counts, string? look = null) => Tag.Of("tr",
+        look is null ? null : Tag.Set("class", look), Tag.Head("row", name), counts.Select(count => Tag.Of("td", ReportText.Count(count))));
 }

@@ -23,7 +23,7 @@ internal static class MistakesSection
                 Tag.Of("strong", mistake.Actual), " taken for ", Tag.Of("strong", mistake.Predicted),
                 $", {ReportText.Percent(mistake.Confidence)} sure; its own class {ReportText.Percent(mistake.ActualScore)}",
                 Tag.Of("span", Tag.Set("class", "path"), ReportText.ImageOf(mistake)),
-                reported.Note is { } note ? Tag.Of("span", Tag.Set("class", "remark"), note) : null));
+                ReportText.NoteOf(reported) is { } note ? Tag.Of("span", Tag.Set("class", "remark"), note) : null));
     }
 
     private static XElement? Picture(byte[]? jpeg, string description) => jpeg is null ? null : Tag.Of("img",

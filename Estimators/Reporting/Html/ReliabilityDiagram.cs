@@ -10,7 +10,7 @@ namespace Toolkit.Estimators.Reporting.Html;
 /// </summary>
 internal static class ReliabilityDiagram
 {
-    private const double Side = 280, Left = 62, Top = 12, Width = Left + Side + 14, Height = Top + Side + 52;
+    private const double Side = 280, Left = 70, Top = 12, Width = Left + Side + 28, Height = Top + Side + 52;
 
     private static readonly XNamespace Svg = "http://www.w3.org/2000/svg";
 

@@ -34,13 +34,17 @@ internal static class Tag
     /// <param name="head">The cells of the first line.</param>
     /// <param name="rows">The lines below it.</param>
     public static XElement Table(string caption, string look, IEnumerable<XElement> head, IEnumerable<XElement> rows) =>
-        Of("div", Set("class", "scroll"), Set("role", "region"), Set("aria-label", caption), Set("tabindex", "0"),
+        Of("div", Set("class", "scroll"), Set("role", "region"), Set("aria-label", $"Table: {caption}"), Set("tabindex", "0"),
             Of("table", Set("class", look), Of("caption", caption), Of("thead", Of("tr", head)), Of("tbody", rows)));
 
-    /// <summary>Names and values.</summary>
-    public static XElement Facts(string caption, IEnumerable<(string Name, string Value)> facts) => Table(
-        caption, "facts", [Head("col", "Name"), Head("col", "Value")],
-        facts.Select(fact => Of("tr", Head("row", fact.Name), Of("td", fact.Value))));
+    /// <summary>Names and values, below a heading.</summary>
+    public static object[] Facts(string heading, IEnumerable<(string Name, string Value)> facts) =>
+    [
+        Of("h3", heading),
+        Table(
+            heading, "facts", [Head("col", "Name"), Head("col", "Value")],
+            facts.Select(fact => Of("tr", Head("row", fact.Name), Of("td", fact.Value)))),
+    ];
 
     /// <summary>What is opened by a click on its summary.</summary>
     public static XElement Details(string summary, params object?[] content) => Of("details", Of("summary", summary), content);

@@ -44,6 +44,9 @@ public sealed class MistakePicturesTests
         var mistakes = ML.TransferLearning().Report(model, metrics).Mistakes;
         Assert.IsNull(mistakes[0].Picture);
         StringAssert.Contains(mistakes[0].Note, lost);
+        var page = ML.TransferLearning().Report(model, metrics).ToHtml();
+        Assert.DoesNotContain(folder.Path, page, "Where the images are on the machine is not told.");
+        StringAssert.Contains(page, $"{Directory.GetParent(lost)!.Name}/{Path.GetFileName(lost)}");
         var image = new ImageBuffer();
         ImageDecoder.Decode(mistakes[1].Picture!, "picture", image);
         Assert.AreEqual((240, 120), (image.Height, image.Width));
@@ -68,7 +71,7 @@ public sealed class MistakePicturesTests
     public void AViewWithoutTheRowAndImagesOfNoFileAreTold()
     {
         var run = ReportedRun.Shared;
-        var report = ML.TransferLearning().Report(run.Model, run.Metrics, new() { Scored = ML.Data.TakeRows(run.Scored, 0), Mistakes = 1 });
+        var report = ML.TransferLearning().Report(run.Model, run.Metrics, new() { Scored = ML.Data.TakeRows(run.Scored, 1), Mistakes = 1 });
         StringAssert.Contains(report.Mistakes[0].Note, "no such row");
         report = ML.TransferLearning().Report(run.Model, run.Metrics, new() { Mistakes = 1 });
         StringAssert.Contains(report.Mistakes[0].Note, "TrainingReportOptions.Scored");

@@ -38,7 +38,7 @@ public sealed class ModelCardTests
         var card = (Report with { Title = "a\n# b <b>[c](d)</b> 🌻" }).ToModelCard();
         StringAssert.StartsWith(card, "# a \\# b \\<b\\>\\[c\\]\\(d\\)\\</b\\> 🌻\n");
         StringAssert.Contains(card, "\n| \\<img src=x onerror=alert\\(1\\)\\> \\& \"co\" \\| \\`a\\` | ");
-        Assert.DoesNotContain("<img", card);
+        Assert.DoesNotContain("<img", card.Replace("\\<", "", StringComparison.Ordinal));
     }
 
     [TestMethod]

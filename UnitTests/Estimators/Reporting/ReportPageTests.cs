@@ -49,7 +49,7 @@ public sealed class ReportPageTests
             for (var predicted = 0; predicted < classes; predicted++)
                 Assert.AreEqual($"{Metrics.ConfusionTable[actual, predicted]}", table[actual + 1][predicted + 1]);
         }
-        var right = new Page(Report).Section("confusion").Descendants("td").Where(cell => cell.Attribute("class")!.Value == "right").ToList();
+        var right = new Page(Report).Section("confusion").Descendants("td").Where(cell => cell.Attribute("class")?.Value == "right").ToList();
         Assert.HasCount(classes, right);
         Assert.AreEqual($"--share:{Metrics.Classes[0].Recall.ToString("0.####", CultureInfo.InvariantCulture)}", right[0].Attribute("style")!.Value);
     }
@@ -201,7 +201,7 @@ public sealed class ReportPageTests
         foreach (var (bar, bin) in bars.Zip(used))
         {
             Assert.AreEqual(bin.Accuracy * 280, (double)bar.Attribute("height")!, 0.01);
-            Assert.AreEqual(62 + bin.Low * 280, (double)bar.Attribute("x")!, 0.01);
+            Assert.AreEqual(70 + bin.Low * 280, (double)bar.Attribute("x")!, 0.01);
         }
         Assert.HasCount(used.Count + 1, new Page(Report).Table("Answers by confidence"));
     }

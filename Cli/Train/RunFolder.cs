@@ -18,7 +18,12 @@ internal sealed class RunFolder
 
     public string History => In("history.csv");
 
-    public string Curves => In("learning-curves.svg");
+    public string Report => In("report.html");
+
+    public string Card => In("MODEL.md");
+
+    /// <summary>Events for TensorBoard.</summary>
+    public string Events => In("events");
 
     /// <summary>What <c>ml.TransferLearning().Save</c> wrote.</summary>
     public string Model => In("model.zip");

@@ -2,8 +2,9 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
-using Toolkit.Data;
 using Toolkit.Estimators;
+using Toolkit.Estimators.Evaluation;
+using Toolkit.Estimators.Reporting;
 using Toolkit.Reporting;
 using Toolkit.Samples;
 using Toolkit.Training;
@@ -26,7 +27,7 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
         var result = model.OfType<ImageClassificationTransformer>().Single().TrainingResult!;
         Write(model, trainView.Schema, result);
         if (result.Cancelled) report.Say($"Stopped after epoch {result.Epochs.Count}. The model has the weights of epoch {result.Best!.Epoch}; go on by toolkit train --resume {folder.FullPath}");
-        else Score(model, validationView, data.Test);
+        else Describe(model, trainView, validationView, how);
         report.Value("model", folder.Model);
         report.End();
         return stop.ExitCode ?? 0;
@@ -35,6 +36,7 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
     private TransformerChain<KeyToValueMappingTransformer> Fit(IDataView train, IDataView validation, TrainingProgress progress, CancellationToken cancellation)
     {
         var keys = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
+        var log = new TensorBoardLog(folder.Events);
         return keys
             .Append(ml.TransferLearning().FineTune(new ImageFineTuningTrainer.Options
             {
@@ -42,8 +44,16 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
                 Weights = config.ToWeights(),
                 Training = config.ToOptions() with { CheckpointPath = folder.Checkpoint },
                 ValidationSet = keys.Fit(train).Transform(validation),
-                IterationCallback = progress.OnIteration,
-                EpochCallback = progress.OnEpoch,
+                IterationCallback = step =>
+                {
+                    log.Add(step);
+                    progress.OnIteration(step);
+                },
+                EpochCallback = epoch =>
+                {
+                    log.Add(epoch);
+                    progress.OnEpoch(epoch);
+                },
                 CancellationToken = cancellation,
             }))
             .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
@@ -53,7 +63,6 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
     private void Write(ITransformer model, DataViewSchema schema, TrainingResult result)
     {
         folder.WriteHistory(result.Epochs);
-        LearningCurves.Save(folder.Curves, LearningCurveData.Of(result));
         ml.TransferLearning().Save(model, schema, folder.Model);
         try
         {
@@ -65,17 +74,38 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
         }
     }
 
-    private void Score(ITransformer model, IDataView validation, IImageDataset? test)
+    /// <summary>Scores the model on what did not train it, the test images where there are some, and writes report and model card.</summary>
+    private void Describe(ITransformer model, IDataView train, IDataView validation, string split)
     {
-        Score(model, validation, "validation");
-        if (test is not null) Score(model, ml.TransferLearning().LoadImages(test), "test");
+        var parts = new List<DataPart> { DataPart.Of("training", train), DataPart.Of("validation", validation) };
+        var (scored, metrics) = Score(model, validation, "validation");
+        if (data.Test is not null)
+        {
+            var test = ml.TransferLearning().LoadImages(data.Test);
+            parts.Add(DataPart.Of("test", test));
+            (scored, metrics) = Score(model, test, "test");
+        }
+        report.Say(metrics.ToString());
+        var written = ml.TransferLearning().Report(model, metrics, new TrainingReportOptions
+        {
+            Training = config.ToOptions(),
+            Settings = [new("Weights", config.Weights)],
+            Split = $"Validation: {split}.",
+            Scored = scored,
+            Data = parts,
+        });
+        written.SaveHtml(folder.Report);
+        written.SaveModelCard(folder.Card);
+        report.Say($"{folder.Report} shows how it went, {folder.Model} is the model");
+        report.Value("report", folder.Report);
     }
 
-    private void Score(ITransformer model, IDataView images, string name)
+    private (IDataView Scored, ImageClassificationMetrics Metrics) Score(ITransformer model, IDataView images, string name)
     {
-        var metrics = ml.TransferLearning().Evaluate(model.Transform(images));
-        if (name == "test" || data.Test is null) report.Say(metrics.ToString());
+        var scored = model.Transform(images);
+        var metrics = ml.TransferLearning().Evaluate(scored);
         report.Value($"{name}Accuracy", metrics.MicroAccuracy);
         report.Say(string.Create(CultureInfo.InvariantCulture, $"{name} accuracy: {100 * metrics.MicroAccuracy:F2} %"));
+        return (scored, metrics);
     }
 }

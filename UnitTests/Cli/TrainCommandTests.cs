@@ -30,7 +30,7 @@ public sealed class TrainCommandTests
         using var results = JsonDocument.Parse(output);
         var accuracy = results.RootElement.GetProperty("validationAccuracy").GetDouble();
         Assert.IsTrue(accuracy is >= 0 and <= 1);
-        foreach (var file in new[] { "config.json", "history.csv", "learning-curves.svg", "model.zip", "model.mlnet.zip", "checkpoint.safetensors" })
+        foreach (var file in new[] { "config.json", "history.csv", "report.html", "MODEL.md", "model.zip", "model.mlnet.zip", "checkpoint.safetensors" })
             Assert.IsTrue(File.Exists(Path.Combine(run, file)), file);
         Assert.HasCount(1 + 3, File.ReadAllLines(Path.Combine(run, "history.csv")));
 

@@ -38,6 +38,9 @@ public sealed record EpochReport(
 
     /// <summary>The validation loss; without validation images, the training loss. What a rate that reacts to a plateau looks at.</summary>
     public double WatchedLoss => ValidationLoss ?? TrainLoss;
+
+    /// <summary>The validation accuracy; without validation images, the training accuracy.</summary>
+    public double WatchedAccuracy => ValidationAccuracy ?? TrainAccuracy;
 }
 
 /// <summary>The outcome of <see cref="FineTuner.Fit"/>; the network holds the weights of <see cref="Best"/>.</summary>

@@ -143,6 +143,57 @@ public sealed class CallbackTests
     }
 
     [TestMethod]
+    [DataRow(EarlyStoppingMetric.Loss, 0, 0.0)]
+    [DataRow(EarlyStoppingMetric.Loss, 3, 0.02)]
+    [DataRow(EarlyStoppingMetric.Accuracy, 0, 0.0)]
+    [DataRow(EarlyStoppingMetric.Accuracy, 1, 0.0)]
+    [DataRow(EarlyStoppingMetric.Accuracy, 3, 0.05)]
+    public void TheLastEpochFollowsFromTheFormula(EarlyStoppingMetric metric, int patience, double change)
+    {
+        var random = new Random(7);
+        for (var run = 0; run < 50; run++)
+        {
+            // Both figures of both sets, so that looking at another one gives another epoch; a loss that is no number is no progress.
+            var validated = run % 2 == 0;
+            EpochReport[] reports = [.. Enumerable.Range(1, 30).Select(epoch => new EpochReport(
+                epoch, TrainingPhase.Unfrozen, random.NextDouble() / epoch, 1 - random.NextDouble() / epoch,
+                validated ? epoch % 9 == 0 ? double.NaN : random.NextDouble() / epoch : null, validated ? 1 - random.NextDouble() / epoch : null, 1, 1, false))];
+            double[] figures = [.. reports.Select(report => metric == EarlyStoppingMetric.Loss
+                ? validated ? report.ValidationLoss!.Value : report.TrainLoss
+                : -(validated ? report.ValidationAccuracy!.Value : report.TrainAccuracy))];
+            Assert.AreEqual(LastEpoch(figures, patience, change), StoppedAfter(new EarlyStopping(patience, change, metric), reports));
+        }
+    }
+
+    /// <summary>The first epoch that follows on more epochs without progress than are waited for.</summary>
+    private static int LastEpoch(double[] figures, int patience, double change)
+    {
+        List<int> progress = [];
+        for (var epoch = 1; epoch <= figures.Length; epoch++)
+        {
+            var best = progress.Count == 0 ? double.PositiveInfinity : figures[progress[^1] - 1];
+            if (figures[epoch - 1] < best - change) progress.Add(epoch);
+            if (epoch - progress.LastOrDefault() == patience + 1) return epoch;
+        }
+        return 0;
+    }
+
+    private static int StoppedAfter(EarlyStopping stopping, IEnumerable<EpochReport> reports)
+    {
+        using var network = new TinyNetwork();
+        var run = new TrainingContext(network, Options with { FrozenEpochs = 0, Epochs = 99 }) { Phase = TrainingPhase.Unfrozen };
+        stopping.OnRunStarting(run);
+        foreach (var report in reports)
+        {
+            stopping.OnEpochCompleted(run, report);
+            if (run.StopReason is not { } reason) continue;
+            StringAssert.Contains(reason, stopping.Metric == EarlyStoppingMetric.Loss ? "loss has not fallen" : "accuracy has not risen");
+            return report.Epoch;
+        }
+        return 0;
+    }
+
+    [TestMethod]
     public void EarlyStoppingDoesNotCountTheFrozenEpochs()
     {
         // A rate too small to learn anything: the loss stands still in all epochs, and the patience of one ends in the third unfrozen one.

@@ -58,6 +58,8 @@ public sealed class FineTuningOptionsTests
         [() => Schedule.Cosine(warmupEpochs: -1), "warmupEpochs"],
         [() => Schedule.Step(epochs: 0), "epochs must be at least 1, but got 0."],
         [() => new EarlyStopping(patience: -1), "patience"],
+        [() => new EarlyStopping(minimumChange: double.NaN), "minimumChange"],
+        [() => new EarlyStopping(metric: (EarlyStoppingMetric)7), "metric must be one of Loss, Accuracy"],
         [() => new GradientClipping(maxNorm: 0), "maxNorm must be a finite number above 0"],
     ];
 

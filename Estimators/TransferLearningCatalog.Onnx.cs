@@ -21,18 +21,8 @@ public sealed partial class TransferLearningCatalog
     public void ExportOnnx(ITransformer model, string path, OnnxExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var step = OnlyNetwork(model, "An ONNX file holds one image classification network");
+        var step = ModelSteps.OnlyClassifier(model, "An ONNX file holds");
         options ??= new OnnxExportOptions();
         OnnxExport.Write(step.Network, path, options with { ClassNames = options.ClassNames ?? step.ClassNames });
-    }
-
-    private static ImageClassificationTransformer OnlyNetwork(ITransformer model, string rule)
-    {
-        var networks = ModelSteps.Of(model).OfType<ImageClassificationTransformer>().ToList();
-        if (networks is [var only]) return only;
-        var names = string.Join(", ", networks.Select(step => step.Architecture));
-        var found = networks.Count == 0 ? "none" : $"{networks.Count} ({names})";
-        throw new ArgumentException(
-            $"{rule}, but the model has {found}. Pass the step that is meant.", nameof(model));
     }
 }

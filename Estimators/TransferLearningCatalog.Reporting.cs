@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Evaluation;
 using Toolkit.Estimators.Reporting;
 using Toolkit.Reporting;
@@ -21,7 +22,7 @@ public sealed partial class TransferLearningCatalog
         ArgumentNullException.ThrowIfNull(model);
         options ??= new TrainingReportOptions();
         options.Validate();
-        var step = OnlyNetwork(model, "A report is of one image classification network");
+        var step = ModelSteps.OnlyClassifier(model, "A report is of");
         var mistakes = metrics?.WorstMisclassifications.Take(options.Mistakes).ToList() ?? [];
         var network = step.Description;
         return new TrainingReport

@@ -14,6 +14,8 @@ public sealed partial class ImageFineTuningTrainer
     /// <summary>What can be chosen about the training. The defaults suit a few hundred to a few thousand images.</summary>
     public sealed class Options
     {
+        private const string DefaultNetwork = "resnet18";
+
         /// <summary>The label, a key as MapValueToKey makes it. Default <c>Label</c>.</summary>
         public string LabelColumnName = "Label";
 
@@ -38,11 +40,22 @@ public sealed partial class ImageFineTuningTrainer
         /// <summary>Receives the most probable class, a key with the label's key values. Default <c>PredictedLabel</c>.</summary>
         public string PredictedLabelColumnName = "PredictedLabel";
 
-        /// <summary>Name of the network in the <see cref="NetworkCatalog"/>. Default <c>resnet18</c>.</summary>
-        public string Network = "resnet18";
+        /// <summary>
+        /// Name of the network in the <see cref="NetworkCatalog"/>. Null, the default: <c>resnet18</c>, or with <see cref="ContinueFrom"/> the model's.
+        /// </summary>
+        public string? Network;
 
-        /// <summary>Pretrained weights. Null, the default, trains from random weights; the frozen epochs are then left out.</summary>
+        /// <summary>
+        /// Pretrained weights. Null, the default: those of <see cref="ContinueFrom"/>, or where that is null, too, random weights; the frozen epochs are
+        /// then left out.
+        /// </summary>
         public Weights? Weights;
+
+        /// <summary>
+        /// A model whose training goes on, with more images or other classes: network, images and weights are its own. Classes are found by their
+        /// names: those that stay keep their part of the head, new ones begin with random weights, others go. Null, the default: none.
+        /// </summary>
+        public TrainedModel? ContinueFrom;
 
         /// <summary>How the weights are fitted to the network, such as which part of AlexNet's first kernels is taken. Null: the defaults.</summary>
         public LoadOptions? WeightsLoading;
@@ -70,6 +83,10 @@ public sealed partial class ImageFineTuningTrainer
         /// <summary>Stops the training; the best weights so far are kept.</summary>
         public CancellationToken CancellationToken;
 
+        internal string NetworkName => Network ?? DefaultNetwork;
+
+        internal bool IsPretrained => Weights is not null || ContinueFrom is not null;
+
         internal bool HasWeights => !string.IsNullOrEmpty(ExampleWeightColumnName);
 
         internal ScoringOptions ToScoringOptions() =>
@@ -78,7 +95,11 @@ public sealed partial class ImageFineTuningTrainer
         internal void Validate()
         {
             ArgumentNullException.ThrowIfNull(Training);
-            ArgumentException.ThrowIfNullOrEmpty(Network);
+            if (ContinueFrom is not null && Weights is not null)
+            {
+                throw new ArgumentException(
+                    $"{nameof(Weights)} and {nameof(ContinueFrom)} both say which weights the training begins with. Leave one of them out.", nameof(Weights));
+            }
             ColumnNames.Check(
                 (nameof(LabelColumnName), LabelColumnName), (nameof(ImageColumnName), ImageColumnName), (nameof(ScoreColumnName), ScoreColumnName),
                 (nameof(PredictedLabelColumnName), PredictedLabelColumnName));
@@ -88,7 +109,7 @@ public sealed partial class ImageFineTuningTrainer
             if (!Enum.IsDefined(PixelOrder))
                 throw new ArgumentOutOfRangeException(nameof(PixelOrder), PixelOrder, "Use Auto, Planar or Interleaved.");
             if (!Enum.IsDefined(Engine)) throw new ArgumentOutOfRangeException(nameof(Engine), Engine, "Use Auto, OnnxRuntime or TorchSharp.");
-            NetworkCatalog.CheckName(Network);
+            NetworkCatalog.CheckName(NetworkName);
             Training.Validate();
         }
     }

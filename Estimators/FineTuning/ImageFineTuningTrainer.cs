@@ -51,13 +51,18 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
     /// <summary>Trains on all rows.</summary>
     /// <param name="input">Rows with an image and a key label.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type; the message names column, expected and found type.</exception>
+    /// <exception cref="ArgumentException">
+    /// The images do not suit the network; or the model to continue from has another network than the options name, or not one classifier.
+    /// </exception>
+    /// <exception cref="FileNotFoundException">There is no model to continue from.</exception>
     /// <exception cref="InvalidOperationException">
     /// There are no rows, fewer than two classes, or a row lacks its label or image, or has a weight that is negative or not finite; the training
-    /// diverged; the checkpoint is of another training run; or ONNX Runtime is to score a network that cannot be exported.
+    /// diverged; the checkpoint is of another training run; ONNX Runtime is to score a network that cannot be
+    /// exported; or the model to continue from is in int8.
     /// </exception>
     /// <exception cref="WeightsException">The weights cannot be read or do not fit the network; found out before the training.</exception>
     /// <exception cref="UnwritableFileException">The checkpoint cannot be written; found out before the training.</exception>
-    /// <exception cref="InvalidDataException">The checkpoint is damaged.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint, or the model to continue from, is damaged.</exception>
     /// <exception cref="OnnxRuntimeLibraryException">ONNX Runtime is to score, and is missing; found out before the training.</exception>
     /// <exception cref="TorchLibraryException">libtorch is missing or cannot be loaded; the message says what to do.</exception>
     /// <exception cref="OperationCanceledException">The training was cancelled before the end of its first epoch.</exception>
@@ -71,8 +76,7 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
         var training = TrainingFor(host, channel);
         if (training.CheckpointPath is { } path) AtomicFile.CheckWritable(path);
         var engine = new EngineChoice(ml, options.Engine, channel);
-        var imageSize = columns.Image.FixedSize?.Height ?? training.Input?.Height;
-        var network = PretrainedNetwork.Create(options, columns.Labels.Names.Count, training.Seed, imageSize, channel);
+        var network = CreateNetwork(columns, training, channel);
         try
         {
             // A choice that cannot be kept is found before the training.
@@ -94,6 +98,14 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
             if (error is OperationCanceledException && options.CancellationToken.IsCancellationRequested) throw Cancelled(error);
             throw;
         }
+    }
+
+    private Network CreateNetwork(TrainingColumns columns, FineTuningOptions training, IChannel channel)
+    {
+        var (classes, imageSize) = (columns.Labels.Names, columns.Image.FixedSize?.Height ?? training.Input?.Height);
+        return options.ContinueFrom is { } model
+            ? model.Use(ml, step => ContinuedNetwork.Create(step, options.Network, classes, training.Seed!.Value, channel))
+            : PretrainedNetwork.Create(options, classes.Count, training.Seed, imageSize, channel);
     }
 
     private TrainingColumns ColumnsOf(IDataView view)
@@ -120,7 +132,7 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
         // Another run of the same program must find the checkpoint's seed again.
         var seed = options.Training.Seed ?? (options.Training.CheckpointPath is null ? host.Rand.Next() : 0);
         var training = options.Training with { Seed = seed };
-        if (options.Weights is not null || training.FrozenEpochs == 0) return training;
+        if (options.IsPretrained || training.FrozenEpochs == 0) return training;
 
         channel.Info(MessageSensitivity.None, "There are no pretrained weights: the frozen epochs are left out and all layers train from random weights.");
         return training with { FrozenEpochs = 0 };

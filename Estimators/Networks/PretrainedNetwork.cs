@@ -20,12 +20,12 @@ internal static class PretrainedNetwork
         var architecture = new NetworkOptions
         {
             Channels = options.Training.Input?.Channels ?? 3,
-            ImageSize = IfChosen(options.Network, imageSize),
+            ImageSize = IfChosen(options.NetworkName, imageSize),
             Seed = seed,
         };
         return options.Weights is { } weights
-            ? Build(options.Network, classes, architecture, network => Load(network, weights, options.WeightsLoading, channel))
-            : NetworkCatalog.Create(options.Network, classes, architecture);
+            ? Build(options.NetworkName, classes, architecture, network => Load(network, weights, options.WeightsLoading, channel))
+            : NetworkCatalog.Create(options.NetworkName, classes, architecture);
     }
 
     /// <summary>A trained network, to be used as it is.</summary>

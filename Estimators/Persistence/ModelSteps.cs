@@ -27,6 +27,20 @@ internal static class ModelSteps
         return steps;
     }
 
+    /// <summary>The one classifier of a model.</summary>
+    /// <param name="model">A fitted pipeline, or the step alone.</param>
+    /// <param name="purpose">Beginning of a sentence: what takes one image classification network.</param>
+    /// <exception cref="ArgumentException">There is none, or several.</exception>
+    public static ImageClassificationTransformer OnlyClassifier(ITransformer model, string purpose)
+    {
+        var networks = Of(model).OfType<ImageClassificationTransformer>().ToList();
+        if (networks is [var only]) return only;
+        var names = string.Join(", ", networks.Select(step => step.Architecture));
+        var found = networks.Count == 0 ? "none" : $"{networks.Count} ({names})";
+        throw new ArgumentException(
+            $"{purpose} one image classification network, but the model has {found}. Pass the step that is meant.", nameof(model));
+    }
+
     private static IEnumerable<ITransformer> Flatten(ITransformer model) =>
         model is IEnumerable<ITransformer> chain ? chain.SelectMany(Flatten) : [model];
 

@@ -167,6 +167,28 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>
+    /// Puts a last layer for other classes in the place of the present one, and into those of auxiliary heads: classes that stay keep their weights
+    /// and bias, those that are new get torchvision's initialisation.
+    /// </summary>
+    /// <param name="sources">
+    /// For each class of the new layer, in their order, the number of the present class that it is, 0 to <see cref="Classes"/> - 1; null for a
+    /// class that is new.
+    /// </param>
+    /// <param name="seed">Seed of the random weights of new classes; null, the default: torch's random numbers go on.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no class, or a number is none of a present class.</exception>
+    public void ReplaceHead(IReadOnlyList<int?> sources, long? seed = null)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        CheckClasses(sources.Count);
+        foreach (var source in sources)
+        {
+            if (source < 0 || source >= Classes)
+                throw new ArgumentOutOfRangeException(nameof(sources), $"The network has the classes 0 to {Classes - 1}, but class {source} is to stay.");
+        }
+        HeadRows.Rearrange(this, sources, seed);
+    }
+
+    /// <summary>
     /// The network's name of a parameter or buffer that published checkpoints may call otherwise, as older releases of torchvision
     /// or the authors of the architecture did.
     /// </summary>
@@ -210,7 +232,7 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     private LayerGroup GroupOf(string[] prefixes) =>
         new(prefixes[0], [.. named_parameters().Where(p => prefixes.Any(prefix => IsIn(p.name, prefix)))]);
 
-    private static bool IsIn(string parameter, string module) =>
+    internal static bool IsIn(string parameter, string module) =>
         parameter == module || parameter.StartsWith(module + ".", StringComparison.Ordinal);
 
     private static void CheckClasses(int classes)

@@ -109,7 +109,7 @@ public sealed class EstimatorOptionsTests
     public void AnOptionThatIsNullIsNamed()
     {
         var catalog = new MLContext().TransferLearning();
-        Refused("'Network'", () => catalog.FineTune(new() { Network = null! }));
+        Refused("no network named \"\"", () => catalog.FineTune(new() { Network = "" }));
         Refused("'Training'", () => catalog.FineTune(new() { Training = null! }));
         Refused("Optimizer must not be null. Leave it out", () => catalog.FineTune(new() { Training = new() { Optimizer = null! } }));
         Refused("Schedule must not be null", () => catalog.FineTune(new() { Training = new() { Schedule = null! } }));

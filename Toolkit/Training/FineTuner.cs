@@ -84,7 +84,8 @@ public sealed class FineTuner
 
     internal void Report(EpochReport report) => EpochCompleted?.Invoke(report);
 
-    private void CheckAuxiliarySize()
+    /// <summary>Refuses images that are too small for auxiliary heads, where these are to learn.</summary>
+    internal void CheckAuxiliarySize()
     {
         if (Network is not IAuxiliaryHeads heads || Options.Epochs == Options.FrozenEpochs) return;
         var (input, size) = (Network.InputSpec, heads.AuxiliaryMinimumSize);

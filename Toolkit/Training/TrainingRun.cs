@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Toolkit.LibTorch;
 using Toolkit.Networks;
-using TorchSharp.Modules;
 
 namespace Toolkit.Training;
 
@@ -65,7 +64,7 @@ internal sealed class TrainingRun
     {
         if (context.StopReason is not null) return;
         using var inputs = InputsOf(phase);
-        using var updates = new ParameterUpdates(options.Optimizer, ParamGroupsOf(phase));
+        using var updates = new ParameterUpdates(options.Optimizer, LearningLayers.ParamGroups(network, options, phase.Phase, phase.LearningRate));
         state.RestoreOptimizer(updates, phase);
         (context.Phase, context.ParamGroups, context.Iterations) = (phase.Phase, updates.Groups, inputs.Train.Batches);
         context.BatchesAreImages = inputs.Train is ImageBatches;
@@ -77,7 +76,7 @@ internal sealed class TrainingRun
     {
         var watch = Stopwatch.StartNew();
         context.Epoch = epoch;
-        SetTrainingMode(phase.Phase);
+        LearningLayers.SetMode(network, data, phase.Phase);
         Tell((callback, run) => callback.OnEpochStarting(run));
         var train = Train(epoch, phase, inputs, updates);
         FiniteWeights.Check(network, epoch);
@@ -130,21 +129,4 @@ internal sealed class TrainingRun
         _ when data.CachesFeatures => PhaseInputs.FrozenWithCache(network, data, meter, cancellation),
         _ => PhaseInputs.Frozen(network, data),
     };
-
-    private IReadOnlyList<ParamGroup> ParamGroupsOf(PhasePlan phase)
-    {
-        if (phase.Phase == TrainingPhase.Frozen)
-            return [new ParamGroup(network.HeadPrefix, network.HeadParameters.Select(p => p.parameter), phase.LearningRate)];
-        var groups = network.LayerGroups;
-        return [.. groups.Zip(options.RateFactors(groups.Count), (group, factor) =>
-            new ParamGroup(group.Name, group.Parameters.Select(p => p.Parameter), phase.LearningRate * factor))];
-    }
-
-    private void SetTrainingMode(TrainingPhase phase)
-    {
-        var follow = data.StatisticsFollow(phase);
-        network.train(phase == TrainingPhase.Unfrozen || follow);
-        if (!follow) foreach (var layer in network.modules().OfType<BatchNorm>()) layer.eval();
-        network.Head.train();
-    }
 }

@@ -19,13 +19,17 @@ internal sealed class TrainingStep(
     /// <param name="score">Receives the batch's loss and hits.</param>
     /// <returns>The batch's loss.</returns>
     /// <exception cref="InvalidOperationException">The loss is not a finite number; no step is taken.</exception>
-    public double Run(TensorBatch loaded, RunningScore score)
+    public double Run(TensorBatch loaded, RunningScore score) => Finite(TryRun(loaded, score));
+
+    /// <summary>The same, but where the loss is not a finite number, no step is taken and nothing is thrown.</summary>
+    public double TryRun(TensorBatch loaded, RunningScore score)
     {
         using var scope = NewDisposeScope();
         var batch = callbacks.OnBatch(loaded);
         var output = forward(batch.Inputs);
         var loss = callbacks.OnLoss(batch, output.Logits, output.Loss(batch, labelSmoothing));
-        var value = Finite(loss.item<float>());
+        double value = loss.item<float>();
+        if (!double.IsFinite(value)) return value;
         loss.backward();
         callbacks.Each((callback, context) => callback.OnGradients(context));
         score.Add(output.Logits, batch.Labels, value);
@@ -36,7 +40,7 @@ internal sealed class TrainingStep(
         return value;
     }
 
-    private static double Finite(float loss) => float.IsFinite(loss)
+    private static double Finite(double loss) => double.IsFinite(loss)
         ? loss
         : throw new InvalidOperationException(
             $"The training diverged: the loss became {loss}. Lower the learning rate, and check that the pixels are normalised.");

@@ -47,7 +47,7 @@ public sealed class FineTuner
 
     /// <summary>
     /// Trains. When the training set has another number of classes than the network, the head's last layer is replaced by a fresh one
-    /// first. The network ends in evaluation mode with the weights of the best epoch.
+    /// first. The network ends in evaluation mode with the weights of the best epoch, those of the last layer scaled where its probabilities are calibrated.
     /// </summary>
     /// <param name="train">At least two images of at least two classes.</param>
     /// <param name="validation">
@@ -57,7 +57,10 @@ public sealed class FineTuner
     /// <param name="cancellation">
     /// Ends the training after the present step; the best weights so far are kept, and the result says so.
     /// </param>
-    /// <exception cref="ArgumentException">There are too few images or classes, or the two sets have different classes.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are too few images or classes, the two sets have different classes, or there are no validation images to calibrate on.
+    /// </exception>
+    /// <exception cref="NotSupportedException">Probabilities are to be calibrated, and the network is a program's own with a head that has to be otherwise.</exception>
     /// <exception cref="InvalidOperationException">
     /// The loss became infinite or not a number, and the network holds the best weights so far; or the checkpoint is of another training run.
     /// </exception>
@@ -77,7 +80,8 @@ public sealed class FineTuner
         using var random = new RandomStream(Options.RunSeed);
         if (Network.Classes != train.ClassNames.Count) random.Draw(() => Network.ReplaceHead(train.ClassNames.Count));
         Network.CorrectConvolutions();
-        return new TrainingRun(this, data, random, cancellation).Run();
+        ConfidenceFit.Check(Network, data);
+        return ConfidenceFit.Apply(Network, data, new TrainingRun(this, data, random, cancellation).Run());
     }
 
     internal void Report(IterationReport report) => IterationCompleted?.Invoke(report);

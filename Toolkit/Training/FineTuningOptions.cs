@@ -160,6 +160,20 @@ public sealed record FineTuningOptions
     /// </summary>
     public string? CheckpointPath { get; init; }
 
+    /// <summary>
+    /// Whether the probabilities are calibrated on the validation images when the last epoch is done: temperature scaling (Guo et al. 2017). All
+    /// logits are divided by one number, which goes into the weights of the last layer, so that whatever computes the network gives the same
+    /// probabilities. The order of the classes stays. Default false.
+    /// </summary>
+    public bool CalibrateProbabilities { get; init; }
+
+    /// <summary>
+    /// The largest share of wrong answers that is accepted among those that are given, at least 0 and below 1. The validation images then decide from
+    /// which probability on there is an answer; below it, the answer is "none of these" (<see cref="TrainingResult.Rejection"/>). Null, the default:
+    /// every image is answered.
+    /// </summary>
+    public double? AcceptedErrorShare { get; init; }
+
     /// <summary>Checks every value against its range.</summary>
     /// <exception cref="ArgumentException">
     /// A value is out of its range; the message names the option, its range, the value and the remedy.
@@ -188,6 +202,7 @@ public sealed record FineTuningOptions
         Require.AtLeast0(FeatureCacheBytes);
         Require.AtLeast0(ImageMemoryBytes ?? 0, nameof(ImageMemoryBytes));
         Require.AtLeast(1, LoaderThreads);
+        Require.Below1(AcceptedErrorShare ?? 0, nameof(AcceptedErrorShare));
     }
 
     /// <summary>The seed, or the one that stands for none.</summary>

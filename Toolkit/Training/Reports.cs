@@ -55,4 +55,11 @@ public sealed record EpochReport(
 /// <param name="StopReason">Why a callback made its last epoch the last, such as <see cref="EarlyStopping"/>; null: none did.</param>
 public sealed record TrainingResult(
     IReadOnlyList<EpochReport> Epochs, IReadOnlyList<double> IterationLosses, EpochReport? Best, bool Cancelled, TimeSpan Duration,
-    string? StopReason = null);
+    string? StopReason = null)
+{
+    /// <summary>What temperature scaling brought; null where it was not asked for (<see cref="FineTuningOptions.CalibrateProbabilities"/>).</summary>
+    public TemperatureScaling? Calibration { get; init; }
+
+    /// <summary>From which probability on there is an answer; null: every image has one (<see cref="FineTuningOptions.AcceptedErrorShare"/>).</summary>
+    public Rejection? Rejection { get; init; }
+}

@@ -15,7 +15,7 @@ internal static class TrainingIdentity
     {
         nameof(FineTuningOptions.LoaderThreads), nameof(FineTuningOptions.FeatureCacheBytes), nameof(FineTuningOptions.ImageMemoryBytes),
         nameof(FineTuningOptions.ReuseMemory), nameof(FineTuningOptions.CheckpointPath), nameof(FineTuningOptions.Epochs),
-        nameof(FineTuningOptions.FrozenEngine),
+        nameof(FineTuningOptions.FrozenEngine), nameof(FineTuningOptions.CalibrateProbabilities), nameof(FineTuningOptions.AcceptedErrorShare),
     }.ToFrozenSet();
 
     /// <param name="network">As it is before the first step.</param>

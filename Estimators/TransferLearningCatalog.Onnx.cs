@@ -12,7 +12,7 @@ public sealed partial class TransferLearningCatalog
     /// </summary>
     /// <param name="model">A fitted pipeline with exactly one network, or that step alone.</param>
     /// <param name="path">The file; replaced if it exists.</param>
-    /// <param name="options">Null: the defaults. Class names that are not given are the model's.</param>
+    /// <param name="options">Null: the defaults. Class names and a threshold for answers that are not given are the model's.</param>
     /// <exception cref="ArgumentException">
     /// The model has no network or several, or an option is out of its range.
     /// </exception>
@@ -23,6 +23,10 @@ public sealed partial class TransferLearningCatalog
         ArgumentNullException.ThrowIfNull(model);
         var step = ModelSteps.OnlyClassifier(model, "An ONNX file holds");
         options ??= new OnnxExportOptions();
-        OnnxExport.Write(step.Network, path, options with { ClassNames = options.ClassNames ?? step.ClassNames });
+        OnnxExport.Write(step.Network, path, options with
+        {
+            ClassNames = options.ClassNames ?? step.ClassNames,
+            RejectThreshold = options.RejectThreshold ?? step.RejectThreshold,
+        });
     }
 }

@@ -20,9 +20,17 @@ public sealed partial class ImageClassificationEstimator
         /// <summary>Receives the most probable class, a key with the class names as key values. Default <c>PredictedLabel</c>.</summary>
         public string PredictedLabelColumnName = "PredictedLabel";
 
+        /// <summary>
+        /// The least probability of a class for an answer, 0 to 1: where the highest one is below it, <c>PredictedLabel</c> is missing. Null, the
+        /// default: the most probable class is the answer, however unlikely.
+        /// </summary>
+        public float? RejectThreshold;
+
         internal override void Validate()
         {
             base.Validate();
+            if (RejectThreshold is { } threshold && !(threshold >= 0 && threshold <= 1))
+                throw new ArgumentOutOfRangeException(nameof(RejectThreshold), threshold, "RejectThreshold is a probability, 0 to 1.");
             ColumnNames.Check(
                 (nameof(ImageColumnName), ImageColumnName), (nameof(ScoreColumnName), ScoreColumnName), (nameof(PredictedLabelColumnName), PredictedLabelColumnName));
             FindClassNames();
@@ -39,6 +47,7 @@ public sealed partial class ImageClassificationEstimator
                 + "the catalog that were trained on ImageNet bring theirs.", nameof(ClassNames));
         }
 
-        internal ScoringOptions ToScoringOptions() => new(ImageColumnName, ScoreColumnName, PredictedLabelColumnName, BatchSize, PixelOrder);
+        internal ScoringOptions ToScoringOptions() => new(
+            ImageColumnName, ScoreColumnName, PredictedLabelColumnName, BatchSize, PixelOrder, RejectThreshold: RejectThreshold);
     }
 }

@@ -48,6 +48,7 @@ public sealed partial class ImageClassificationTransformer
         ArgumentException.ThrowIfNullOrEmpty(columns.ScoreColumnName);
         ArgumentException.ThrowIfNullOrEmpty(columns.PredictedLabelColumnName);
         SavedNetwork.CheckBatchSize(columns.BatchSize);
+        columns.CheckNumbers();
         columns.Input?.Schema(); // columns that lie are found here, not when the model is saved again
     }
 

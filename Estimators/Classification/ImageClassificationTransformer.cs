@@ -9,7 +9,8 @@ namespace Toolkit.Estimators;
 
 /// <summary>
 /// A trained classifier as a step of a model. It adds <c>Score</c> (class probabilities, a vector of floats whose slot names
-/// are the class names) and <c>PredictedLabel</c> (a key with the label's key values).
+/// are the class names) and <c>PredictedLabel</c> (a key with the label's key values; missing, 0, where no class is probable enough,
+/// <see cref="RejectThreshold"/>, which MapKeyToValue makes empty text of).
 /// </summary>
 /// <inheritdoc cref="ImageNetworkTransformer" path="/remarks"/>
 public sealed partial class ImageClassificationTransformer : ImageNetworkTransformer
@@ -20,13 +21,25 @@ public sealed partial class ImageClassificationTransformer : ImageNetworkTransfo
         (Labels, Options) = (labels, options);
         ComputedColumns =
         [
-            ComputedColumn.Vector(options.ScoreColumnName, labels.Names.Count, labels.SlotNames()),
-            ComputedColumn.HighestKey(options.PredictedLabelColumnName, labels.Names.Count, labels.KeyValues()),
+            ComputedColumn.Vector(options.ScoreColumnName, labels.Names.Count, ScoreAnnotations.Of(labels, options)),
+            ComputedColumn.HighestKey(options.PredictedLabelColumnName, labels.Names.Count, labels.KeyValues(), options.RejectThreshold),
         ];
     }
 
     /// <summary>Class names in the order of the scores.</summary>
     public IReadOnlyList<string> ClassNames => Labels.Names;
+
+    /// <summary>
+    /// The least probability of a class for an answer: where the highest one is below it, <c>PredictedLabel</c> is missing, "none of these". Null: the
+    /// most probable class is the answer, however unlikely. From <see cref="FineTuningOptions.AcceptedErrorShare"/>, or the options of <c>Classify</c>.
+    /// </summary>
+    public float? RejectThreshold => Options.RejectThreshold;
+
+    /// <summary>
+    /// What the network's logits were divided by when its probabilities were calibrated, which is in its weights already; null: they were not. From
+    /// <see cref="FineTuningOptions.CalibrateProbabilities"/>.
+    /// </summary>
+    public double? Temperature => Options.Temperature;
 
     /// <summary>The result of the training run; null for a network that was not trained here.</summary>
     public TrainingResult? TrainingResult { get; internal init; }

@@ -53,6 +53,18 @@ public sealed class ImageClassificationMetrics
     /// <summary>Calibration error and reliability bins; null where the scores are no probabilities.</summary>
     public required Calibration? Calibration { get; init; }
 
+    /// <summary>
+    /// The same as <see cref="Calibration"/> for the probabilities that the network had before its temperature was fitted; null where it was not, or the
+    /// scores do not say so, which those of a model in a file of <c>ml.Model.Save</c> do not.
+    /// </summary>
+    public required Calibration? CalibrationBeforeScaling { get; init; }
+
+    /// <summary>
+    /// Coverage against accuracy: which share of the images is answered, and how well, where answers need a least confidence, from 0 to 0.99 and at the
+    /// model's own threshold; empty where the scores are no probabilities. All other metrics are over all images, answered or not.
+    /// </summary>
+    public required IReadOnlyList<CoveragePoint> Coverage { get; init; }
+
     /// <summary>The misclassifications with the highest confidence, the highest first.</summary>
     public required IReadOnlyList<Misclassification> WorstMisclassifications { get; init; }
 

@@ -1,9 +1,13 @@
+using Toolkit.Estimators.Scoring;
 using Toolkit.Reporting;
 
 namespace Toolkit.Estimators.Evaluation;
 
 /// <summary>Sums over scored images, of which the metrics are made; the memory depends on the number of classes alone.</summary>
-internal sealed class MetricsCounter(IReadOnlyList<string> classNames, EvaluationOptions options)
+/// <param name="classNames">The classes of the scores.</param>
+/// <param name="scores">What the scores say about themselves.</param>
+/// <param name="options">What is counted.</param>
+internal sealed class MetricsCounter(IReadOnlyList<string> classNames, ScoreAnnotations scores, EvaluationOptions options)
 {
     /// <summary>
     /// Lower probabilities count as this one, as in ML.NET: a single confident misclassification does not make the log-loss infinite.
@@ -11,7 +15,8 @@ internal sealed class MetricsCounter(IReadOnlyList<string> classNames, Evaluatio
     private const float SmallestProbability = 1e-15f;
 
     private readonly ConfusionTable confusion = new(classNames);
-    private readonly CalibrationCounter calibration = new(options.CalibrationBins);
+    private readonly CalibrationCounter calibration = new(options.CalibrationBins), unscaled = new(options.CalibrationBins);
+    private readonly CoverageCounter coverage = new(scores.RejectThreshold);
     private readonly WorstMisclassifications misclassifications = new(options.WorstMisclassifications);
     private readonly long[] imagesOfRank = new long[classNames.Count];
     private readonly double[] logLossOfClass = new double[classNames.Count];
@@ -23,26 +28,27 @@ internal sealed class MetricsCounter(IReadOnlyList<string> classNames, Evaluatio
 
     /// <summary>Counts an image.</summary>
     /// <param name="label">Its class.</param>
-    /// <param name="scores">One finite score a class.</param>
+    /// <param name="ofClasses">One finite score a class.</param>
     /// <param name="row">Number of its row.</param>
     /// <param name="readPath">Gives its path; called only where it is among the worst misclassifications.</param>
-    public void Add(TrueClass label, ReadOnlySpan<float> scores, long row, Func<string?> readPath)
+    public void Add(TrueClass label, ReadOnlySpan<float> ofClasses, long row, Func<string?> readPath)
     {
-        var predicted = IndexOfHighest(scores);
-        var score = label.IsKnown ? scores[label.Index] : 0;
+        var predicted = IndexOfHighest(ofClasses);
+        var (score, confidence) = (label.IsKnown ? ofClasses[label.Index] : 0, ofClasses[predicted]);
         images++;
-        calibration.Add(scores, scores[predicted], predicted == label.Index);
+        CountConfidence(ofClasses, confidence, predicted == label.Index);
         CountLoss(label, score);
-        if (label.IsKnown) CountRank(label.Index, scores, predicted);
+        if (label.IsKnown) CountRank(label.Index, ofClasses, predicted);
         else unknown++;
-        if (predicted != label.Index && misclassifications.Wants(scores[predicted]))
-            misclassifications.Add(new Misclassification(row, readPath(), label.Name, classNames[predicted], scores[predicted], score));
+        if (predicted != label.Index && misclassifications.Wants(confidence))
+            misclassifications.Add(new Misclassification(row, readPath(), label.Name, classNames[predicted], confidence, score));
     }
 
     public ImageClassificationMetrics ToMetrics()
     {
         ClassMetrics[] classes = [.. Enumerable.Range(0, classNames.Count).Select(ToClassMetrics)];
         var present = classes.Where(item => item.Support > 0).ToList();
+        var calibrated = calibration.ToCalibration();
         return new ImageClassificationMetrics
         {
             MicroAccuracy = (double)confusion.Correct / images,
@@ -55,12 +61,29 @@ internal sealed class MetricsCounter(IReadOnlyList<string> classNames, Evaluatio
             TopKAccuracyForAllK = TopKAccuracies(),
             Classes = classes,
             ConfusionTable = confusion,
-            Calibration = calibration.ToCalibration(),
+            Calibration = calibrated,
+            CalibrationBeforeScaling = scores.Temperature is null ? null : unscaled.ToCalibration(),
+            Coverage = calibrated is null ? [] : coverage.ToPoints(),
             WorstMisclassifications = misclassifications.ToArray(),
             Images = images,
             ImagesOfUnknownClasses = unknown,
             SkippedRows = Skipped,
         };
+    }
+
+    private void CountConfidence(ReadOnlySpan<float> ofClasses, float confidence, bool isCorrect)
+    {
+        calibration.Add(ofClasses, confidence, isCorrect);
+        coverage.Add(confidence, isCorrect);
+        if (scores.Temperature is { } temperature) unscaled.Add(ofClasses, Unscaled(ofClasses, confidence, temperature), isCorrect);
+    }
+
+    /// <summary>The highest probability before the logits were divided by the temperature: they are its product with the logarithms, but for a summand.</summary>
+    private static float Unscaled(ReadOnlySpan<float> probabilities, float highest, double temperature)
+    {
+        double sum = 0;
+        foreach (var probability in probabilities) sum += Math.Pow((double)probability / highest, temperature);
+        return (float)(1 / sum);
     }
 
     private void CountLoss(TrueClass label, float score)

@@ -17,6 +17,7 @@ internal static class MetricsReport
         yield return Classes(metrics);
         yield return metrics.ConfusionTable.Format();
         if (metrics.Calibration is { } calibration) yield return Bins(calibration);
+        if (metrics.Coverage.Count > 0) yield return Coverage(metrics.Coverage);
         if (metrics.WorstMisclassifications.Count > 0) yield return Misclassifications(metrics.WorstMisclassifications);
     }
 
@@ -33,6 +34,7 @@ internal static class MetricsReport
         yield return ("log-loss", Number(metrics.LogLoss));
         yield return ("log-loss reduction", Number(metrics.LogLossReduction));
         if (metrics.Calibration is not { } calibration) yield break;
+        if (metrics.CalibrationBeforeScaling is { } before) yield return ("expected calibration error before scaling", Percent(before.ExpectedError));
         yield return ("expected calibration error", Percent(calibration.ExpectedError));
         yield return ("maximum calibration error", Percent(calibration.MaximumError));
     }
@@ -54,6 +56,12 @@ internal static class MetricsReport
         {
             $"{Percent(bin.Low)} to {Percent(bin.High)}", Text(bin.Images), Percent(bin.Confidence), Percent(bin.Accuracy),
         }),
+    ]);
+
+    private static string Coverage(IReadOnlyList<CoveragePoint> points) => TextTable.Format(
+    [
+        ["answers from", "answered", "accuracy"],
+        .. points.Select(point => new[] { Percent(point.Threshold), Percent(point.Answered), Percent(point.Accuracy) }),
     ]);
 
     private static string Misclassifications(IReadOnlyList<Misclassification> misclassifications) => TextTable.Format(

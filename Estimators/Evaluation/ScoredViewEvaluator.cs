@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Toolkit.Estimators.Scoring;
 
 namespace Toolkit.Estimators.Evaluation;
 
@@ -13,7 +14,7 @@ internal static class ScoredViewEvaluator
         ArgumentNullException.ThrowIfNull(scored);
         options.Check();
         var columns = EvaluationColumns.Find(scored.Schema, options);
-        var counter = new MetricsCounter(columns.ClassNames, options);
+        var counter = new MetricsCounter(columns.ClassNames, ScoreAnnotations.Of(columns.Score), options);
         using var cursor = scored.GetRowCursor(columns.All);
         var readLabel = LabelReader.Create(cursor, columns.Label, columns.ClassNames);
         var readPath = PathReader(cursor, columns.ImagePath);

@@ -89,7 +89,12 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
             using var validation = ReadValidation(columns, training);
             var result = Train(network, training, train, validation, channel);
             var scored = new NetworkInMemory(network, engine);
-            var scoring = options.ToScoringOptions() with { Input = FittedInput.Of(input.Schema, options.ImageColumnName) };
+            var scoring = options.ToScoringOptions() with
+            {
+                Input = FittedInput.Of(input.Schema, options.ImageColumnName),
+                RejectThreshold = result.Rejection?.Threshold,
+                Temperature = result.Calibration?.Temperature,
+            };
             return new ImageClassificationTransformer(scored, columns.Labels, scoring) { TrainingResult = result };
         }
         catch (Exception error)
@@ -151,7 +156,9 @@ public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificat
         if (options.IterationCallback is { } onIteration) tuner.IterationCompleted += onIteration;
 
         var result = tuner.Fit(train, validation, options.CancellationToken);
-        return result.Best is not null ? result : throw Cancelled();
+        if (result.Best is null) throw Cancelled();
+        if (ConfidenceReport.Of(result) is { } report) channel.Info(MessageSensitivity.None, report);
+        return result;
     }
 
     private OperationCanceledException Cancelled(Exception? error = null) => new(

@@ -68,12 +68,25 @@ internal sealed class ClassLabels
         return builder.ToAnnotations();
     }
 
-    /// <summary>Annotations of Score: its slot names.</summary>
-    public DataViewSchema.Annotations SlotNames()
+    /// <summary>Adds the annotation of Score that names its slots.</summary>
+    public void AddSlotNames(DataViewSchema.Annotations.Builder builder) => Add(builder, "SlotNames", TextDataViewType.Instance, ToText(Names));
+
+    /// <summary>The same classes and one more of the same type of values, which none of them is.</summary>
+    /// <returns>Null where the type has no further value, as a boolean with both.</returns>
+    public ClassLabels? WithOneMore()
     {
-        var builder = new DataViewSchema.Annotations.Builder();
-        Add(builder, "SlotNames", TextDataViewType.Instance, ToText(Names));
-        return builder.ToAnnotations();
+        // Whole numbers are values of all types but booleans, whose text none is.
+        var name = Enumerable.Range(0, Names.Count + 1).Select(i => i.ToString(CultureInfo.InvariantCulture)).First(number => !Names.Contains(number));
+        var more = new ClassLabels([.. Names, name], kind);
+        try
+        {
+            more.KeyValues();
+            return more;
+        }
+        catch (Exception error) when (error is FormatException or OverflowException)
+        {
+            return null;
+        }
     }
 
     // HasKeyValues, without a type, asks for text and would pass over numbers.

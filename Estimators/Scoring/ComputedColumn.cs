@@ -19,8 +19,12 @@ internal sealed record ComputedColumn(
         new(name, new VectorDataViewType(NumberDataViewType.Single, length), annotations, Copy);
 
     /// <summary>The place of the output's highest value: a key.</summary>
-    public static ComputedColumn HighestKey(string name, int count, DataViewSchema.Annotations annotations) =>
-        new(name, new KeyDataViewType(typeof(uint), count), annotations, Highest);
+    /// <param name="name">Its name.</param>
+    /// <param name="count">Number of values.</param>
+    /// <param name="annotations">Its annotations.</param>
+    /// <param name="threshold">Where the highest value is below this, the key is missing; null: never.</param>
+    public static ComputedColumn HighestKey(string name, int count, DataViewSchema.Annotations annotations, float? threshold) =>
+        new(name, new KeyDataViewType(typeof(uint), count), annotations, output => Highest(output, threshold ?? float.NegativeInfinity));
 
     private static ValueGetter<VBuffer<float>> Copy(CurrentOutput output) => (ref VBuffer<float> value) =>
     {
@@ -31,7 +35,12 @@ internal sealed record ComputedColumn(
     };
 
     // A key's values start at 1; 0 means "missing".
-    private static ValueGetter<uint> Highest(CurrentOutput output) => (ref uint value) => value = (uint)ArgMax(output()) + 1;
+    private static ValueGetter<uint> Highest(CurrentOutput output, float threshold) => (ref uint value) =>
+    {
+        var current = output();
+        var best = ArgMax(current);
+        value = current[best] < threshold ? 0 : (uint)best + 1;
+    };
 
     private static int ArgMax(ReadOnlySpan<float> values)
     {

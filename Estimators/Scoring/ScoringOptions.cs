@@ -2,10 +2,31 @@ using Toolkit.Estimators.Persistence;
 
 namespace Toolkit.Estimators.Scoring;
 
-/// <summary>Which columns a scorer reads and writes, and how many images it takes at once.</summary>
+/// <summary>Which columns a scorer reads and writes, how many images it takes at once, and how sure it has to be.</summary>
+/// <param name="ImageColumnName">The images.</param>
+/// <param name="ScoreColumnName">Receives the probabilities.</param>
+/// <param name="PredictedLabelColumnName">Receives the class.</param>
+/// <param name="BatchSize">Images at once.</param>
+/// <param name="PixelOrder">How pixels lie.</param>
+/// <param name="Input">What the step was fitted on.</param>
+/// <param name="RejectThreshold">The least probability of a class for an answer; null: the most probable class is the answer, however unlikely.</param>
+/// <param name="Temperature">What the logits were divided by when the probabilities were calibrated; null: they were not.</param>
 internal sealed record ScoringOptions(
     string ImageColumnName, string ScoreColumnName, string PredictedLabelColumnName, int BatchSize = 32,
-    PixelOrder PixelOrder = PixelOrder.Auto, FittedInput? Input = null);
+    PixelOrder PixelOrder = PixelOrder.Auto, FittedInput? Input = null, float? RejectThreshold = null, double? Temperature = null)
+{
+    private const float Largest = 1.0000001f, LowestTemperature = 0.01f, HighestTemperature = 100;
+
+    /// <summary>Refuses numbers that no training gives.</summary>
+    /// <exception cref="ArgumentException">A number is out of its range.</exception>
+    public void CheckNumbers()
+    {
+        if (RejectThreshold is { } threshold && !(threshold >= 0 && threshold <= Largest))
+            throw new ArgumentException($"The threshold for answers must be 0 to 1, but is {threshold}.");
+        if (Temperature is { } temperature && !(temperature >= LowestTemperature && temperature <= HighestTemperature))
+            throw new ArgumentException($"The temperature must be {LowestTemperature} to {HighestTemperature}, but is {temperature}.");
+    }
+}
 
 /// <summary>Which columns a featurizer reads and writes, and how many images it takes at once.</summary>
 internal sealed record FeaturizingOptions(

@@ -14,7 +14,7 @@ namespace Toolkit.Onnx;
 /// </summary>
 /// <remarks>
 /// The file's metadata name its classes (<c>class_names</c>, a JSON list), its architecture, how images are prepared, and, where given, the
-/// licence of its weights and how it was quantized.
+/// least probability of an answer (<c>reject_threshold</c>), the licence of its weights and how it was quantized.
 /// </remarks>
 public static class OnnxExport
 {

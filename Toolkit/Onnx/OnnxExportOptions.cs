@@ -1,3 +1,5 @@
+using Toolkit.Text;
+
 namespace Toolkit.Onnx;
 
 /// <summary>What an exported network takes.</summary>
@@ -72,19 +74,28 @@ public sealed record OnnxExportOptions
     public OnnxQuantization? Quantization { get; init; }
 
     /// <summary>
+    /// The least probability of a class for an answer, 0 to 1, for the file's metadata (<c>reject_threshold</c>); who runs the file has to heed it.
+    /// Null, the default: none.
+    /// </summary>
+    public float? RejectThreshold { get; init; }
+
+    /// <summary>
     /// The licence of the weights, in words, for the file's metadata. Null, the default: that of the weights that were loaded, where it is known
     /// (<see cref="Networks.Network.WeightsLicence"/>).
     /// </summary>
     public string? Licence { get; init; }
 
     /// <summary>Checks the names against each other and against the number of classes.</summary>
-    /// <exception cref="ArgumentException">A name is empty, the two are equal, or there are not as many class names as classes.</exception>
+    /// <exception cref="ArgumentException">
+    /// A name is empty, the two are equal, there are not as many class names as classes, or the threshold is not finite or below 0.
+    /// </exception>
     internal void Validate(int classes)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(InputName);
         ArgumentException.ThrowIfNullOrWhiteSpace(OutputName);
         if (InputName == OutputName)
             throw new ArgumentException($"Input and output must have different names, but both are '{InputName}'.", nameof(OutputName));
+        if (RejectThreshold is { } threshold) Require.AtLeast0(threshold, nameof(RejectThreshold));
         if (ClassNames is { } names && names.Count != classes)
         {
             throw new ArgumentException(

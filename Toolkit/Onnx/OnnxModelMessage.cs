@@ -108,6 +108,7 @@ internal static class OnnxModelMessage
             OnnxOutput.HeadInput => "what the head takes",
             _ => "features",
         });
+        if (options.RejectThreshold is { } threshold) yield return ("reject_threshold", JsonSerializer.Serialize(threshold));
         if ((options.Licence ?? network.WeightsLicence) is { } licence) yield return ("licence", licence);
         if (options.Quantization is { } quantization) yield return ("quantization", quantization.Description);
         yield return ("resize_shorter_side", JsonSerializer.Serialize(images.Spec.ResizeShorterSide));

@@ -74,7 +74,7 @@ public static class RowModel
         AddOperators(message, behind);
         foreach (var item in fields[false]) message.Copy(item);
         message.Message((int)GraphField.Input, ValueInfo(pixels.Name, ImageInput.Float, pixels.Shape));
-        foreach (var name in outputs.Names) message.Message((int)GraphField.Output, ValueInfo(name, ImageInput.Float, [outputs.Length]));
+        foreach (var name in outputs.Names) message.Message((int)GraphField.Output, ValueInfo(name, ImageInput.Float, [outputs.LengthOf(name)]));
         return message;
     }
 
@@ -113,14 +113,24 @@ public static class RowModel
         var values = new GraphTensor(graph, OnnxRuntimeEngine.OutputName, [1, outputs.Length]);
         if (outputs.Highest is { } highest)
         {
-            var place = values.Apply("ArgMax", [1], [], new OnnxAttribute("axis", 1), new OnnxAttribute("keepdims", 0));
-            string[] depthAndValues = [graph.Constant(GraphTensor.Integer(outputs.Length)), graph.Constant(TensorData.FromSingles([0, 1], 2))];
-            place.Apply("OneHot", values.Shape, depthAndValues).Reshape(outputs.Length);
+            var length = outputs.LengthOf(highest);
+            string[] depthAndValues = [graph.Constant(GraphTensor.Integer(length)), graph.Constant(TensorData.FromSingles([0, 1], 2))];
+            PlaceOfHighest(values, outputs).Apply("OneHot", [1, length], depthAndValues).Reshape(length);
             graph.NameLast(highest);
         }
         values.Reshape(outputs.Length);
         graph.NameLast(outputs.Values);
         if (outputs.SlotNames is { } names) AddSlotNames(graph, outputs.Values, names);
+    }
+
+    /// <summary>The place of the highest number, or the one behind all where it is below the threshold.</summary>
+    private static GraphTensor PlaceOfHighest(GraphTensor values, RowOutputs outputs)
+    {
+        var place = values.Apply("ArgMax", [1], [], new OnnxAttribute("axis", 1), new OnnxAttribute("keepdims", 0));
+        if (outputs.Threshold is not { } threshold) return place;
+        var highest = values.Apply("ReduceMax", [1], [], new OnnxAttribute("axes", (long[])[1]), new OnnxAttribute("keepdims", 0));
+        var below = highest.Apply("Less", [1], [values.Graph.Constant(TensorData.FromSingles([threshold], 1))]);
+        return below.Apply("Where", [1], [values.Integers(outputs.Length), place.Name]);
     }
 
     /// <summary>ML.NET takes a column's slot names from an operator of this name, which has nothing to do with the output otherwise.</summary>

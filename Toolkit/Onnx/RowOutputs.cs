@@ -5,8 +5,15 @@ namespace Toolkit.Onnx;
 /// <param name="Values">Name of the column with the numbers.</param>
 /// <param name="Highest">Name of a column with a one where the highest number is, zeros elsewhere; null for none.</param>
 /// <param name="SlotNames">Names of the numbers, one each; null for none.</param>
-public sealed record RowOutputs(int Length, string Values, string? Highest = null, IReadOnlyList<string>? SlotNames = null)
+/// <param name="Threshold">
+/// With this, the column of the highest number has one place more, behind the others, where the one is when the highest number is below; null for none.
+/// </param>
+public sealed record RowOutputs(
+    int Length, string Values, string? Highest = null, IReadOnlyList<string>? SlotNames = null, float? Threshold = null)
 {
     /// <summary>Names of the columns.</summary>
     public IEnumerable<string> Names => Highest is null ? [Values] : [Values, Highest];
+
+    /// <summary>Numbers in a column.</summary>
+    internal int LengthOf(string column) => column == Highest && Threshold is not null ? Length + 1 : Length;
 }

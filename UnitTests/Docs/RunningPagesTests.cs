@@ -47,6 +47,15 @@ public sealed class RunningPagesTests
     public void AnEvaluationNamesTheClasses() => StringAssert.Contains(Run(new Page("docs/evaluate.md")), ToyImages.Classes[1]);
 
     [TestMethod]
+    public void TheShareOfAnswersIsPrinted()
+    {
+        var printed = Run(new Page("docs/none-of-these.md"));
+        foreach (var words in new[] { "temperature", "answered of the validation images", "from 0.95" }) StringAssert.Contains(printed, words);
+    }
+
+    [TestMethod]
+    [DataRow("docs/train-again.md", "flowers-2.zip")]
+    [DataRow("docs/learning-rates.md", "rates.svg")]
     [DataRow("docs/adding.md", "epochs.csv", "small.zip")]
     [DataRow("docs/look-inside-a-network.md", "bee-map.png", "filters.png", "maps.png")]
     [DataRow("docs/export-to-onnx.md", "flowers-bytes.onnx", "flowers-int8.onnx", "flowers-int8.zip", "flowers.onnx", "resnet18.onnx")]

@@ -88,5 +88,5 @@ public sealed class HeadRowsTests
         Assert.AreEqual(3, network.Classes);
     }
 
-    private static void Same(Tensor expected, Tensor actual, string name) => Assert.IsTrue(expected.equal(actual), name);
+    private static void Same(Tensor expected, Tensor actual, string name) => Assert.IsTrue(expected.Equals(actual), name);
 }

@@ -127,9 +127,9 @@ public sealed class LearningRateFinderTests
         Assert.HasCount(7, curve.Points, "more steps than batches");
         Assert.IsFalse(curve.Diverged);
         Assert.AreEqual((1e-7, 1e-2), (Math.Round(curve.Points[0].LearningRate, 12), Math.Round(curve.Points[^1].LearningRate, 12)));
-        Assert.IsTrue(generator.equal(random.get_rng_state()));
+        Assert.IsTrue(generator.Equals(random.get_rng_state()));
         CollectionAssert.AreEquivalent(before.Keys, network.state_dict().Keys);
-        foreach (var (name, value) in network.state_dict()) Assert.IsTrue(before[name].equal(value), name);
+        foreach (var (name, value) in network.state_dict()) Assert.IsTrue(before[name].Equals(value), name);
         Assert.IsTrue(network.parameters().All(parameter => parameter.grad is null));
         Assert.AreEqual((true, false, input), (network.training, network.Head.training, network.InputSpec));
     }

@@ -36,8 +36,8 @@ internal static class TemperatureSearch
         double value = 0, slope = 0, curvature = 0;
         for (var image = 0; image < logits.Images; image++)
         {
-            var (row, own) = (logits[image], logits[image][logits.Labels[image]]);
-            double highest = row[0], sum = 0, first = 0, second = 0;
+            var row = logits[image];
+            double own = row[logits.Labels[image]], highest = row[0], sum = 0, first = 0, second = 0;
             foreach (var logit in row) highest = Math.Max(highest, logit);
             foreach (var logit in row)
             {

@@ -39,12 +39,12 @@ public sealed class ContinueTests
         foreach (var (name, value) in trained.state_dict())
         {
             var now = begin.Weights[name];
-            if (!name.StartsWith(trained.LastLayerName + ".", StringComparison.Ordinal)) Assert.IsTrue(value.equal(now), name);
+            if (!name.StartsWith(trained.LastLayerName + ".", StringComparison.Ordinal)) Assert.IsTrue(value.Equals(now), name);
             else
             {
-                Assert.IsTrue(value[2].equal(now[0]), name);
-                Assert.IsTrue(value[0].equal(now[2]), name);
-                for (var row = 0; row < 3; row++) Assert.IsFalse(value[row].equal(now[1]), name);
+                Assert.IsTrue(value[2].Equals(now[0]), name);
+                Assert.IsTrue(value[0].Equals(now[2]), name);
+                for (var row = 0; row < 3; row++) Assert.IsFalse(value[row].Equals(now[1]), name);
             }
         }
         Assert.AreEqual(1, step.TrainingResult!.Epochs.Count(epoch => epoch.Phase == TrainingPhase.Frozen), "the network is a pretrained one");

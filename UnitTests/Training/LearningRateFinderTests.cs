@@ -33,7 +33,7 @@ public sealed class LearningRateFinderTests
     [TestMethod]
     public void TheCurveIsPyTorchs()
     {
-        var options = new LearningRateFinderOptions { LowestRate = 1e-4, HighestRate = 100, Steps = 60, Smoothing = 0.9 };
+        var options = new LearningRateFinderOptions { LowestRate = 1e-4, HighestRate = 100, Steps = 60, Smoothing = 0.9, DivergenceFactor = 1.2 };
         using var network = new TinyNetwork();
         using var python = new PythonReference();
         foreach (var (name, tensor) in network.state_dict())
@@ -63,7 +63,7 @@ public sealed class LearningRateFinderTests
                 if not torch.isfinite(loss): break
                 average = beta * average + (1 - beta) * loss.item()
                 lrs.append(lr); losses.append(loss.item()); smooth.append(average / (1 - beta ** (i + 1)))
-                if smooth[-1] > 4 * min(smooth): break
+                if smooth[-1] > 1.2 * min(smooth): break
                 gradients = torch.autograd.grad(loss, list(p.values()))
                 with torch.no_grad():
                     for value, gradient in zip(p.values(), gradients): value -= lr * gradient

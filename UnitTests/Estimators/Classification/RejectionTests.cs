@@ -91,8 +91,9 @@ public sealed class RejectionTests
         var (scores, labels) = (ToyModel.Scores(scored), Hard().Select(row => row.Label).ToArray());
         var unscaled = scores.Select(score => Softmax([.. score.Select(p => Math.Log(p) * Step.Temperature!.Value)])).ToArray();
         var (before, after) = (Error(unscaled, labels), Error([.. scores.Select(score => score.Select(p => (double)p).ToArray())], labels));
-        Assert.AreEqual(before, metrics.CalibrationBeforeScaling!.ExpectedError, 1e-4);
-        Assert.AreEqual(after, metrics.Calibration!.ExpectedError, 1e-4);
+        var (told, toldAfter) = (metrics.CalibrationBeforeScaling!.ExpectedError, metrics.Calibration!.ExpectedError);
+        Assert.AreEqual(before, told, 1e-4);
+        Assert.AreEqual(after, toldAfter, 1e-4);
         var own = metrics.Coverage.Single(point => point.Threshold == Threshold);
         Assert.AreEqual(ToyModel.Read(ML, scored).Average(row => row.PredictedLabel == "" ? 0 : 1.0), own.Answered, 1e-9);
         StringAssert.Contains(metrics.ToString(), "expected calibration error before scaling");

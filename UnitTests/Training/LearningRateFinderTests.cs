@@ -17,6 +17,9 @@ public sealed class LearningRateFinderTests
 
     private static readonly InMemoryImages Train = TintedImages.Create(Images);
 
+    /// <summary>Hard to tell apart: a network that is right about all images has no gradient, and does not diverge.</summary>
+    private static readonly InMemoryImages Hard = TintedImages.Create(Images, tint: 4);
+
     /// <summary>All images in one batch, and nothing random.</summary>
     private static readonly FineTuningOptions Plain = new()
     {
@@ -42,11 +45,11 @@ public sealed class LearningRateFinderTests
         var pixels = new List<byte>();
         for (var i = 0; i < Images; i++)
         {
-            Train.Read(i, image);
+            Hard.Read(i, image);
             pixels.AddRange(image.Pixels.ToArray());
         }
         python.Give<byte>("pixels", pixels.ToArray(), Images, 3, 8, 8);
-        python.Give<long>("labels", [.. Enumerable.Range(0, Images).Select(i => (long)Train.LabelOf(i))], Images);
+        python.Give<long>("labels", [.. Enumerable.Range(0, Images).Select(i => (long)Hard.LabelOf(i))], Images);
         python.Run(
             """
             F = torch.nn.functional
@@ -76,7 +79,7 @@ public sealed class LearningRateFinderTests
             save("found", np.array([steep, r[np.argmin(l)] / 10]))
             """);
 
-        var curve = LearningRateFinder.Run(network, Train, Plain, options);
+        var curve = LearningRateFinder.Run(network, Hard, Plain, options);
 
         Assert.IsTrue(curve.Diverged);
         var rates = python.Take<double>("lrs").Values;

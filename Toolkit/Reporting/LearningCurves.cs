@@ -30,7 +30,7 @@ public static class LearningCurves
             page.Add(CurvePanels.AccuracyPerEpoch(data), new(Edge + half, TitleHeight, half, PanelHeight));
         }
         if (steps) page.Add(CurvePanels.LossPerStep(data), new(Edge, TitleHeight + (epochs ? PanelHeight : 0), whole, PanelHeight));
-        return $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{page.Complete(Description(data))}\n".ReplaceLineEndings("\n");
+        return page.ToDocument(Description(data));
     }
 
     /// <summary>

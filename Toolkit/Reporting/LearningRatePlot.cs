@@ -22,8 +22,9 @@ public static class LearningRatePlot
         ArgumentNullException.ThrowIfNull(curve);
         if (curve.Points.Count == 0) throw new ArgumentException("There is nothing to draw: the loss was not finite in the first step.", nameof(curve));
         using var page = new SvgPage(Width, Height, "Learning rates");
-        page.Add("Loss while the rate rises", Plot(curve), new(Edge, TitleHeight, Width - 2 * Edge, Height - TitleHeight - Edge));
-        return page.Complete(Description(curve));
+        page.AddTitle();
+        page.Add(new("Loss while the rate rises", Plot(curve)), new(Edge, TitleHeight, Width - 2 * Edge, Height - TitleHeight - Edge));
+        return page.ToDocument(Description(curve));
     }
 
     /// <summary>Draws the curve into a file, which is replaced only when the new one is complete.</summary>

@@ -63,6 +63,10 @@ internal sealed class SvgPage : IDisposable
         return svg;
     }
 
+    /// <summary>The whole as the text of a file.</summary>
+    /// <param name="description">What it shows, for readers who do not see it.</param>
+    public string ToDocument(string description) => $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{Complete(description)}\n".ReplaceLineEndings("\n");
+
     public void Dispose() => canvas.Dispose();
 
     /// <summary>The text without characters that XML forbids; a half of a pair of surrogates is one.</summary>

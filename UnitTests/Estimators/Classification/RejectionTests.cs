@@ -72,7 +72,7 @@ public sealed class RejectionTests
     }
 
     [TestMethod]
-    public void TheExportedFileNamesTheThresholdAndHasCalibratedProbabilities()
+    public void TheExportedFileNamesTheThreshold()
     {
         var (model, rows) = Trained.Value;
         ML.TransferLearning().ExportOnnx(model, folder.File("model.onnx"));

@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Toolkit.Estimators;
-using Toolkit.Networks;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;
 using static TorchSharp.torch;

@@ -8,6 +8,7 @@ using Toolkit.Cli.Train;
 return new RootCommand("Transfer learning with ML.NET from the command line: models that ml.TransferLearning().Save wrote, and files of weights.")
 {
     TrainCommand.Create(),
+    FindRateCommand.Create(),
     EvaluateCommand.Create(),
     PredictCommand.Create(),
     ExportCommand.Create(),

@@ -24,10 +24,15 @@ namespace Toolkit.Cli.Train;
 /// <param name="BalanceClasses">Whether images of rare classes count more.</param>
 /// <param name="ValidationFraction">Share that is held back where there are no validation images.</param>
 /// <param name="Patience">Epochs without progress after which the training ends; null: none.</param>
+/// <param name="Metric">What is to progress.</param>
+/// <param name="From">A model whose training goes on; null: none.</param>
+/// <param name="Calibrate">Whether probabilities are calibrated on the validation images.</param>
+/// <param name="AcceptedErrors">The largest share of wrong answers among those that are given; null: every image is answered.</param>
 /// <param name="Seed">Of everything random.</param>
 internal sealed record RunConfig(
     int Version, string Photos, string? Validation, string Network, string Weights, int Size, int Epochs, int FrozenEpochs, int BatchSize, double Rate,
-    double UnfrozenRate, bool KeepStatistics, bool BalanceClasses, double ValidationFraction, int? Patience, int Seed)
+    double UnfrozenRate, bool KeepStatistics, bool BalanceClasses, double ValidationFraction, int? Patience, EarlyStoppingMetric Metric,
+    string? From, bool Calibrate, double? AcceptedErrors, int Seed)
 {
     public const int Present = 1;
 
@@ -40,7 +45,14 @@ internal sealed record RunConfig(
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
         RespectRequiredConstructorParameters = true,
+        Converters = { new JsonStringEnumConverter() },
     };
+
+    /// <summary>What was chosen, with all other numbers as they are by default.</summary>
+    public static RunConfig Of(Choices choices, string photos) => new(
+        Present, Path.GetFullPath(photos), null, choices.Network, choices.Weights, choices.Size, choices.FrozenEpochs + choices.UnfrozenEpochs, choices.FrozenEpochs,
+        choices.IsSmall ? 16 : 64, Rate: 1e-3, choices.IsSmall ? 2e-5 : 1e-3, choices is { IsSmall: true, Weights: not "none" }, BalanceClasses: false,
+        ValidationFraction: 0.2, Patience: null, EarlyStoppingMetric.Loss, From: null, Calibrate: false, AcceptedErrors: null, Seed: 1);
 
     /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
     public static RunConfig Read(string path)
@@ -62,10 +74,11 @@ internal sealed record RunConfig(
 
     public void Write(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, Json));
 
-    /// <summary>The weights to start from; null for random ones.</summary>
+    /// <summary>The weights to start from; null for random ones, and for those of a model.</summary>
     public Weights? ToWeights() => Weights switch
     {
         "none" => null,
+        _ when From is not null => null,
         _ when File.Exists(Weights) => Pretrained.Weights.File(Weights),
         _ => Pretrained.Weights.Named(Weights),
     };
@@ -84,8 +97,10 @@ internal sealed record RunConfig(
         ClassBalancing = BalanceClasses ? ClassBalancing.InverseFrequency : ClassBalancing.None,
         AugmentWhileFrozen = false,
         Augmentation = [new RandomResizedCrop(Size, Size, scale: CropScale), new RandomHorizontalFlip()],
-        Input = (ToWeights()?.InputSpec ?? InputSpec.ImageNet) with { Height = Size, Width = Size, ResizeShorterSide = Size * 8 / 7 },
-        Callbacks = Patience is { } patience ? [new EarlyStopping(patience)] : [],
+        Input = From is null ? (ToWeights()?.InputSpec ?? InputSpec.ImageNet) with { Height = Size, Width = Size, ResizeShorterSide = Size * 8 / 7 } : null,
+        Callbacks = Patience is { } patience ? [new EarlyStopping(patience, metric: Metric)] : [],
+        CalibrateProbabilities = Calibrate,
+        AcceptedErrorShare = AcceptedErrors,
         Seed = Seed,
     };
 }

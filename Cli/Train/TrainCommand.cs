@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Toolkit.Networks;
+using Toolkit.Training;
 
 namespace Toolkit.Cli.Train;
 
@@ -18,6 +19,7 @@ internal static class TrainCommand
         Resume = new("--resume") { Description = "Go on with the run in this folder, bit for bit; --epochs may be more than before" },
         Validation = new("--validation") { Description = "Images that every epoch is judged on; else those beside the training images, or a fifth of these" },
         NetworkName = new("--network") { Description = "Name of the network (toolkit networks); else resnet18" },
+        From = new("--from") { Description = "Go on with the training of this model, with more images or other classes; network and weights are its own" },
         WeightsName = new("--weights") { Description = "Name of pretrained weights (toolkit weights), a file, or none; else those of the network" };
 
     private static readonly Option<int?>
@@ -31,6 +33,19 @@ internal static class TrainCommand
         Rate = new("--rate") { Description = "Learning rate of the head; else 0.001" },
         UnfrozenRate = new("--unfrozen-rate") { Description = "Learning rate of all layers; else 0.00002 or, of many images, 0.001" };
 
+    private static readonly Option<EarlyStoppingMetric> Metric = new("--metric")
+    {
+        Description = "What --patience looks at: loss or accuracy of the validation images",
+        DefaultValueFactory = _ => EarlyStoppingMetric.Loss,
+    };
+
+    private static readonly Option<bool> Calibrate = new("--calibrate") { Description = "Calibrate the probabilities on the validation images (temperature scaling)" };
+
+    private static readonly Option<double?> AcceptedErrors = new("--accept-errors")
+    {
+        Description = "Largest share of wrong answers among those that are given, such as 0.02; other images are answered by none of the classes",
+    };
+
     private static readonly Option<int> Seed = new("--seed") { Description = "Of everything random", DefaultValueFactory = _ => 1 };
 
     public static Command Create()
@@ -40,7 +55,7 @@ internal static class TrainCommand
             "Trains a network on photographs and writes a model. What is not said is chosen by the images and the machine, and told. Ctrl+C keeps the best weights so "
             + "far.\n\nExamples:\n  toolkit train photos --output run1\n  toolkit train photos.csv --network resnet50 --epochs 20\n  toolkit train --resume run1")
         {
-            Photos, Output, Resume, Validation, NetworkName, WeightsName, Size, Epochs, FrozenEpochs, BatchSize, Rate, UnfrozenRate, Patience, Seed, Report.JsonOption,
+            Photos, Output, Resume, Validation, NetworkName, WeightsName, Size, Epochs, FrozenEpochs, BatchSize, Rate, UnfrozenRate, Patience, Metric, From, Calibrate, AcceptedErrors, Seed, Report.JsonOption,
         };
         command.SetAction(parsed => Mistakes.Print(() => Train(parsed)));
         return command;
@@ -56,6 +71,7 @@ internal static class TrainCommand
     {
         var photos = parsed.GetValue(Photos) ?? throw new ArgumentException("Say where the photographs are: toolkit train FOLDER. Or go on with a run: toolkit train --resume RUN.");
         if (parsed.GetValue(NetworkName) is { } name) NetworkCatalog.CheckName(name);
+        CheckFrom(parsed);
         var data = CheckedImages.Open(photos, parsed.GetValue(Validation), report);
         var config = ConfigOf(parsed, photos, data, report);
         config.ToOptions().Validate();
@@ -77,6 +93,13 @@ internal static class TrainCommand
         return new TrainingJob(config, folder, CheckedImages.Open(config.Photos, config.Validation, report), report).Run();
     }
 
+    private static void CheckFrom(ParseResult parsed)
+    {
+        if (parsed.GetValue(From) is not { } model) return;
+        if (!File.Exists(model)) throw new FileNotFoundException($"There is no model {Path.GetFullPath(model)} for --from.");
+        if (parsed.GetValue(WeightsName) is not null) throw new ArgumentException("--weights and --from both say what the training begins with. Leave one of them out.");
+    }
+
     /// <summary>What is said again on resuming must be what it was.</summary>
     private static void CheckSame(ParseResult parsed, RunConfig config)
     {
@@ -88,6 +111,10 @@ internal static class TrainCommand
             Difference(Size.Name, parsed.GetValue(Size), config.Size), Difference(FrozenEpochs.Name, parsed.GetValue(FrozenEpochs), config.FrozenEpochs),
             Difference(BatchSize.Name, parsed.GetValue(BatchSize), config.BatchSize), Difference(Rate.Name, parsed.GetValue(Rate), config.Rate),
             Difference(UnfrozenRate.Name, parsed.GetValue(UnfrozenRate), config.UnfrozenRate), Difference(Patience.Name, parsed.GetValue(Patience), config.Patience),
+            Difference(From.Name, parsed.GetValue(From) is { } model ? Path.GetFullPath(model) : null, config.From),
+            Difference(Metric.Name, parsed.GetResult(Metric) is { Implicit: false } ? parsed.GetValue(Metric) : null, config.Metric),
+            Difference(Calibrate.Name, parsed.GetValue(Calibrate) ? true : null, config.Calibrate),
+            Difference(AcceptedErrors.Name, parsed.GetValue(AcceptedErrors), config.AcceptedErrors),
             Difference(Seed.Name, parsed.GetResult(Seed) is { Implicit: false } ? parsed.GetValue(Seed) : null, config.Seed),
             parsed.GetValue(Epochs) < config.Epochs ? Difference(Epochs.Name, parsed.GetValue(Epochs), config.Epochs) : null,
         ];
@@ -100,15 +127,37 @@ internal static class TrainCommand
 
     private static RunConfig ConfigOf(ParseResult parsed, string photos, CheckedImages data, Report report)
     {
-        var choices = Choices.For(
-            data.Train.Count, data.MedianShorterSide, parsed.GetValue(NetworkName), parsed.GetValue(WeightsName), parsed.GetValue(Size));
+        var model = parsed.GetValue(From) is { } from ? Path.GetFullPath(from) : null;
+        var (network, size) = model is null ? (parsed.GetValue(NetworkName), parsed.GetValue(Size)) : OfModel(model, parsed);
+        var choices = Choices.For(data.Train.Count, data.MedianShorterSide, network, model ?? parsed.GetValue(WeightsName), size);
         foreach (var reason in choices.Reasons) report.Say($"chosen: {reason}");
         var frozen = parsed.GetValue(FrozenEpochs) ?? Math.Min(choices.FrozenEpochs, parsed.GetValue(Epochs) ?? int.MaxValue);
-        return new RunConfig(
-            RunConfig.Present, Path.GetFullPath(photos), parsed.GetValue(Validation) is { } path ? Path.GetFullPath(path) : null,
-            choices.Network, choices.Weights, choices.Size, parsed.GetValue(Epochs) ?? frozen + choices.UnfrozenEpochs, frozen,
-            parsed.GetValue(BatchSize) ?? (choices.IsSmall ? 16 : 64), parsed.GetValue(Rate) ?? 1e-3, parsed.GetValue(UnfrozenRate) ?? (choices.IsSmall ? 2e-5 : 1e-3),
-            KeepStatistics: choices is { IsSmall: true, Weights: not "none" }, BalanceClasses: data.IsLopsided, ValidationFraction: 0.2,
-            parsed.GetValue(Patience), parsed.GetValue(Seed));
+        var chosen = RunConfig.Of(choices, photos);
+        return chosen with
+        {
+            Validation = parsed.GetValue(Validation) is { } path ? Path.GetFullPath(path) : null,
+            Epochs = parsed.GetValue(Epochs) ?? frozen + choices.UnfrozenEpochs,
+            FrozenEpochs = frozen,
+            BatchSize = parsed.GetValue(BatchSize) ?? chosen.BatchSize,
+            Rate = parsed.GetValue(Rate) ?? chosen.Rate,
+            UnfrozenRate = parsed.GetValue(UnfrozenRate) ?? chosen.UnfrozenRate,
+            BalanceClasses = data.IsLopsided,
+            Patience = parsed.GetValue(Patience),
+            Metric = parsed.GetValue(Metric),
+            From = model,
+            Calibrate = parsed.GetValue(Calibrate),
+            AcceptedErrors = parsed.GetValue(AcceptedErrors),
+            Seed = parsed.GetValue(Seed),
+        };
+    }
+
+    /// <summary>Network and size are the model's, which other ones would not fit.</summary>
+    private static (string Network, int? Size) OfModel(string path, ParseResult parsed)
+    {
+        using var model = Classifier.Load(path);
+        var (network, size) = (model.Network.Architecture, model.Network.InputSpec.Height);
+        if (parsed.GetValue(NetworkName) is { } other && !other.Equals(network, StringComparison.OrdinalIgnoreCase))
+            throw new ArgumentException($"{path} has the network {network}, not {other}. Leave --network out.");
+        return (network, parsed.GetValue(Size) ?? size);
     }
 }

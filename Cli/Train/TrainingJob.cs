@@ -42,6 +42,7 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
             {
                 Network = config.Network,
                 Weights = config.ToWeights(),
+                ContinueFrom = config.From is { } from ? TrainedModel.File(from) : null,
                 Training = config.ToOptions() with { CheckpointPath = folder.Checkpoint },
                 ValidationSet = keys.Fit(train).Transform(validation),
                 IterationCallback = step =>

@@ -41,6 +41,12 @@ public sealed class TrainCommandTests
         using var metrics = JsonDocument.Parse(evaluated.Output);
         Assert.AreEqual(ToyImages.Classes.Length * ImagesPerClass, metrics.RootElement.GetProperty("images").GetInt32());
 
+        var next = ToolkitProcess.Run(
+            "train", Photos, "--from", Path.Combine(run, "model.zip"), "--epochs", "1", "--frozen-epochs", "0", "--patience", "0", "--metric", "accuracy",
+            "--calibrate", "--accept-errors", "0.1", "--output", Folder.File("next"));
+        Assert.AreEqual(0, next.ExitCode, next.Errors);
+        Assert.IsTrue(File.Exists(Path.Combine(Folder.File("next"), "model.zip")));
+
         var again = Train("photos", "--output", run);
         Assert.AreEqual(1, again.ExitCode);
         StringAssert.Contains(again.Errors, "holds a run already. Go on with it by --resume");

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Toolkit.Estimators.Evaluation;
 using Toolkit.Estimators.Images;
 using Toolkit.Images;

@@ -14,7 +14,8 @@ internal static class ReportFacts
     {
         if (report.Metrics is { } metrics)
         {
-            yield return ("Accuracy", ReportText.Percent(metrics.MicroAccuracy), $"of {ReportText.Plural(metrics.Images, "evaluated image", "evaluated images")}");
+            yield return (
+                "Accuracy", ReportText.Percent(metrics.MicroAccuracy), $"of {ReportText.Plural(metrics.Images, "evaluated image", "evaluated images")}");
             yield return ("Mean recall", ReportText.Percent(metrics.MacroAccuracy), "each class counts the same");
             yield return ("Mean F1", ReportText.Percent(metrics.MacroF1), "each class counts the same");
             foreach (var k in ShownK.Where(k => k < metrics.TopKAccuracyForAllK.Count))
@@ -50,9 +51,15 @@ internal static class ReportFacts
         }
         if (report.Metrics is null) yield return "The model was not evaluated on images that it has never seen.";
         if (report.Metrics is { ImagesOfUnknownClasses: > 0 and var unknown })
-            yield return $"{ReportText.Plural(unknown, "evaluated image is", "evaluated images are")} of classes that the model does not know; they count as wrong.";
+        {
+            yield return $"{ReportText.Plural(unknown, "evaluated image is", "evaluated images are")} of classes that the model does not know; "
+                + "they count as wrong.";
+        }
         if (report.Metrics is { SkippedRows: > 0 and var skipped })
-            yield return $"{ReportText.Plural(skipped, "row was", "rows were")} left out of the evaluation: without a label, or with scores that are not finite.";
+        {
+            yield return $"{ReportText.Plural(skipped, "row was", "rows were")} left out of the evaluation: without a label, or with scores that are "
+                + "not finite.";
+        }
     }
 
     /// <summary>The model itself.</summary>

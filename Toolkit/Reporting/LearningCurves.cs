@@ -1,5 +1,4 @@
 using System.Text;
-using OxyPlot;
 using Toolkit.Files;
 
 namespace Toolkit.Reporting;

@@ -37,7 +37,8 @@ internal static class ModelCard
         ["Class", "Images", "Precision", "Recall", "F1"],
         metrics.Classes.Select(item => (string[])
         [
-            item.Name, ReportText.Count(item.Support), ReportText.Percent(item.Precision), ReportText.Percent(item.Recall), ReportText.Percent(item.F1),
+            item.Name, ReportText.Count(item.Support),
+            ReportText.Percent(item.Precision), ReportText.Percent(item.Recall), ReportText.Percent(item.F1),
         ]));
 
     private static string Data(TrainingReport report)
@@ -47,7 +48,8 @@ internal static class ModelCard
         var table = Markdown.Table(
             ["Class", .. report.Data.Select(part => part.Name)],
             ReportFacts.ClassesOf(report)
-                .Select(name => (IEnumerable<string>)[name, .. report.Data.Select(part => ReportText.Count(part.Counts.GetValueOrDefault(name)))])
+                .Select(name => (IEnumerable<string>)
+                    [name, .. report.Data.Select(part => ReportText.Count(part.Counts.GetValueOrDefault(name)))])
                 .Append(["All", .. report.Data.Select(part => ReportText.Count(part.Images))]));
         return split.Length > 0 ? $"{split}\n{table}" : table;
     }

@@ -15,14 +15,16 @@ internal static class ModelLimits
 
     public static IEnumerable<string> Of(TrainingReport report)
     {
-        yield return $"It answers with one of its {ReportText.Count(report.ClassNames.Count)} classes whatever an image shows: it does not know what is none of them.";
-        yield return "It was judged on images like those that it learned from. Another camera, other light, another background or another country can "
-            + "make it worse: evaluate it on images of your own before you rely on it.";
+        yield return $"It answers with one of its {ReportText.Count(report.ClassNames.Count)} classes whatever an image shows: it does not know what is "
+            + "none of them.";
+        yield return "It was judged on images like those that it learned from. Another camera, other light, another background or another country "
+            + "can make it worse: evaluate it on images of your own before you rely on it.";
         if (FewToLearnFrom(report) is { Count: > 0 } few)
             yield return $"It learned these classes from fewer than {FewImages} images each: {Names(few)}.";
         if (report.Metrics is not { } metrics)
         {
-            yield return "It was not evaluated on images that it has never seen. Validation images chose the best epoch: on other images it will be worse.";
+            yield return "It was not evaluated on images that it has never seen. Validation images chose the best epoch: on other images it will be "
+                + "worse.";
             yield break;
         }
         foreach (var limit in OfFigures(metrics)) yield return limit;

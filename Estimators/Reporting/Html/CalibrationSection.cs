@@ -10,7 +10,8 @@ internal static class CalibrationSection
     public static ReportSection? Of(ImageClassificationMetrics metrics) => metrics.Calibration is not { } calibration ? null : new(
         "calibration", "Calibration",
         Tag.Of("p", $"Of answers that are 80 % sure, four of five should be right. The expected calibration error (ECE) is "
-            + $"{ReportText.Percent(calibration.ExpectedError)}, the largest error of a range of confidence {ReportText.Percent(calibration.MaximumError)}. "
+            + $"{ReportText.Percent(calibration.ExpectedError)}, the largest error of a range of confidence "
+            + $"{ReportText.Percent(calibration.MaximumError)}. "
             + "Hatched is how far each range is from the diagonal, on which confidence and accuracy are equal."),
         Tag.Of("div", Tag.Set("class", "beside"), ReliabilityDiagram.Of(calibration), Bins(calibration)));
 
@@ -19,5 +20,6 @@ internal static class CalibrationSection
         new[] { "Confidence", "Images", "Mean confidence", "Accuracy" }.Select(name => Tag.Head("col", name)),
         calibration.Bins.Where(bin => bin.Images > 0).Select(bin => Tag.Of("tr",
             Tag.Head("row", $"{ReportText.Percent(bin.Low)} to {ReportText.Percent(bin.High)}"),
-            Tag.Of("td", ReportText.Count(bin.Images)), Tag.Of("td", ReportText.Percent(bin.Confidence)), Tag.Of("td", ReportText.Percent(bin.Accuracy)))));
+            Tag.Of("td", ReportText.Count(bin.Images)),
+            Tag.Of("td", ReportText.Percent(bin.Confidence)), Tag.Of("td", ReportText.Percent(bin.Accuracy)))));
 }

@@ -19,8 +19,8 @@ internal static class ConfusionSection
 
     private static object[] Matrix(ConfusionTable table) =>
     [
-        Tag.Of("p", "A line for each class, a column for each answer. Numbers are images; the stronger a cell's colour, the larger its share of the line. "
-            + "Right answers are framed."),
+        Tag.Of("p", "A line for each class, a column for each answer. Numbers are images; the stronger a cell's colour, the larger its share of "
+            + "the line. Right answers are framed."),
         Tag.Table(
             "Confusion matrix", table.ClassNames.Count > MostWideClasses ? "matrix dense" : "matrix",
             table.ClassNames.Select(name => Tag.Head("col", Tag.Of("span", Tag.Set("title", name), name)))

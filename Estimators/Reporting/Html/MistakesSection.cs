@@ -8,8 +8,9 @@ internal static class MistakesSection
     /// <summary>Null where none is to be shown.</summary>
     public static ReportSection? Of(TrainingReport report) => report.Mistakes.Count == 0 ? null : new(
         "mistakes", "Worst mistakes",
-        Tag.Of("p", "The wrong answers with the highest confidence. Often the label is wrong, or the image shows something else. The second picture "
-            + "is the image as the network takes it; from blue over green to red it shows how much each place spoke for the predicted class (Grad-CAM)."),
+        Tag.Of("p", "The wrong answers with the highest confidence. Often the label is wrong, or the image shows something else. "
+            + "The second picture is the image as the network takes it; from blue over green to red it shows how much each place spoke for the "
+            + "predicted class (Grad-CAM)."),
         Tag.Of("div", Tag.Set("class", "mistakes"), report.Mistakes.Select(Figure)));
 
     private static XElement Figure(ReportedMistake reported)

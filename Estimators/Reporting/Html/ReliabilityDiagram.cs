@@ -20,7 +20,8 @@ internal static class ReliabilityDiagram
         return new XElement(Svg + "svg",
             Set("class", "reliability"), Set("viewBox", $"0 0 {Text(Width)} {Text(Height)}"), Set("role", "img"),
             new XElement(Svg + "title", "Reliability diagram"),
-            new XElement(Svg + "desc", $"Accuracy over confidence in {used.Count} ranges; the expected calibration error is {ReportText.Percent(calibration.ExpectedError)}."),
+            new XElement(Svg + "desc", $"Accuracy over confidence in {used.Count} ranges; the expected calibration error is "
+                + $"{ReportText.Percent(calibration.ExpectedError)}."),
             Hatching(),
             used.SelectMany(Bar),
             Line(X(0), Y(0), X(1), Y(1), "diagonal"),

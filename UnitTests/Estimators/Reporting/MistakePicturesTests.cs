@@ -98,7 +98,9 @@ public sealed class MistakePicturesTests
         const int size = 28;
         var model = ML.TransferLearning().Classify(new()
         {
-            Network = network, Weights = weights.Weights, ClassNames = ToyImages.Classes,
+            Network = network,
+            Weights = weights.Weights,
+            ClassNames = ToyImages.Classes,
             InputSpec = new(3, size, size, [0.5f, 0.5f, 0.5f], [0.5f, 0.5f, 0.5f], size),
         }).Fit(data);
         return (model, model.Transform(data));

@@ -149,7 +149,11 @@ public sealed class ReportPageTests
         EpochReport epoch = new(1, TrainingPhase.Unfrozen, 2, 0.25, null, null, 0.001, 1.5, IsBest: true);
         var page = new Page(Report with
         {
-            Training = new([epoch], [2.5, 1.5], epoch, Cancelled: true, TimeSpan.FromSeconds(1.6)), Metrics = null, Mistakes = [], Data = [], Split = null,
+            Training = new([epoch], [2.5, 1.5], epoch, Cancelled: true, TimeSpan.FromSeconds(1.6)),
+            Metrics = null,
+            Mistakes = [],
+            Data = [],
+            Split = null,
         });
         CollectionAssert.AreEqual(new[] { "summary", "curves", "settings", "environment" }, page.Sections.ToArray());
         var notes = page.Section("summary").Value;

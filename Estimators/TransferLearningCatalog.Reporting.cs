@@ -1,6 +1,6 @@
 using Microsoft.ML;
-using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Evaluation;
+using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Reporting;
 using Toolkit.Reporting;
 

@@ -1,5 +1,4 @@
 using Toolkit.Files;
-using Toolkit.Images;
 
 namespace Toolkit.Data;
 

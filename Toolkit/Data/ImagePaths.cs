@@ -1,5 +1,3 @@
-using Toolkit.Images;
-
 namespace Toolkit.Data;
 
 /// <summary>Lists image files without regard to classes.</summary>

@@ -1,6 +1,5 @@
 using Toolkit.Images;
 using Toolkit.Inspection;
-using Toolkit.LibTorch;
 using Toolkit.Networks;
 using Toolkit.Onnx;
 using Toolkit.Scoring;

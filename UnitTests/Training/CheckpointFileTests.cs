@@ -45,7 +45,9 @@ public sealed class CheckpointFileTests
             new Dictionary<string, string> { ["Seed"] = "4", ["the network"] = "tiny" }, [epoch], StopReason: null, [1.5, 0.5],
             new Dictionary<string, Tensor>
             {
-                ["weights/a"] = arange(12).reshape(3, 4).to(float32), ["weights/b"] = arange(3), ["random numbers"] = ones(16, uint8),
+                ["weights/a"] = arange(12).reshape(3, 4).to(float32),
+                ["weights/b"] = arange(3),
+                ["random numbers"] = ones(16, uint8),
             }));
     }
 

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Training;

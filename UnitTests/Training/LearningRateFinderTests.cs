@@ -1,6 +1,5 @@
 using System.Xml.Linq;
 using Toolkit.Data;
-using Toolkit.Networks;
 using Toolkit.Reporting;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;

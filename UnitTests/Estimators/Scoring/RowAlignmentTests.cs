@@ -25,8 +25,15 @@ public sealed class RowAlignmentTests
 
     private static readonly Dictionary<string, Func<IDataView>> Sources = new()
     {
-        ["in order"] = Plain, ["another order each time"] = Reordered, ["once only"] = Once, ["shuffled"] = Shuffled, ["filtered"] = Filtered,
-        ["cached"] = Cached, ["through a custom mapping"] = Mapped, ["bytes"] = Bytes, ["bytes, another order each time"] = ReorderedBytes,
+        ["in order"] = Plain,
+        ["another order each time"] = Reordered,
+        ["once only"] = Once,
+        ["shuffled"] = Shuffled,
+        ["filtered"] = Filtered,
+        ["cached"] = Cached,
+        ["through a custom mapping"] = Mapped,
+        ["bytes"] = Bytes,
+        ["bytes, another order each time"] = ReorderedBytes,
         ["bytes once only"] = () => LoadBytes(ML.Data.LoadFromEnumerable(OnlyOnce())),
     };
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using Toolkit.Images;
 using Toolkit.StateDicts;
 using Toolkit.UnitTests.Support;
 

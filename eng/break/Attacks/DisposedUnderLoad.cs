@@ -2,7 +2,6 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Estimators;
 using Toolkit.Estimators.Prediction;
-using Toolkit.UnitTests.Training;
 
 namespace Toolkit.Break.Attacks;
 

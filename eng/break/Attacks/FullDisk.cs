@@ -5,7 +5,6 @@ using Toolkit.Inspection;
 using Toolkit.Networks;
 using Toolkit.Onnx;
 using Toolkit.StateDicts;
-using Toolkit.UnitTests.Training;
 
 namespace Toolkit.Break.Attacks;
 

@@ -11,16 +11,24 @@ internal static class EvaluateCommand
 {
     private static readonly Argument<FileInfo> Model = new("model") { Description = "A model file" };
 
-    private static readonly Argument<string> Photos = new("photos") { Description = "Class folders named as the model's classes, a zip file of them, or a CSV file with path and label" };
+    private static readonly Argument<string> Photos = new("photos")
+    {
+        Description = "Class folders named as the model's classes, a zip file of them, or a CSV file with path and label",
+    };
 
     private static readonly Option<int> Worst = new("--worst") { Description = "How many of the worst misclassifications to print", DefaultValueFactory = _ => 10 };
 
-    private static readonly Option<ScoringEngine> Engine = new("--engine") { Description = "What computes the network", DefaultValueFactory = _ => ScoringEngine.Auto };
+    private static readonly Option<ScoringEngine> Engine = new("--engine")
+    {
+        Description = "What computes the network",
+        DefaultValueFactory = _ => ScoringEngine.Auto,
+    };
 
     public static Command Create()
     {
         var command = new Command(
-            "evaluate", "Prints accuracy, figures of every class, the confusion table, calibration, and the worst misclassifications.\n\nExamples:\n  toolkit evaluate run1/model.zip photos/test --json")
+            "evaluate",
+            "Prints accuracy, figures of every class, the confusion table, calibration, and the worst misclassifications.\n\nExamples:\n  toolkit evaluate run1/model.zip photos/test --json")
         {
             Model, Photos, Worst, Engine, Report.JsonOption,
         };

@@ -14,7 +14,8 @@ internal static class FeaturizeCommand
 
     public static Command Create()
     {
-        var command = new Command("featurize", "Writes what a pretrained network sees in images as numbers, a row an image.\n\nExamples:\n  toolkit featurize features.csv photos")
+        var command = new Command(
+            "featurize", "Writes what a pretrained network sees in images as numbers, a row an image.\n\nExamples:\n  toolkit featurize features.csv photos")
         {
             Output, Images, ImageFeatures.NetworkOption, ImageFeatures.WeightsOption, Report.JsonOption,
         };

@@ -13,7 +13,10 @@ internal static class ImageFeatures
     public static readonly Option<string?> NetworkOption = new("--network") { Description = "Name of the network; else that of the weights" };
 
     /// <summary>Name of its weights, or a file.</summary>
-    public static readonly Option<string?> WeightsOption = new("--weights") { Description = "Name of pretrained weights, or a file; else resnet18's that come with the program" };
+    public static readonly Option<string?> WeightsOption = new("--weights")
+    {
+        Description = "Name of pretrained weights, or a file; else resnet18's that come with the program",
+    };
 
     /// <summary>Computes the features of files and of folders of them.</summary>
     /// <param name="parsed">Says which network.</param>

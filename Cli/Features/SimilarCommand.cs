@@ -39,8 +39,8 @@ internal static class SimilarCommand
         });
         var command = new Command(
             "similar",
-            "Finds the images nearest to one, or pairs that are nearly the same, by the features of a pretrained network.\n\nExamples:\n  toolkit similar photos --to query.jpg --top 5\n  "
-            + "toolkit similar photos --duplicates\n  toolkit similar train --with test")
+            "Finds the images nearest to one, or pairs that are nearly the same, by the features of a pretrained network.\n\nExamples:\n  "
+            + "toolkit similar photos --to query.jpg --top 5\n  toolkit similar photos --duplicates\n  toolkit similar train --with test")
         {
             Images, To, With, Duplicates, Threshold, Top, ImageFeatures.NetworkOption, ImageFeatures.WeightsOption, Report.JsonOption,
         };

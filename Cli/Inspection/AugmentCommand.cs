@@ -26,7 +26,9 @@ internal static class AugmentCommand
             {
                 if (result.GetValueOrDefault<int>() is < 1 or > 1024) result.AddError($"{option.Name} must be 1 to 1024.");
             });
-        var command = new Command("augment", "Draws a contact sheet of images as the training sees them: cropped, resized and mirrored at random.\n\nExamples:\n  toolkit augment photos sheet.png")
+        var command = new Command(
+            "augment",
+            "Draws a contact sheet of images as the training sees them: cropped, resized and mirrored at random.\n\nExamples:\n  toolkit augment photos sheet.png")
         {
             Photos, Output, Size, Rows, Columns, Seed,
         };
@@ -39,7 +41,8 @@ internal static class AugmentCommand
         var images = TrainingImages.OpenSet(parsed.GetValue(Photos)!, null);
         var (size, seed) = (parsed.GetValue(Size), parsed.GetValue(Seed));
         var sheet = AugmentationSheet.Draw(
-            images, [new RandomResizedCrop(size, size, scale: RunConfig.CropScale), new RandomHorizontalFlip()], InputSpec.ImageNet with { Height = size, Width = size, ResizeShorterSide = size },
+            images, [new RandomResizedCrop(size, size, scale: RunConfig.CropScale), new RandomHorizontalFlip()],
+            InputSpec.ImageNet with { Height = size, Width = size, ResizeShorterSide = size },
             Math.Min(parsed.GetValue(Rows), images.Count), parsed.GetValue(Columns), seed);
         sheet.Save(parsed.GetValue(Output)!.FullName);
     }

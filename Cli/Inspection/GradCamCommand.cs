@@ -15,7 +15,8 @@ internal static class GradCamCommand
 
     public static Command Create()
     {
-        var command = new Command("gradcam", "Draws where a network sees a class in an image (Grad-CAM).\n\nExamples:\n  toolkit gradcam model.zip photo.jpg heat.png --class bees")
+        var command = new Command(
+            "gradcam", "Draws where a network sees a class in an image (Grad-CAM).\n\nExamples:\n  toolkit gradcam model.zip photo.jpg heat.png --class bees")
         {
             Model, Photo, Output, ClassName, Report.JsonOption,
         };

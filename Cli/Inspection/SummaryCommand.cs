@@ -15,7 +15,9 @@ internal static class SummaryCommand
 
     public static Command Create()
     {
-        var command = new Command("summary", "Prints the layers of a network: output shape, parameters, multiply-adds, receptive field, memory.\n\nExamples:\n  toolkit summary resnet18 --size 64")
+        var command = new Command(
+            "summary",
+            "Prints the layers of a network: output shape, parameters, multiply-adds, receptive field, memory.\n\nExamples:\n  toolkit summary resnet18 --size 64")
         {
             NetworkOrModel, Size, Classes, Report.JsonOption,
         };

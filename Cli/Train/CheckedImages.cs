@@ -62,6 +62,7 @@ internal sealed record CheckedImages(
         if (names.Count < 2) throw new InvalidDataException($"All images are of the class '{names[0]}'. A classifier needs at least two classes.");
         for (var label = 0; label < counts.Count; label++)
             if (counts[label] < 2)
-                throw new InvalidDataException($"The class '{names[label]}' has {counts[label]} image(s) that can be read; each class needs at least 2, and some dozens are better.");
+                throw new InvalidDataException(
+                    $"The class '{names[label]}' has {counts[label]} image(s) that can be read; each class needs at least 2, and some dozens are better.");
     }
 }

@@ -29,7 +29,7 @@ internal sealed record Choices(
     {
         var reasons = new List<string>();
         var start = weights ?? WeightsFor(network, reasons);
-        network ??= WeightsCatalog.Entries.FirstOrDefault(entry => entry.Name == start)?.Network is "resnet18_mlnet" or null ? "resnet18" : WeightsCatalog.Find(start).Network;
+        network ??= NetworkFor(start);
         size ??= SizeFor(shorterSide, reasons);
         var unfrozen = UnfrozenEpochsFor(images, size.Value, reasons);
         var isSmall = images <= FewImages;
@@ -40,16 +40,27 @@ internal sealed record Choices(
         return new(network, start, size.Value, frozen, unfrozen, isSmall, reasons);
     }
 
+    // ML.NET's ResNet18 has one block more than others'; without it, its weights fit the usual network.
+    private static string NetworkFor(string weights)
+    {
+        var network = WeightsCatalog.Entries.FirstOrDefault(entry => entry.Name == weights)?.Network;
+        return network is "resnet18_mlnet" or null ? "resnet18" : network;
+    }
+
     private static string WeightsFor(string? network, List<string> reasons)
     {
         if (network is not null and not "resnet18")
         {
             var own = WeightsCatalog.Entries.FirstOrDefault(entry => entry.Network == network)?.Name ?? "none";
-            reasons.Add(own == "none" ? $"there are no published weights of {network}: it starts from random ones" : $"{own} are the published weights of {network}");
+            reasons.Add(own == "none"
+                ? $"there are no published weights of {network}: it starts from random ones"
+                : $"{own} are the published weights of {network}");
             return own;
         }
         var found = DefaultWeights.Name ?? "none";
-        reasons.Add(found == "none" ? "no pretrained weights can be read: the network starts from random ones" : $"resnet18 from {found}, since these come with the program");
+        reasons.Add(found == "none"
+            ? "no pretrained weights can be read: the network starts from random ones"
+            : $"resnet18 from {found}, since these come with the program");
         return found;
     }
 

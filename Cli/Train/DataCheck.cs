@@ -50,7 +50,8 @@ internal sealed class DataCheck
     {
         var known = other.seen.OfType<Seen>().Select(image => image.Hash).ToHashSet();
         string[] shared = [.. ReadableIndices.Where(index => known.Contains(seen[index]!.Hash)).Select(images.NameOf)];
-        if (shared.Length > 0) yield return $"{shared.Length} training image(s) are also among the {otherName} images, whose figures are too good then: {Some(shared)}.";
+        if (shared.Length > 0)
+            yield return $"{shared.Length} training image(s) are also among the {otherName} images, whose figures are too good then: {Some(shared)}.";
     }
 
     private ImageBuffer Look(int index, ParallelLoopState state, ImageBuffer buffer)
@@ -82,7 +83,10 @@ internal sealed class DataCheck
         var groups = ReadableIndices.GroupBy(index => seen[index]!.Hash).Where(group => group.Count() > 1).ToList();
         var across = groups.Where(group => group.Select(images.LabelOf).Distinct().Count() > 1).ToList();
         if (across.Count > 0)
-            yield return $"{across.Count} image(s) are in several classes, of which at most one is right: {Some([.. across.Select(group => string.Join(" = ", group.Select(images.NameOf)))])}.";
+        {
+            var names = across.Select(group => string.Join(" = ", group.Select(images.NameOf)));
+            yield return $"{across.Count} image(s) are in several classes, of which at most one is right: {Some([.. names])}.";
+        }
         var within = groups.Count - across.Count;
         if (within > 0) yield return $"{within} image(s) are there more than once.";
     }
@@ -95,13 +99,15 @@ internal sealed class DataCheck
         {
             var size = one.First();
             if (sizes.Count > 1 && sizes.Where(group => group.Key != one.Key).All(group => !group.Contains(size)))
-                yield return $"All images of the class '{images.ClassNames[one.Key]}' have {size.Width}×{size.Height} pixels, and no other class has such: the network may learn the size.";
+                yield return $"All images of the class '{images.ClassNames[one.Key]}' have {size.Width}×{size.Height} pixels, and no other class has such: the "
+                    + "network may learn the size.";
         }
     }
 
     private IEnumerable<string> LeftOut()
     {
-        if (images is ImageFolder { Ignored.Count: > 0 } folder) yield return $"{folder.Ignored.Count} file(s) are no images that can be read, and are left out: {folder.IgnoredKinds}.";
+        if (images is ImageFolder { Ignored.Count: > 0 } folder)
+            yield return $"{folder.Ignored.Count} file(s) are not used: {folder.IgnoredKinds}.";
     }
 
     private static string Some(IReadOnlyList<string> names) => string.Join("; ", names.Take(Shown)) + (names.Count > Shown ? "; …" : "");

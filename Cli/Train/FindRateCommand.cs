@@ -23,7 +23,8 @@ internal static class FindRateCommand
     public static Command Create()
     {
         var command = new Command(
-            "find-lr", "Tries learning rates from small to large, and prints those that follow from the loss.\n\nExamples:\n  toolkit find-lr photos --output rates.svg")
+            "find-lr",
+            "Tries learning rates from small to large, and prints those that follow from the loss.\n\nExamples:\n  toolkit find-lr photos --output rates.svg")
         {
             Photos, NetworkName, WeightsName, Size, All, Output, Report.JsonOption,
         };

@@ -63,7 +63,8 @@ internal sealed record RunConfig(
             using var document = JsonDocument.Parse(text);
             var version = document.RootElement.TryGetProperty("version", out var value) ? value.GetInt32() : 0;
             if (version != Present)
-                throw new InvalidDataException($"{path} is of version {version}, but this toolkit reads version {Present}. Train anew, or with the toolkit that wrote it.");
+                throw new InvalidDataException(
+                    $"{path} is of version {version}, but this toolkit reads version {Present}. Train anew, or with the toolkit that wrote it.");
             return JsonSerializer.Deserialize<RunConfig>(text, Json)!;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException or FormatException)

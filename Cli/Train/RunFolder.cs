@@ -57,12 +57,16 @@ internal sealed class RunFolder
     /// <summary>Writes what the epochs brought.</summary>
     public void WriteHistory(IEnumerable<EpochReport> epochs)
     {
-        var text = new StringBuilder("epoch,phase,train_loss,train_accuracy,validation_loss,validation_accuracy,learning_rate,seconds,best\n");
-        foreach (var epoch in epochs)
-            text.Append(CultureInfo.InvariantCulture,
-                $"{epoch.Epoch},{epoch.Phase.ToString().ToLowerInvariant()},{epoch.TrainLoss:R},{epoch.TrainAccuracy:R},{epoch.ValidationLoss:R},{epoch.ValidationAccuracy:R},{epoch.LearningRate:R},{epoch.Seconds:F2},{(epoch.IsBest ? 1 : 0)}\n");
-        AtomicFile.Write(History, stream => stream.Write(Encoding.UTF8.GetBytes(text.ToString())));
+        const string header = "epoch,phase,train_loss,train_accuracy,validation_loss,validation_accuracy,learning_rate,seconds,best";
+        var text = string.Concat(epochs.Select(Row).Prepend(header).Select(line => line + "\n"));
+        AtomicFile.Write(History, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
     }
+
+    private static string Row(EpochReport epoch) => string.Join(',', new object?[]
+    {
+        epoch.Epoch, epoch.Phase.ToString().ToLowerInvariant(), epoch.TrainLoss, epoch.TrainAccuracy, epoch.ValidationLoss, epoch.ValidationAccuracy,
+        epoch.LearningRate, Math.Round(epoch.Seconds, 2), epoch.IsBest ? 1 : 0,
+    }.Select(value => string.Create(CultureInfo.InvariantCulture, $"{value}")));
 
     private string In(string name) => Path.Combine(FullPath, name);
 }

@@ -9,8 +9,8 @@ internal static class TrainCommand
 {
     private static readonly Argument<string?> Photos = new("photos")
     {
-        Description = "A folder with one folder a class, a zip file of such, a folder with train/ and val/ or test/, or a CSV file with the columns path, label and, "
-            + "where images belong together, group",
+        Description = "A folder with one folder a class, a zip file of such, a folder with train/ and val/ or test/, or a CSV file with the columns path, "
+            + "label and, where images belong together, group",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -39,7 +39,10 @@ internal static class TrainCommand
         DefaultValueFactory = _ => EarlyStoppingMetric.Loss,
     };
 
-    private static readonly Option<bool> Calibrate = new("--calibrate") { Description = "Calibrate the probabilities on the validation images (temperature scaling)" };
+    private static readonly Option<bool> Calibrate = new("--calibrate")
+    {
+        Description = "Calibrate the probabilities on the validation images (temperature scaling)",
+    };
 
     private static readonly Option<double?> AcceptedErrors = new("--accept-errors")
     {
@@ -52,24 +55,30 @@ internal static class TrainCommand
     {
         var command = new Command(
             "train",
-            "Trains a network on photographs and writes a model. What is not said is chosen by the images and the machine, and told. Ctrl+C keeps the best weights so "
-            + "far.\n\nExamples:\n  toolkit train photos --output run1\n  toolkit train photos.csv --network resnet50 --epochs 20\n  toolkit train --resume run1")
+            "Trains a network on photographs and writes a model. What is not said is chosen by the images and the machine, and told. Ctrl+C keeps the "
+            + "best weights so far.\n\nExamples:\n  toolkit train photos --output run1\n  toolkit train photos.csv --network resnet50 --epochs 20\n  toolkit train --resume run1")
         {
-            Photos, Output, Resume, Validation, NetworkName, WeightsName, Size, Epochs, FrozenEpochs, BatchSize, Rate, UnfrozenRate, Patience, Metric, From, Calibrate, AcceptedErrors, Seed, Report.JsonOption,
+            Photos, Output, Resume, From, Validation, NetworkName, WeightsName, Size, Epochs, FrozenEpochs, BatchSize, Rate, UnfrozenRate, Patience, Metric,
+            Calibrate, AcceptedErrors, Seed, Report.JsonOption,
         };
-        command.SetAction(parsed => Mistakes.Print(() => Train(parsed)));
+        command.SetAction(Run);
         return command;
     }
 
-    private static int Train(ParseResult parsed)
+    private static int Run(ParseResult parsed)
     {
-        var report = new Report(parsed.GetValue(Report.JsonOption));
-        return parsed.GetValue(Resume) is { } resumed ? GoOn(parsed, resumed, report) : Begin(parsed, report);
+        using var stop = new StopSignals();
+        var exitCode = Mistakes.Print(() => Job(parsed, new Report(parsed.GetValue(Report.JsonOption))).Run(stop.Token));
+        return stop.ExitCode ?? exitCode;
     }
 
-    private static int Begin(ParseResult parsed, Report report)
+    private static TrainingJob Job(ParseResult parsed, Report report) =>
+        parsed.GetValue(Resume) is { } resumed ? GoOn(parsed, resumed, report) : Begin(parsed, report);
+
+    private static TrainingJob Begin(ParseResult parsed, Report report)
     {
-        var photos = parsed.GetValue(Photos) ?? throw new ArgumentException("Say where the photographs are: toolkit train FOLDER. Or go on with a run: toolkit train --resume RUN.");
+        var photos = parsed.GetValue(Photos) ?? throw new ArgumentException(
+            "Say where the photographs are: toolkit train FOLDER. Or go on with a run: toolkit train --resume RUN.");
         if (parsed.GetValue(NetworkName) is { } name) NetworkCatalog.CheckName(name);
         CheckFrom(parsed);
         var data = CheckedImages.Open(photos, parsed.GetValue(Validation), report);
@@ -77,10 +86,10 @@ internal static class TrainCommand
         config.ToOptions().Validate();
         var folder = RunFolder.Create(parsed.GetValue(Output) ?? Path.Combine("runs", $"{DateTime.Now:yyyy-MM-dd-HHmmss}"));
         config.Write(folder.Config);
-        return new TrainingJob(config, folder, data, report).Run();
+        return new TrainingJob(config, folder, data, report);
     }
 
-    private static int GoOn(ParseResult parsed, string resumed, Report report)
+    private static TrainingJob GoOn(ParseResult parsed, string resumed, Report report)
     {
         var folder = RunFolder.Open(resumed);
         var config = RunConfig.Read(folder.Config);
@@ -90,14 +99,15 @@ internal static class TrainCommand
             config = config with { Epochs = epochs };
             config.Write(folder.Config);
         }
-        return new TrainingJob(config, folder, CheckedImages.Open(config.Photos, config.Validation, report), report).Run();
+        return new TrainingJob(config, folder, CheckedImages.Open(config.Photos, config.Validation, report), report);
     }
 
     private static void CheckFrom(ParseResult parsed)
     {
         if (parsed.GetValue(From) is not { } model) return;
         if (!File.Exists(model)) throw new FileNotFoundException($"There is no model {Path.GetFullPath(model)} for --from.");
-        if (parsed.GetValue(WeightsName) is not null) throw new ArgumentException("--weights and --from both say what the training begins with. Leave one of them out.");
+        if (parsed.GetValue(WeightsName) is not null)
+            throw new ArgumentException("--weights and --from both say what the training begins with. Leave one of them out.");
     }
 
     /// <summary>What is said again on resuming must be what it was.</summary>
@@ -123,7 +133,8 @@ internal static class TrainCommand
             throw new ArgumentException($"A run goes on as it began, but {string.Join(", ", found)}. Leave that out; only --epochs may be more.");
     }
 
-    private static string? Difference(string name, object? said, object? was) => said is null || said.Equals(was) ? null : $"{name} was {was ?? "not given"} and is {said}";
+    private static string? Difference(string name, object? said, object? was) =>
+        said is null || said.Equals(was) ? null : $"{name} was {was ?? "not given"} and is {said}";
 
     private static RunConfig ConfigOf(ParseResult parsed, string photos, CheckedImages data, Report report)
     {

@@ -16,21 +16,21 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
 {
     private readonly MLContext ml = new(config.Seed);
 
-    /// <returns>The exit code: 0; 130 or 143 where a signal ended the training.</returns>
-    public int Run()
+    /// <param name="cancellation">Ends the training; the best weights so far are kept and written.</param>
+    public void Run(CancellationToken cancellation)
     {
-        using var stop = new StopSignals();
         var (train, validation, how) = data.Split(config.ValidationFraction, config.Seed);
         report.Say($"{config.Network} from {config.Weights}; {train.Count} images learn, {validation.Count} judge ({how})");
         IDataView trainView = ml.TransferLearning().LoadImages(train), validationView = ml.TransferLearning().LoadImages(validation);
-        using var model = TrainingProgress.Show(config.Epochs, progress => Fit(trainView, validationView, progress, stop.Token), report.Console);
+        using var model = TrainingProgress.Show(config.Epochs, progress => Fit(trainView, validationView, progress, cancellation), report.Console);
         var result = model.OfType<ImageClassificationTransformer>().Single().TrainingResult!;
         Write(model, trainView.Schema, result);
-        if (result.Cancelled) report.Say($"Stopped after epoch {result.Epochs.Count}. The model has the weights of epoch {result.Best!.Epoch}; go on by toolkit train --resume {folder.FullPath}");
+        if (result.Cancelled)
+            report.Say($"Stopped after epoch {result.Epochs.Count}. The model has the weights of epoch {result.Best!.Epoch}; go on by toolkit train --resume "
+                + folder.FullPath);
         else Describe(model, trainView, validationView, how);
         report.Value("model", folder.Model);
         report.End();
-        return stop.ExitCode ?? 0;
     }
 
     private TransformerChain<KeyToValueMappingTransformer> Fit(IDataView train, IDataView validation, TrainingProgress progress, CancellationToken cancellation)

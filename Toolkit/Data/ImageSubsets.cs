@@ -80,7 +80,8 @@ public static class ImageSubsets
         if (groups.Count != source.Count) throw new ArgumentException($"There are {groups.Count} groups for {source.Count} images. Give one for each image.");
         int[][] members = [.. Enumerable.Range(0, source.Count).GroupBy(index => groups[index]).Select(group => group.ToArray())];
         if (members.Length < 2)
-            throw new ArgumentException($"The data set cannot be split: all {source.Count} images are of the group '{groups.FirstOrDefault()}'. Give images of another group.");
+            throw new ArgumentException(
+                $"The data set cannot be split: all {source.Count} images are of the group '{groups.FirstOrDefault()}'. Give images of another group.");
         var part = GroupsOfPart(source, members, fraction, seed).SelectMany(group => group).ToHashSet();
         var indices = Enumerable.Range(0, source.Count);
         return (source.Subset(indices.Where(index => !part.Contains(index))), source.Subset(part.Order()));

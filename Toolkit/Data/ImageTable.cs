@@ -75,7 +75,8 @@ public sealed class ImageTable : IImageDataset
         {
             var at = Array.FindIndex(header, IsNamed(name));
             return at >= 0 ? at : throw new InvalidDataException(
-                $"{path} has no column '{name}', but {string.Join(", ", header)}.{NearNames.Hint(name, header)} Its first line must name the columns: path,label, and group where images belong together.");
+                $"{path} has no column '{name}', but {string.Join(", ", header)}.{NearNames.Hint(name, header)} Its first line must name the columns: "
+                + "path,label, and group where images belong together.");
         }
     }
 
@@ -98,8 +99,8 @@ public sealed class ImageTable : IImageDataset
         string[] missing = [.. rows.Select(row => row.Path).Where(file => !File.Exists(file))];
         if (missing.Length == 0) return;
         throw new FileNotFoundException(
-            $"{path} lists {missing.Length} file(s) that do not exist: {string.Join(", ", missing.Take(3))}{(missing.Length > 3 ? ", …" : "")}. Paths are relative to the CSV "
-            + "file's folder.", missing[0]);
+            $"{path} lists {missing.Length} file(s) that do not exist: {string.Join(", ", missing.Take(3))}{(missing.Length > 3 ? ", …" : "")}. "
+            + "Paths are relative to the CSV file's folder.", missing[0]);
     }
 
     private static int LabelIn(IReadOnlyList<string> classNames, Row row, string path)

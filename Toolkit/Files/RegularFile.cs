@@ -36,10 +36,11 @@ public static class RegularFile
     }
 
     /// <summary>Opens a file for reading.</summary>
-    /// <exception cref="IOException">It is missing, may not be read, is empty, or no regular file; the message names it.</exception>
+    /// <exception cref="IOException">It is missing, or may not be read.</exception>
+    /// <exception cref="InvalidDataException">It is empty, or no regular file; the message names it.</exception>
     public static FileStream OpenRead(string path)
     {
-        if (LengthOf(path) == 0) throw new IOException($"'{path}' is empty, or is a pipe, a socket or a device. Give the path of a file.");
+        if (LengthOf(path) == 0) throw new InvalidDataException($"'{path}' is empty, or is a pipe, a socket or a device. Give the path of a file.");
         return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize);
     }
 }

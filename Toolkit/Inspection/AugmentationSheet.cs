@@ -32,7 +32,7 @@ public sealed class AugmentationSheet
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         var chosen = images.TakeRandom(rows, seed);
         var plain = ImagePipeline.ForEvaluation(input);
-        var random = plain.With([new Channels(input.Channels), .. augmentation, new Resize(input.ResizeShorterSide, input.Interpolation), new CenterCrop(input.Height, input.Width)]);
+        var random = plain.With([plain.Transforms[0], .. augmentation, .. plain.Transforms.Skip(1)]);
         var tiles =
             from row in Enumerable.Range(0, rows)
             from column in Enumerable.Range(0, columns)

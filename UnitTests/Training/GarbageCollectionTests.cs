@@ -19,11 +19,11 @@ namespace Toolkit.UnitTests.Training;
 [DoNotParallelize]
 public sealed class GarbageCollectionTests
 {
-    private const int Size = 8, Predictions = 1000, Inspections = 40;
+    private const int Size = 8, Predictions = 400, Inspections = 25;
 
     private static readonly FineTuningOptions Options = new()
     {
-        Epochs = 10,
+        Epochs = 4,
         FrozenEpochs = 1,
         BatchSize = 8,
         LabelSmoothing = 0.1,
@@ -77,7 +77,7 @@ public sealed class GarbageCollectionTests
     public void MixedPrecisionIsNotDisturbed()
     {
         using var other = NetworkCatalog.Create("resnet32", 3, new NetworkOptions { Seed = 1 });
-        var options = Options with { Precision = TrainingPrecision.BFloat16, Epochs = 4 };
+        var options = Options with { Precision = TrainingPrecision.BFloat16, Epochs = 2 };
         Train(other, options);
         CollectMeanwhile(() => Train(network, options));
         var actual = network.Snapshot();

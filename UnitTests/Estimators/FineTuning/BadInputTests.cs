@@ -159,14 +159,14 @@ public sealed class BadInputTests
         var images = ML.TransferLearning().LoadImageFolder(folder.Path);
 
         AssertUnreadable(images, broken);
-        AssertUnreadable(Loaded(ML.Transforms.LoadRawImageBytes("Image", null, "ImagePath"), images), "row 3");
+        AssertUnreadable(Loaded(ML.Transforms.LoadRawImageBytes("Image", null, "ImagePath"), images), broken);
         var skipping = ML.TransferLearning().LoadImageFolder(folder.Path, new ImageFolderOptions { Unreadable = UnreadableImages.Skip });
         Assert.HasCount(5, ToyModel.Scores(ToyModel.Shared.Network.Transform(skipping)));
 
         File.WriteAllText(broken, "no image");
-        AssertUnreadable(Loaded(ML.Transforms.LoadImages("Image", null, "ImagePath"), images), "row 3");
+        AssertUnreadable(Loaded(ML.Transforms.LoadImages("Image", null, "ImagePath"), images), broken);
         File.Delete(broken);
-        AssertUnreadable(Loaded(ML.Transforms.LoadImages("Image", null, "ImagePath"), images), "row 3");
+        AssertUnreadable(Loaded(ML.Transforms.LoadImages("Image", null, "ImagePath"), images), broken);
     }
 
     [TestMethod]

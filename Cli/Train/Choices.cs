@@ -40,12 +40,7 @@ internal sealed record Choices(
         return new(network, start, size.Value, frozen, unfrozen, isSmall, reasons);
     }
 
-    // ML.NET's ResNet18 has one block more than others'; without it, its weights fit the usual network.
-    private static string NetworkFor(string weights)
-    {
-        var network = WeightsCatalog.Entries.FirstOrDefault(entry => entry.Name == weights)?.Network;
-        return network is "resnet18_mlnet" or null ? "resnet18" : network;
-    }
+    private static string NetworkFor(string weights) => WeightsCatalog.Entries.FirstOrDefault(entry => entry.Name == weights)?.Network ?? "resnet18";
 
     private static string WeightsFor(string? network, List<string> reasons)
     {
@@ -60,7 +55,7 @@ internal sealed record Choices(
         var found = DefaultWeights.Name ?? "none";
         reasons.Add(found == "none"
             ? "no pretrained weights can be read: the network starts from random ones"
-            : $"resnet18 from {found}, since these come with the program");
+            : $"the network of {found}, weights that come with the program");
         return found;
     }
 

@@ -18,7 +18,7 @@ internal static class TrainCommand
         Output = new("--output", "-o") { Description = "Folder of the run; else runs/ and the time" },
         Resume = new("--resume") { Description = "Go on with the run in this folder, bit for bit; --epochs may be more than before" },
         Validation = new("--validation") { Description = "Images that every epoch is judged on; else those beside the training images, or a fifth of these" },
-        NetworkName = new("--network") { Description = "Name of the network (toolkit networks); else resnet18" },
+        NetworkName = new("--network") { Description = "Name of the network (toolkit networks); else that of the weights" },
         From = new("--from") { Description = "Go on with the training of this model, with more images or other classes; network and weights are its own" },
         WeightsName = new("--weights") { Description = "Name of pretrained weights (toolkit weights), a file, or none; else those of the network" };
 

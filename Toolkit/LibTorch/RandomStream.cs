@@ -8,7 +8,10 @@ namespace Toolkit.LibTorch;
 /// </summary>
 internal sealed class RandomStream : IDisposable
 {
-    private static readonly Lock Generator = new();
+    private static readonly Lock Gate = new();
+
+    // TorchSharp's functions make an object for the generator in each call and keep none: its finalizer would free it while libtorch reads its state.
+    private static readonly Lazy<Generator> Shared = new(() => Generator.Default);
 
     private Tensor state;
     private bool isDrawing;
@@ -16,12 +19,12 @@ internal sealed class RandomStream : IDisposable
     /// <param name="seed">The same seed gives the same numbers.</param>
     public RandomStream(long seed)
     {
-        lock (Generator)
+        lock (Gate)
         {
             using var before = Captured();
             manual_seed(seed);
             state = Captured();
-            random.set_rng_state(before);
+            Shared.Value.set_state(before);
         }
     }
 
@@ -40,17 +43,17 @@ internal sealed class RandomStream : IDisposable
     /// <summary>Draws from the process's generator while no stream does.</summary>
     public static T Alone<T>(Func<T> draw)
     {
-        lock (Generator) return draw();
+        lock (Gate) return draw();
     }
 
     /// <summary>Runs something whose random numbers are this stream's.</summary>
     public T Draw<T>(Func<T> draw)
     {
-        lock (Generator)
+        lock (Gate)
         {
             if (isDrawing) return draw();
             using var before = Captured();
-            random.set_rng_state(state);
+            Shared.Value.set_state(state);
             isDrawing = true;
             try
             {
@@ -61,7 +64,7 @@ internal sealed class RandomStream : IDisposable
                 isDrawing = false;
                 state.Dispose();
                 state = Captured();
-                random.set_rng_state(before);
+                Shared.Value.set_state(before);
             }
         }
     }
@@ -78,6 +81,6 @@ internal sealed class RandomStream : IDisposable
     private static Tensor Captured()
     {
         using var scope = NewDisposeScope();
-        return random.get_rng_state().DetachFromDisposeScope();
+        return Shared.Value.get_state().DetachFromDisposeScope();
     }
 }

@@ -17,7 +17,10 @@ internal static class ConvertCommand
 
     public static Command Create()
     {
-        var source = new Argument<FileInfo>("source") { Description = "A file of weights: .pth, .pt, .th, .safetensors or .onnx, or the .index.json of weights in several" };
+        var source = new Argument<FileInfo>("source")
+        {
+            Description = "A file of weights: .pth, .pt, .th, .safetensors or .onnx, or the .index.json of weights in several",
+        };
         var target = new Argument<FileInfo>("target") { Description = "The .safetensors file to write, or replace" };
         var type = new Option<string>("--type")
         {

@@ -28,7 +28,8 @@ internal static class EvaluateCommand
     {
         var command = new Command(
             "evaluate",
-            "Prints accuracy, figures of every class, the confusion table, calibration, and the worst misclassifications.\n\nExamples:\n  toolkit evaluate run1/model.zip photos/test --json")
+            "Prints accuracy, figures of every class, the confusion table, calibration, and the worst misclassifications.\n\nExamples:\n"
+            + "  toolkit evaluate run1/model.zip photos/test --json")
         {
             Model, Photos, Worst, Engine, Report.JsonOption,
         };

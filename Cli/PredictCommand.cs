@@ -55,18 +55,9 @@ internal static class PredictCommand
 
     private static IEnumerable<ImageAnswers> Answers(IDataView scored, ImageFiles files, int top, Action<string> fail)
     {
-        var (classes, column) = (ClassNames(scored.Schema), scored.Schema[ScoreColumn]);
-        using var cursor = scored.GetRowCursor([column]);
-        var (getId, getScores) = (cursor.GetIdGetter(), cursor.GetGetter<VBuffer<float>>(column));
-        var (id, scores) = (default(DataViewRowId), default(VBuffer<float>));
-        while (cursor.MoveNext())
-        {
-            getId(ref id);
-            getScores(ref scores);
-            var file = (int)id.Low;
-            if (files.ErrorOf(file) is { } error) fail(error);
-            else yield return new ImageAnswers(files.NameOf(file), classes.Zip(scores.DenseValues()).OrderByDescending(answer => answer.Second).Take(top).ToList());
-        }
+        var classes = ClassNames(scored.Schema);
+        return ImageVectors.Read(scored, scored.Schema[ScoreColumn], files, fail).Select(image =>
+            new ImageAnswers(image.Path, [.. classes.Zip(image.Values).OrderByDescending(answer => answer.Second).Take(top)]));
     }
 
     private static void PrintLines(IEnumerable<ImageAnswers> images)

@@ -77,7 +77,8 @@ public static class CheckpointReader
     {
         if (key is not null)
             throw new InvalidDataException(
-                $"The key '{key}' chooses among the weights in one PyTorch checkpoint, which this is not. Leave it out; LoadOptions.Prefix chooses by the names of tensors.");
+                $"The key '{key}' chooses among the weights in one PyTorch checkpoint, which this is not. Leave it out; "
+                + "LoadOptions.Prefix chooses by the names of tensors.");
     }
 
     private static StateDict ReadOnnx(Stream stream, string path)

@@ -19,8 +19,8 @@ internal static class WeightsCommand
     {
         var command = new Command(
             "weights",
-            "Lists the weights that are known by name; of one name, downloads the file where need be and prints its path.\n\nExamples:\n  toolkit weights \"resnet*\"\n  "
-            + "toolkit weights resnet18.imagenet1k_v1")
+            "Lists the weights that are known by name; of one name, downloads the file where need be and prints its path.\n\nExamples:\n"
+            + "  toolkit weights \"resnet*\"\n  toolkit weights resnet18.imagenet1k_v1")
         {
             Name, Report.JsonOption,
         };

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Toolkit.Estimators;
 using Toolkit.Pretrained;
 
@@ -30,29 +29,14 @@ internal static class ImageFeatures
         if (files.Count == 0) throw new ArgumentException("There are no images to compute features of.");
         var view = ml.TransferLearning().LoadImages(files);
         using var model = ml.TransferLearning().Featurize("Features", NetworkOf(parsed), WeightsOf(parsed)).Fit(view);
-        return [.. Read(model.Transform(view), files, fail)];
-    }
-
-    private static IEnumerable<(string Path, float[] Values)> Read(IDataView featurized, ImageFiles files, Action<string> fail)
-    {
-        var column = featurized.Schema["Features"];
-        using var cursor = featurized.GetRowCursor([column]);
-        var (getId, getFeatures) = (cursor.GetIdGetter(), cursor.GetGetter<VBuffer<float>>(column));
-        var (id, features) = (default(DataViewRowId), default(VBuffer<float>));
-        while (cursor.MoveNext())
-        {
-            getId(ref id);
-            getFeatures(ref features);
-            var file = (int)id.Low;
-            if (files.ErrorOf(file) is { } error) fail(error);
-            else yield return (files.NameOf(file), [.. features.DenseValues()]);
-        }
+        var featurized = model.Transform(view);
+        return [.. ImageVectors.Read(featurized, featurized.Schema["Features"], files, fail)];
     }
 
     private static string NameOf(ParseResult parsed) => parsed.GetValue(WeightsOption) ?? DefaultWeights.Name
         ?? throw new ArgumentException("No pretrained weights come with this program. Name some by --weights (toolkit weights lists them).");
 
-    private static Weights WeightsOf(ParseResult parsed) => File.Exists(NameOf(parsed)) ? Weights.File(NameOf(parsed)) : Weights.Named(NameOf(parsed));
+    private static Weights WeightsOf(ParseResult parsed) => WeightsArgument.Of(NameOf(parsed));
 
     private static string NetworkOf(ParseResult parsed) => parsed.GetValue(NetworkOption) ?? WeightsOf(parsed).Entry?.Network
         ?? throw new ArgumentException("The file of weights does not say which network it is of. Name it by --network.");

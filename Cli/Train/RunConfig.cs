@@ -80,8 +80,7 @@ internal sealed record RunConfig(
     {
         "none" => null,
         _ when From is not null => null,
-        _ when File.Exists(Weights) => Pretrained.Weights.File(Weights),
-        _ => Pretrained.Weights.Named(Weights),
+        _ => WeightsArgument.Of(Weights),
     };
 
     /// <summary>The training's numbers.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Toolkit.Files;
 using Toolkit.Training;
 
@@ -59,7 +58,7 @@ internal sealed class RunFolder
     {
         const string header = "epoch,phase,train_loss,train_accuracy,validation_loss,validation_accuracy,learning_rate,seconds,best";
         var text = string.Concat(epochs.Select(Row).Prepend(header).Select(line => line + "\n"));
-        AtomicFile.Write(History, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+        AtomicFile.WriteText(History, text);
     }
 
     private static string Row(EpochReport epoch) => string.Join(',', new object?[]

@@ -32,7 +32,8 @@ public sealed partial class ImageClassificationEstimator
             if (RejectThreshold is { } threshold && !(threshold >= 0 && threshold <= 1))
                 throw new ArgumentOutOfRangeException(nameof(RejectThreshold), threshold, "RejectThreshold is a probability, 0 to 1.");
             ColumnNames.Check(
-                (nameof(ImageColumnName), ImageColumnName), (nameof(ScoreColumnName), ScoreColumnName), (nameof(PredictedLabelColumnName), PredictedLabelColumnName));
+                (nameof(ImageColumnName), ImageColumnName), (nameof(ScoreColumnName), ScoreColumnName),
+                (nameof(PredictedLabelColumnName), PredictedLabelColumnName));
             FindClassNames();
             // ImageNet's own list has names twice.
             if (ClassNames?.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)

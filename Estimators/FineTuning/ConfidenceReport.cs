@@ -19,14 +19,16 @@ internal static class ConfidenceReport
         if (result.Calibration is { } scaling)
         {
             yield return string.Create(
-                culture, $"Calibrated on {scaling.Images} images: temperature {scaling.Temperature:F3}, validation loss {scaling.LossBefore:F4}, then {scaling.LossAfter:F4}.");
+                culture,
+                $"Calibrated on {scaling.Images} images: temperature {scaling.Temperature:F3}, validation loss {scaling.LossBefore:F4}, then {scaling.LossAfter:F4}.");
         }
         if (result.Rejection is { } rejection)
         {
             yield return rejection.Answered == 0
                 ? "No threshold keeps the wrong answers to the share that is accepted: no image is answered. Accept a larger share, or train longer."
                 : string.Create(
-                    culture, $"Answers from a probability of {rejection.Threshold:F4} on: {rejection.Answered:P2} of the validation images, {rejection.Accuracy:P2} of them right.");
+                    culture,
+                    $"Answers from a probability of {rejection.Threshold:F4} on: {rejection.Answered:P2} of the validation images, {rejection.Accuracy:P2} of them right.");
         }
     }
 }

@@ -105,7 +105,8 @@ public sealed partial class ImageFineTuningTrainer
                 (nameof(PredictedLabelColumnName), PredictedLabelColumnName));
             if (HasWeights)
                 ColumnNames.Check(
-                    (nameof(ExampleWeightColumnName), ExampleWeightColumnName!), (nameof(LabelColumnName), LabelColumnName), (nameof(ImageColumnName), ImageColumnName));
+                    (nameof(ExampleWeightColumnName), ExampleWeightColumnName!), (nameof(LabelColumnName), LabelColumnName),
+                    (nameof(ImageColumnName), ImageColumnName));
             if (!Enum.IsDefined(PixelOrder))
                 throw new ArgumentOutOfRangeException(nameof(PixelOrder), PixelOrder, "Use Auto, Planar or Interleaved.");
             if (!Enum.IsDefined(Engine)) throw new ArgumentOutOfRangeException(nameof(Engine), Engine, "Use Auto, OnnxRuntime or TorchSharp.");

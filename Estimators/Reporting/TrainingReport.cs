@@ -1,4 +1,3 @@
-using System.Text;
 using Toolkit.Estimators.Evaluation;
 using Toolkit.Estimators.Reporting.Cards;
 using Toolkit.Estimators.Reporting.Html;
@@ -72,7 +71,7 @@ public sealed record TrainingReport
     /// <summary>Writes <see cref="ToHtml"/> to a file, which is replaced only when the new one is complete.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <exception cref="UnwritableFileException">The file cannot be written; the old one is unchanged.</exception>
-    public void SaveHtml(string path) => Save(path, ToHtml());
+    public void SaveHtml(string path) => AtomicFile.WriteText(path, ToHtml());
 
     /// <summary>
     /// The model card in Markdown: what the model is for, the data, figures of every class, settings, limits, licence, and how it is used.
@@ -82,7 +81,5 @@ public sealed record TrainingReport
     /// <summary>Writes <see cref="ToModelCard"/> to a file, usually <c>MODEL.md</c>, which is replaced only when the new one is complete.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <exception cref="UnwritableFileException">The file cannot be written; the old one is unchanged.</exception>
-    public void SaveModelCard(string path) => Save(path, ToModelCard());
-
-    private static void Save(string path, string text) => AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    public void SaveModelCard(string path) => AtomicFile.WriteText(path, ToModelCard());
 }

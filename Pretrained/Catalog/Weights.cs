@@ -81,7 +81,8 @@ public abstract class Weights
 
     /// <summary>
     /// Reads the weights, downloaded first where need be, and copies them into a network as
-    /// <see cref="StateDictLoader.Load(Network, StateDict, LoadOptions)"/> does. The network takes over the <see cref="InputSpec"/> of weights that the catalog knows; one for images of another size
+    /// <see cref="StateDictLoader.Load(Network, StateDict, LoadOptions)"/> does. The network takes over the
+    /// <see cref="InputSpec"/> of weights that the catalog knows; one for images of another size
     /// or number of channels keeps those. Of weights without a head, its own stays fresh; of those that it fits but for some modules
     /// (<see cref="WeightsEntry.PartialFits"/>), these are left out, and the report says so.
     /// </summary>

@@ -53,7 +53,8 @@ internal sealed class ZipCheckpoint : IStorageSource
         catch (InvalidDataException e)
         {
             throw new InvalidDataException(
-                $"The file is cut off or damaged: it begins as a zip archive, which torch.save writes, but the list of its entries, which ends it, cannot be read ({e.Message}) "
+                $"The file is cut off or damaged: it begins as a zip archive, which torch.save writes, but the list of its entries, which ends it, cannot be "
+                + $"read ({e.Message}) "
                 + "Download or copy it again.", e);
         }
     }

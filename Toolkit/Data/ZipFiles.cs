@@ -38,7 +38,8 @@ internal sealed class ZipFiles : IImageFileSource
     public byte[] Read(string path)
     {
         var (length, packed) = (entries[path].Length, entries[path].CompressedLength);
-        if (length > packed * MostRatio) throw new UnreadableImageException(NameOf(path), $"It is said to have {length} bytes, more than the {packed} in the zip file can hold.");
+        if (length > packed * MostRatio)
+            throw new UnreadableImageException(NameOf(path), $"It is said to have {length} bytes, more than the {packed} in the zip file can hold.");
         return length <= MaxImageBytes
             ? ReadFirst(path, (int)length)
             : throw new UnreadableImageException(NameOf(path), $"It has {length} bytes; at most {MaxImageBytes} are allowed.");

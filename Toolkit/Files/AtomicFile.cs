@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Toolkit.Files;
 
 /// <summary>Writes a file all or nothing: whatever goes wrong, the file that was there before stays as it was.</summary>
@@ -21,6 +23,12 @@ public static class AtomicFile
         WriteToDisk(temporary, write);
         File.Move(temporary, target, overwrite: true);
     });
+
+    /// <summary>Writes a text file, in UTF-8.</summary>
+    /// <param name="path">As in the other method.</param>
+    /// <param name="text">The whole content.</param>
+    /// <exception cref="UnwritableFileException">As in the other method.</exception>
+    public static void WriteText(string path, string text) => Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     /// <summary>Finds out whether <see cref="Write"/> can write the file, before the work whose result it is to hold. Nothing is left behind.</summary>
     /// <param name="path">The file to write later.</param>

@@ -6,6 +6,7 @@ public static class RegularFile
     private const int BufferSize = 1 << 16;
 
     /// <summary>How many bytes a file has, or that a link leads to; 0 for a pipe, a socket and a device, too.</summary>
+    /// <param name="path">Its path.</param>
     /// <exception cref="IOException">It is missing, or a link leads nowhere.</exception>
     public static long LengthOf(string path)
     {
@@ -16,6 +17,7 @@ public static class RegularFile
 
     /// <summary>Whether a path that exists is that of a file with a length and places, which an empty one is, too.</summary>
     /// <param name="path">A file, a pipe, a socket or a device.</param>
+    /// <exception cref="IOException">There is nothing.</exception>
     public static bool Is(string path)
     {
         if (LengthOf(path) > 0) return true;
@@ -35,7 +37,8 @@ public static class RegularFile
         }
     }
 
-    /// <summary>Opens a file for reading.</summary>
+    /// <summary>Opens a file for reading, which others may read meanwhile.</summary>
+    /// <param name="path">Its path, or that of a link to it.</param>
     /// <exception cref="IOException">It is missing, or may not be read.</exception>
     /// <exception cref="InvalidDataException">It is empty, or no regular file; the message names it.</exception>
     public static FileStream OpenRead(string path)

@@ -1,4 +1,3 @@
-using System.Text;
 using Toolkit.Files;
 
 namespace Toolkit.Reporting;
@@ -58,7 +57,7 @@ public static class LearningCurves
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var svg = ToSvg(data);
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(svg)));
+        AtomicFile.WriteText(path, svg);
     }
 
     private static string Description(LearningCurveData data)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using OxyPlot;
 using OxyPlot.Annotations;
 using OxyPlot.Axes;
@@ -36,7 +35,7 @@ public static class LearningRatePlot
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var svg = ToSvg(curve);
-        AtomicFile.Write(path, stream => stream.Write(Encoding.UTF8.GetBytes(svg)));
+        AtomicFile.WriteText(path, svg);
     }
 
     private static PlotModel Plot(LearningRateCurve curve)
@@ -88,6 +87,7 @@ public static class LearningRatePlot
             ? string.Create(culture, $" It falls fastest at {steepest:0.##e-0}; a tenth of the rate of its minimum is {tenth:0.##e-0}.")
             : "";
         return string.Create(
-            culture, $"The loss of {curve.Points.Count} training steps while the learning rate rises from {curve.Points[0].LearningRate:0.##e-0} to {curve.Points[^1].LearningRate:0.##e-0}.{found}");
+            culture,
+            $"The loss of {curve.Points.Count} training steps while the learning rate rises from {curve.Points[0].LearningRate:0.##e-0} to {curve.Points[^1].LearningRate:0.##e-0}.{found}");
     }
 }

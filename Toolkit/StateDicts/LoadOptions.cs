@@ -20,7 +20,11 @@ public sealed record LoadOptions
     /// network. Their tensors are listed in <see cref="LoadReport.LeftOut"/>. Empty by default; where the catalog knows what a
     /// network has no place for (<see cref="WeightsEntry.PartialFits"/>), that is added.
     /// </summary>
-    public IReadOnlyList<string> LeaveOut { get; init => field = value ?? throw new ArgumentNullException(nameof(LeaveOut), "LeaveOut must not be null. Leave it out for no modules."); } = [];
+    public IReadOnlyList<string> LeaveOut
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(LeaveOut), "LeaveOut must not be null. Leave it out for no modules.");
+    } = [];
 
     /// <summary>Lets parameters and buffers that the weights lack stay as they are in the network. Default false.</summary>
     public bool AllowMissing { get; init; }

@@ -37,7 +37,8 @@ public sealed class StateDict : IReadOnlyDictionary<string, TensorData>
     /// <exception cref="ArgumentException">There is a tensor of that name already.</exception>
     public void Add(string key, TensorData tensor)
     {
-        if (!tensors.TryAdd(key, tensor)) throw new ArgumentException($"There is a tensor named '{key}' already. Give this one another name, or set it by the indexer.");
+        if (!tensors.TryAdd(key, tensor))
+            throw new ArgumentException($"There is a tensor named '{key}' already. Give this one another name, or set it by the indexer.");
     }
 
     /// <inheritdoc/>

@@ -23,7 +23,8 @@ public sealed record WeightsSource
     private IEnumerable<string> Facts()
     {
         if (Key != "") yield return $"from '{Key}'";
-        if (OtherKeys.Count > 0) yield return $"the file has other weights under {string.Join(", ", OtherKeys.Select(key => $"'{key}'"))}; give that as the key to read them";
+        if (OtherKeys.Count > 0)
+            yield return $"the file has other weights under {string.Join(", ", OtherKeys.Select(key => $"'{key}'"))}; give that as the key to read them";
         if (Part is not null) yield return Part;
     }
 }

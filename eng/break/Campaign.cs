@@ -43,7 +43,8 @@ internal sealed class Campaign(string totalsFile)
             var lines = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
             process.WaitForExit();
             var faults = lines.Where(line => line.StartsWith("wrong\t", StringComparison.Ordinal)).ToList();
-            if (process.ExitCode != 0) faults.Add($"wrong\t{LastAttempt(progress)}\tthe process ended with {process.ExitCode}: {errors.Result.ReplaceLineEndings(" | ")}");
+            if (process.ExitCode != 0)
+                faults.Add($"wrong\t{LastAttempt(progress)}\tthe process ended with {process.ExitCode}: {errors.Result.ReplaceLineEndings(" | ")}");
             foreach (var fault in faults) Console.WriteLine($"{fault}\n  repeat: eng/break.sh --only {name} --seed {fault.Split('\t')[1]}");
             totals.Add(AttackList.Find(name).Unit, Units(lines, seed, progress), faults.Count);
             return faults.Count;

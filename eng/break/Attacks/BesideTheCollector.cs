@@ -1,5 +1,6 @@
 using Toolkit.Networks;
 using Toolkit.Scoring;
+using Toolkit.UnitTests.Support;
 
 namespace Toolkit.Break.Attacks;
 
@@ -21,25 +22,9 @@ internal sealed class BesideTheCollector : IAttack
     public long Attempt(long seed)
     {
         var expected = (weights.Value, Score());
-        using var stop = new CancellationTokenSource();
-        var collector = new Thread(() =>
-        {
-            while (!stop.IsCancellationRequested)
-            {
-                GC.Collect(0);
-                GC.WaitForPendingFinalizers();
-            }
-        });
-        collector.Start();
-        try
-        {
-            if (expected != (SmallTraining.Run(null, Epochs), Score())) throw new BrokenException("other results beside the collecting thread.");
-        }
-        finally
-        {
-            stop.Cancel();
-            collector.Join();
-        }
+        (string, string) actual = default;
+        CollectingThread.Beside(() => actual = (SmallTraining.Run(null, Epochs), Score()));
+        if (actual != expected) throw new BrokenException("other results beside the collecting thread.");
         return 1;
     }
 

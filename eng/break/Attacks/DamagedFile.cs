@@ -42,7 +42,9 @@ internal sealed class DamagedFile(string name, Func<string, string> make, Func<s
     /// <summary>A damaged file is an error of its reader's own, which names the file.</summary>
     private void Judge(Exception error)
     {
-        if (error is not (IOException or InvalidDataException or WeightsException or WeightsMismatchException)) throw new BrokenException("not an error for users:", error);
-        if (!error.Message.Contains(path, StringComparison.Ordinal)) throw new BrokenException("the error does not name the file:", error);
+        if (error is not (IOException or InvalidDataException or WeightsException or WeightsMismatchException))
+            throw new BrokenException("not an error for users:", error);
+        if (!error.Message.Contains(path, StringComparison.Ordinal))
+            throw new BrokenException("the error does not name the file:", error);
     }
 }

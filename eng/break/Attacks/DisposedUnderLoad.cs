@@ -75,7 +75,8 @@ internal sealed class DisposedUnderLoad : IAttack
 
     private void Check(float[] scores, int index)
     {
-        if (!scores.SequenceEqual(expected[index])) throw new BrokenException($"image {index} got {string.Join(' ', scores)} instead of {string.Join(' ', expected[index])}.");
+        if (!scores.SequenceEqual(expected[index]))
+            throw new BrokenException($"image {index} got {string.Join(' ', scores)} instead of {string.Join(' ', expected[index])}.");
     }
 
     private sealed class Item

@@ -21,7 +21,16 @@ internal static class SmallTraining
     public static string Run(string? checkpoint, int epochs = Epochs)
     {
         using var network = NetworkCatalog.Create("mnist_cnn", 3, new NetworkOptions { Seed = 1 });
-        var options = new FineTuningOptions { Epochs = epochs, FrozenEpochs = 2, BatchSize = 16, Seed = 3, Input = Input, LoaderThreads = 1, CheckpointPath = checkpoint };
+        var options = new FineTuningOptions
+        {
+            Epochs = epochs,
+            FrozenEpochs = 2,
+            BatchSize = 16,
+            Seed = 3,
+            Input = Input,
+            LoaderThreads = 1,
+            CheckpointPath = checkpoint,
+        };
         new FineTuner(network, options).Fit(TintedImages.Create(48, Size), TintedImages.Create(12, Size, seed: 2));
         return HashOf(StateDictLoader.Capture(network));
     }

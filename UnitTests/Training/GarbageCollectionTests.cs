@@ -20,7 +20,7 @@ namespace Toolkit.UnitTests.Training;
 [DoNotParallelize]
 public sealed class GarbageCollectionTests
 {
-    private const int Size = 8, Predictions = 400, Inspections = 25, Draws = 10_000;
+    private const int Size = 8, Predictions = 400, Inspections = 40, Draws = 200_000;
 
     private static readonly FineTuningOptions Options = new()
     {
@@ -68,7 +68,7 @@ public sealed class GarbageCollectionTests
     }
 
     [TestMethod]
-    public void MixedPrecisionIsNotDisturbed() => AssertNotDisturbed(() => Options with { Precision = TrainingPrecision.BFloat16, Epochs = 2 });
+    public void MixedPrecisionIsNotDisturbed() => AssertNotDisturbed(() => Options with { Precision = TrainingPrecision.BFloat16, Epochs = 4 });
 
     /// <summary>TorchSharp's own functions for the state of random numbers ended the process here.</summary>
     [TestMethod]

@@ -73,6 +73,26 @@ predict_without_toolkit() {
     grep -q "^24 of 24 images right, scores the same" "$folder/log" || fail "the program of ML.NET alone did not score 24 of 24 images alike"
 }
 
+# The command, from the feed alone and with an empty package cache: it brings all it needs to train.
+install_tool() {
+    local run=$folder/run right
+    dotnet pack "$root/Cli/Toolkit.Cli.csproj" -c Release -o "$feed" --artifacts-path "$root/artifacts/pack" -v quiet --nologo "-clp:ErrorsOnly;NoSummary" \
+        -p:ToolPackageRuntimeIdentifiers="$(dotnet --info | awk '$1 == "RID:" { print $2 }')"
+    sed -i 's/<packageSources>/&<clear \/>/' "$folder/source/nuget.config"
+    (
+        unset NUGET_FALLBACK_PACKAGES
+        export NUGET_PACKAGES=$folder/empty
+        dotnet tool install Toolkit.Cli --tool-path "$folder/tool" --configfile "$folder/source/nuget.config"
+        cd "$folder/source"
+        OMP_NUM_THREADS=1 "$folder/tool/toolkit" train train --validation test --size 64 --epochs 10 --rate 0.01 --output "$run" > "$folder/log"
+        "$folder/tool/toolkit" predict "$run/model.zip" test --top 1 > "$folder/log"
+    )
+    [ -f "$run/report.html" ] || fail "toolkit train wrote no report"
+    right=$(awk -F '\t' '$1 ~ "/" $2 "/"' "$folder/log" | wc -l)
+    printf 'the installed command: %s MB, %s of 24 images right\n' "$(du -sm "$folder/tool" | cut -f1)" "$right"
+    [ "$right" -ge 20 ] || fail "the installed command did not tell 20 of 24 images"
+}
+
 feed=$root/artifacts/feed
 rm -rf "$feed"
 dotnet pack "$root/eng/Packages.slnf" -c Release -o "$feed" --artifacts-path "$root/artifacts/pack" -v quiet --nologo "-clp:ErrorsOnly;NoSummary"
@@ -83,3 +103,4 @@ check_contents
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 consume
+install_tool

@@ -22,7 +22,10 @@ internal static class ReportFacts
                 yield return ($"Top-{k} accuracy", ReportText.Percent(metrics.TopKAccuracy(k)), $"right class among the {k} highest scores");
             yield return ("Log-loss", ReportText.Loss(metrics.LogLoss), "0 is perfect");
             if (metrics.Calibration is { } calibration)
-                yield return ("Calibration error", ReportText.Percent(calibration.ExpectedError), "ECE: confidence against accuracy");
+            {
+                var before = metrics.CalibrationBeforeScaling is { } error ? $"; {ReportText.Percent(error.ExpectedError)} without the temperature" : "";
+                yield return ("Calibration error", ReportText.Percent(calibration.ExpectedError), "ECE: confidence against accuracy" + before);
+            }
         }
         if (report.Training?.Best is { } best)
         {
@@ -31,7 +34,23 @@ internal static class ReportFacts
             else
                 yield return ("Training accuracy", ReportText.Percent(best.TrainAccuracy), $"of epoch {best.Epoch}; no validation images");
         }
-        if (report.Training is { } training) yield return ("Training time", ReportText.Duration(training.TimeOfEpochs()), EpochsOf(report, training));
+        if (report.Training is not { } training) yield break;
+        foreach (var fact in Confidence(training)) yield return fact;
+        yield return ("Training time", ReportText.Duration(training.TimeOfEpochs()), EpochsOf(report, training));
+    }
+
+    /// <summary>What was fitted to the validation images.</summary>
+    private static IEnumerable<(string Name, string Value, string Remark)> Confidence(TrainingResult training)
+    {
+        if (training.Calibration is { } scaling)
+            yield return ("Temperature", ReportText.Rate(scaling.Temperature), $"divides the logits; fitted to {scaling.Images} validation images");
+        if (training.Rejection is { } rejection)
+        {
+            yield return (
+                "Least confidence", ReportText.Percent(Math.Min(1, rejection.Threshold)),
+                $"of an answer; of the validation images {ReportText.Percent(rejection.Answered)} have one"
+                + (rejection.Answered > 0 ? $", {ReportText.Percent(rejection.Accuracy)} of them right" : ""));
+        }
     }
 
     /// <summary>What ended the training before its last epoch, and other things that must be known; none as a rule.</summary>

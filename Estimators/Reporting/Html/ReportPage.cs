@@ -48,6 +48,7 @@ internal static class ReportPage
             yield return ClassesSection.Of(metrics);
             yield return MistakesSection.Of(report);
             yield return CalibrationSection.Of(metrics);
+            yield return CoverageSection.Of(metrics, report.Training?.Rejection);
         }
         yield return DataSection.Of(report);
         yield return SettingsSection.Of(report);

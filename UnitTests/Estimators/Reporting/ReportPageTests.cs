@@ -20,7 +20,7 @@ public sealed class ReportPageTests
 
     [TestMethod]
     public void ARealRunHasAllSections() => CollectionAssert.AreEqual(
-        new[] { "summary", "curves", "confusion", "classes", "mistakes", "calibration", "data", "settings", "environment" },
+        new[] { "summary", "curves", "confusion", "classes", "mistakes", "calibration", "coverage", "data", "settings", "environment" },
         new Page(Report).Sections.ToArray());
 
     [TestMethod]
@@ -208,6 +208,31 @@ public sealed class ReportPageTests
             Assert.AreEqual(70 + bin.Low * 280, (double)bar.Attribute("x")!, 0.01);
         }
         Assert.HasCount(used.Count + 1, new Page(Report).Table("Answers by confidence"));
+    }
+
+    [TestMethod]
+    public void CoverageIsThatOfTheMetricsWithTheModelsOwnThresholdMarked()
+    {
+        var rejection = Report.Training!.Rejection!;
+        var rows = new Page(Report).Table("Answers by least confidence").Skip(1).ToArray();
+        Assert.HasCount(Metrics.Coverage.Count, rows);
+        foreach (var (row, point) in rows.Zip(Metrics.Coverage))
+        {
+            var name = Percent(point.Threshold) + (point.Threshold == rejection.Threshold ? ", the model's own" : "");
+            CollectionAssert.AreEqual(new[] { name, Percent(point.Answered), double.IsNaN(point.Accuracy) ? "–" : Percent(point.Accuracy) }, row);
+        }
+        Assert.ContainsSingle(rows.Where(row => row[0].EndsWith("the model's own", StringComparison.Ordinal)));
+        StringAssert.Contains(new Page(Report).Section("summary").Value, $"of the validation images {Percent(rejection.Answered)} have one");
+    }
+
+    [TestMethod]
+    public void WhatTheTemperatureBroughtIsTold()
+    {
+        var before = Percent(Metrics.CalibrationBeforeScaling!.ExpectedError);
+        Assert.AreNotEqual(before, Percent(Metrics.Calibration!.ExpectedError));
+        StringAssert.Contains(new Page(Report).Section("calibration").Value, $"and was {before} before the temperature was fitted");
+        StringAssert.Contains(new Page(Report).Section("summary").Value, $"{before} without the temperature");
+        StringAssert.Contains(new Page(Report).Section("summary").Value, "fitted to 15 validation images");
     }
 
     [TestMethod]

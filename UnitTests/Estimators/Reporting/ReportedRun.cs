@@ -22,7 +22,7 @@ internal sealed class ReportedRun
         using var weights = new TinyWeights("mnist_cnn", ToyImages.Classes.Length);
         Training = ToyModel.MnistOptions(Epochs);
         Training.Weights = weights.Weights;
-        Training.Training = Training.Training with { FrozenEpochs = 2, LearningRate = 5e-3, ValidationFraction = 0.25 };
+        Training.Training = Training.Training with { FrozenEpochs = 2, LearningRate = 5e-3, ValidationFraction = 0.25, CalibrateProbabilities = true, AcceptedErrorShare = 0.05 };
         var train = ML.Data.LoadFromEnumerable(Rows(60, seed: 1));
         var test = ML.Data.LoadFromEnumerable(Rows(48, seed: 900, wrongLabel: 8));
         Model = ML.Transforms.Conversion.MapValueToKey("Label")

@@ -30,22 +30,33 @@ internal static class ConvertCommand
         type.AcceptOnlyFromAmong([.. Types.Keys]);
         var key = new Option<string?>("--key")
         {
-            Description = "Which of several weights in one PyTorch checkpoint, such as model_ema; by default the trained ones rather than an average of them",
+            Description = "Which of several weights in one PyTorch checkpoint, such as model_ema; else the trained ones rather than an average of them",
         };
-        var command = new Command("convert", "Writes weights as .safetensors.") { source, target, type, key };
+        var command = new Command(
+            "convert", "Writes weights as .safetensors.\n\nExamples:\n  toolkit convert weights.pth weights.safetensors --type float16")
+        {
+            source, target, type, key, Report.JsonOption,
+        };
         command.SetAction(parsed => Mistakes.Print(() => Convert(
-            parsed.GetValue(source)!.FullName, parsed.GetValue(key), parsed.GetValue(target)!.FullName, Types[parsed.GetValue(type)!])));
+            parsed.GetValue(source)!.FullName, parsed.GetValue(key), parsed.GetValue(target)!.FullName, Types[parsed.GetValue(type)!],
+            new Report(parsed.GetValue(Report.JsonOption)))));
         return command;
     }
 
-    private static void Convert(string source, string? key, string target, ElementType? type)
+    private static void Convert(string source, string? key, string target, ElementType? type, Report report)
     {
         if (!target.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
             throw new ArgumentException($"The target must end in .safetensors, but is '{target}'; no other format is written.");
         var weights = CheckpointReader.Read(source, key);
         if (type is { } wanted) ConvertValues(weights, wanted);
         Safetensors.Write(target, weights);
-        Console.WriteLine($"{target}: {weights.Count} tensors, {new FileInfo(target).Length} bytes{Note(weights.Source)}");
+        var bytes = new FileInfo(target).Length;
+        report.Say($"{target}: {weights.Count} tensors, {bytes} bytes{Note(weights.Source)}");
+        report.Value("weights", target);
+        report.Value("tensors", weights.Count);
+        report.Value("bytes", bytes);
+        report.Value("source", weights.Source?.ToString());
+        report.End();
     }
 
     private static string Note(WeightsSource? source) => source is null ? "" : $" ({source})";

@@ -19,6 +19,7 @@ internal static class ExportCommand
     private static readonly Option<OnnxInput> Input = new("--input")
     {
         Description = "What the file takes: pixels (float 0 to 255, N×C×H×W), bytes (uint8, N×H×W×C) or normalised (float, N×C×H×W)",
+        DefaultValueFactory = _ => OnnxInput.Pixels,
     };
 
     private static readonly Option<bool> Logits = new("--logits") { Description = "Give logits rather than probabilities" };
@@ -30,19 +31,22 @@ internal static class ExportCommand
 
     private static readonly Option<string> Calibrate = new("--calibrate")
     {
-        Description = "For --int8: class folders of images like those that the network will see, or a zip of them",
+        Description = "For --int8: class folders of images like those that the network will see, or a zip of them; else float32",
     };
 
     private static readonly Option<string> Validate = new("--validate")
     {
-        Description = "For --int8: class folders of images on which accuracy and speed are compared with those in float32, or a zip of them",
+        Description = "For --int8: class folders of images on which accuracy and speed are compared with those in float32, or a zip of them; else they are not compared",
     };
 
     public static Command Create()
     {
-        var command = new Command("export", "Writes a model's network as an ONNX file, with its class names.")
+        var command = new Command(
+            "export",
+            "Writes a model's network as an ONNX file, with its class names.\n\nExamples:\n  toolkit export run1/model.zip model.onnx\n"
+            + "  toolkit export run1/model.zip model.onnx --int8 --calibrate photos/train --validate photos/val")
         {
-            Model, Output, Input, Logits, Int8, Calibrate, Validate,
+            Model, Output, Input, Logits, Int8, Calibrate, Validate, Report.JsonOption,
         };
         command.SetAction(parsed => Mistakes.Print(() => Export(parsed)));
         return command;
@@ -52,7 +56,7 @@ internal static class ExportCommand
     {
         var (calibrate, validate) = (parsed.GetValue(Calibrate), parsed.GetValue(Validate));
         CheckTogether(parsed.GetValue(Int8), calibrate, validate);
-        var path = parsed.GetValue(Output)!.FullName;
+        var (path, report) = (parsed.GetValue(Output)!.FullName, new Report(parsed.GetValue(Report.JsonOption)));
         AtomicFile.CheckWritable(path);
         using var calibration = calibrate is null ? null : new ImageFolder(calibrate);
         var catalog = new MLContext().TransferLearning();
@@ -63,16 +67,22 @@ internal static class ExportCommand
             Input = parsed.GetValue(Input),
             Output = parsed.GetValue(Logits) ? OnnxOutput.Logits : OnnxOutput.Probabilities,
         };
-        if (calibration is null)
-        {
-            catalog.ExportOnnx(model, path, options);
-            return;
-        }
+        if (calibration is null) catalog.ExportOnnx(model, path, options);
+        else Quantize(catalog, model, path, options, calibration, validate, report);
+        report.Say($"{path}: {new FileInfo(path).Length} bytes");
+        report.Value("onnx", path);
+        report.Value("bytes", new FileInfo(path).Length);
+        report.End();
+    }
+
+    private static void Quantize(
+        TransferLearningCatalog catalog, ITransformer model, string path, OnnxExportOptions options, ImageFolder calibration, string? validate, Report report)
+    {
         var network = ((TransformerChain<ITransformer>)model).OfType<ImageClassificationTransformer>().FirstOrDefault();
         using var validation = validate is null ? null : new ImageFolder(validate, new ImageFolderOptions { ClassNames = network?.ClassNames });
         catalog.ExportOnnx(model, path, options with { Quantization = new(calibration) });
-        if (OnnxQuantization.AdviceAgainst(network!.Network) is { } advice) Console.WriteLine(advice);
-        if (validation is not null) Compare(path, floatFile => catalog.ExportOnnx(model, floatFile, options), validation, network.Network, options.Input);
+        if (OnnxQuantization.AdviceAgainst(network!.Network) is { } advice) report.Say(advice);
+        if (validation is not null) Compare(path, floatFile => catalog.ExportOnnx(model, floatFile, options), validation, network.Network, options.Input, report);
     }
 
     private static void CheckTogether(bool int8, string? calibrate, string? validate)
@@ -83,14 +93,14 @@ internal static class ExportCommand
             throw new ArgumentException($"{(calibrate is null ? "--validate" : "--calibrate")} is for --int8. Add --int8, or leave it out.");
     }
 
-    private static void Compare(string int8File, Action<string> exportFloat, ImageFolder images, Network network, OnnxInput input)
+    private static void Compare(string int8File, Action<string> exportFloat, ImageFolder images, Network network, OnnxInput input, Report report)
     {
         var folder = Directory.CreateTempSubdirectory("toolkit-");
         try
         {
             var floatFile = Path.Combine(folder.FullName, "float32.onnx");
             exportFloat(floatFile);
-            ExportComparison.Print(floatFile, int8File, images, network.InputSpec, input);
+            ExportComparison.Print(floatFile, int8File, images, network.InputSpec, input, report);
         }
         finally
         {

@@ -25,14 +25,18 @@ internal sealed class ExportComparison
     /// <param name="images">Labelled as the network's outputs are.</param>
     /// <param name="spec">How images are prepared.</param>
     /// <param name="input">What the files take.</param>
-    public static void Print(string floatFile, string int8File, IImageDataset images, InputSpec spec, OnnxInput input)
+    /// <param name="report">Where to.</param>
+    public static void Print(string floatFile, string int8File, IImageDataset images, InputSpec spec, OnnxInput input, Report report)
     {
         using ExportedFile single = new(floatFile, input), quantized = new(int8File, input);
         var comparison = new ExportComparison(single, quantized);
         comparison.Run(images, spec);
-        Console.WriteLine(comparison.Table(images.Count));
+        report.Say(comparison.Table(images.Count));
+        report.Value("int8TimesAsFast", comparison.Ratio);
+        report.Value("accuracy", comparison.singleRight / images.Count);
+        report.Value("int8Accuracy", comparison.quantizedRight / images.Count);
         if (comparison.Ratio < WorthIt)
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"int8 does not pay here: it is {comparison.Ratio:F1} times as fast as float32."));
+            report.Say(string.Create(CultureInfo.InvariantCulture, $"int8 does not pay here: it is {comparison.Ratio:F1} times as fast as float32."));
     }
 
     private double Ratio => single.MedianMilliseconds / quantized.MedianMilliseconds;

@@ -1,8 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Spectre.Console;
 using Toolkit.Estimators;
 using Toolkit.Scoring;
 
@@ -13,71 +11,86 @@ internal static class PredictCommand
 {
     private const string ScoreColumn = "Score";
 
+    private static readonly Argument<FileInfo> Model = new("model") { Description = "A model file" };
+
+    private static readonly Argument<string[]> Images = new("images") { Description = "Image files, and folders of them", Arity = ArgumentArity.OneOrMore };
+
+    private static readonly Option<int> Top = new("--top") { Description = "Classes to print for each image; 0 for all", DefaultValueFactory = _ => 3 };
+
+    private static readonly Option<bool> AsCsv = new("--csv") { Description = "Print a CSV file, a line for each image" };
+
+    private static readonly Option<ScoringEngine> Engine = new("--engine")
+    {
+        Description = "What computes the network",
+        DefaultValueFactory = _ => ScoringEngine.Auto,
+    };
+
     public static Command Create()
     {
-        var model = new Argument<FileInfo>("model") { Description = "A model file" };
-        var images = new Argument<string[]>("images") { Description = "Image files, and folders of them", Arity = ArgumentArity.OneOrMore };
-        var top = new Option<int>("--top") { Description = "Classes to print for each image; 0 for all", DefaultValueFactory = _ => 3 };
-        top.Validators.Add(result =>
+        Top.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<int>() < 0) result.AddError("--top must be 0 (all classes) or more.");
         });
-        var engine = new Option<ScoringEngine>("--engine") { Description = "What computes the networks", DefaultValueFactory = _ => ScoringEngine.Auto };
         var command = new Command(
             "predict",
-            "Prints path, class and probability, the most probable class first: a table on a terminal, else lines separated by tabs. Files that cannot be "
-            + "read are named on the error stream; the exit code is then 1.")
+            "Prints path, class and probability, the most probable class first: a table on a terminal, else lines separated by tabs, or CSV or JSON. Files that "
+            + "cannot be read are named on the error stream; the exit code is then 1.\n\nExamples:\n  toolkit predict run1/model.zip photo.jpg holidays/\n"
+            + "  toolkit predict run1/model.zip holidays --top 1 --csv > answers.csv")
         {
-            model, images, top, engine,
+            Model, Images, Top, AsCsv, Engine, Report.JsonOption,
         };
-        command.SetAction(parsed => Mistakes.Print(
-            () => Predict(parsed.GetValue(model)!.FullName, parsed.GetValue(images)!, parsed.GetValue(top), parsed.GetValue(engine))));
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(AsCsv) && result.GetValue(Report.JsonOption)) result.AddError("--csv and --json cannot be had at once. Leave one of them out.");
+        });
+        command.SetAction(parsed => Mistakes.Print(() => Predict(parsed)));
         return command;
     }
 
-    private static int Predict(string modelPath, string[] paths, int top, ScoringEngine engine)
+    private static int Predict(ParseResult parsed)
     {
         var ml = new MLContext();
-        var model = ml.TransferLearning().Load(modelPath, out var inputSchema, engine);
-        var failures = 0;
-        using var files = new ImageFiles(ImageArguments.Files(paths, Fail));
-        var images = Answers(model.Transform(new ImageFilesView(ml, inputSchema, files, files.ReadablePath)), files, top == 0 ? int.MaxValue : top, Fail);
-        if (Console.IsOutputRedirected) PrintLines(images);
-        else PrintTable(images);
-        return failures == 0 ? 0 : 1;
+        var model = ml.TransferLearning().Load(parsed.GetValue(Model)!.FullName, out var inputSchema, parsed.GetValue(Engine));
+        var failures = new List<string>();
+        using var files = new ImageFiles(ImageArguments.Files(parsed.GetValue(Images)!, Fail));
+        var scored = model.Transform(new ImageFilesView(ml, inputSchema, files, files.ReadablePath));
+        var classes = ClassNames(scored.Schema);
+        var top = parsed.GetValue(Top) is > 0 and var most ? Math.Min(most, classes.Length) : classes.Length;
+        var answers = ImageVectors.Read(scored, scored.Schema[ScoreColumn], files, Fail)
+            .Select(image => AnswerOf(image.Path, [.. classes.Zip(image.Values, (name, probability) => new ClassProbability(name, probability))], top, LeastOf(model)));
+        Print(parsed, answers, top, failures);
+        return failures.Count == 0 ? 0 : 1;
 
         void Fail(string message)
         {
             Mistakes.PrintLine(message);
-            failures++;
+            failures.Add(message);
         }
     }
 
-    private static IEnumerable<ImageAnswers> Answers(IDataView scored, ImageFiles files, int top, Action<string> fail)
+    private static void Print(ParseResult parsed, IEnumerable<ImageAnswer> answers, int top, IReadOnlyList<string> failures)
     {
-        var classes = ClassNames(scored.Schema);
-        return ImageVectors.Read(scored, scored.Schema[ScoreColumn], files, fail).Select(image =>
-            new ImageAnswers(image.Path, [.. classes.Zip(image.Values).OrderByDescending(answer => answer.Second).Take(top)]));
+        if (parsed.GetValue(Report.JsonOption))
+        {
+            var report = new Report(json: true);
+            report.Value("images", answers.ToList());
+            report.Value("failures", failures);
+            report.End();
+        }
+        else if (parsed.GetValue(AsCsv)) AnswerFormat.PrintCsv(answers, top);
+        else if (Console.IsOutputRedirected) AnswerFormat.PrintLines(answers);
+        else AnswerFormat.PrintTable(answers);
     }
 
-    private static void PrintLines(IEnumerable<ImageAnswers> images)
+    private static ImageAnswer AnswerOf(string path, ClassProbability[] classes, int top, float least)
     {
-        foreach (var image in images)
-            foreach (var (name, probability) in image.Answers)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{image.Path}\t{name}\t{probability:R}"));
+        ClassProbability[] best = [.. classes.OrderByDescending(item => item.Probability).Take(top)];
+        return new(path, best[0].Probability >= least ? best[0].Class : null, best);
     }
 
-    private static void PrintTable(IEnumerable<ImageAnswers> images)
-    {
-        var table = new Table().SimpleBorder().AddColumn("image").AddColumn("class").AddColumn("probability", column => column.RightAligned());
-        foreach (var image in images)
-            foreach (var (rank, (name, probability)) in image.Answers.Index())
-            {
-                var percent = string.Create(CultureInfo.InvariantCulture, $"{100 * probability:F2} %");
-                table.AddRow(rank == 0 ? image.Path.EscapeMarkup() : "", name.EscapeMarkup(), percent);
-            }
-        AnsiConsole.Write(table);
-    }
+    /// <summary>The probability that an answer must have.</summary>
+    private static float LeastOf(ITransformer model) =>
+        (model as IEnumerable<ITransformer> ?? [model]).OfType<ImageClassificationTransformer>().LastOrDefault()?.RejectThreshold ?? 0;
 
     private static string[] ClassNames(DataViewSchema schema)
     {
@@ -87,7 +100,4 @@ internal static class PredictCommand
         column.GetSlotNames(ref names);
         return [.. names.DenseValues().Select(name => name.ToString())];
     }
-
-    /// <summary>The most probable classes of an image, the most probable first.</summary>
-    private sealed record ImageAnswers(string Path, IEnumerable<(string Class, float Probability)> Answers);
 }

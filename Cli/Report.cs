@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Spectre.Console;
@@ -15,7 +16,13 @@ internal sealed class Report(bool json)
 
     private const int WidthOfFiles = 240;
 
-    private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Converters = { new FiniteNumbers() } };
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new FiniteNumbers() },
+    };
 
     private readonly Dictionary<string, object?> values = [];
     private readonly TextWriter people = json ? System.Console.Error : System.Console.Out;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using Toolkit.Files;
 
@@ -44,8 +43,7 @@ internal static class FeaturizeCommand
     private static void Write(Stream stream, IReadOnlyList<(string Path, float[] Values)> rows)
     {
         using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true) { NewLine = "\n" };
-        if (rows.Count > 0) writer.WriteLine("path," + string.Join(',', Enumerable.Range(0, rows[0].Values.Length).Select(i => $"f{i}")));
-        foreach (var (path, values) in rows)
-            writer.WriteLine($"\"{path.Replace("\"", "\"\"")}\",{string.Join(',', values.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}");
+        if (rows.Count > 0) writer.WriteLine(Csv.Line(["path", .. rows[0].Values.Select((_, i) => $"f{i}")]));
+        foreach (var (path, values) in rows) writer.WriteLine(Csv.Line([path, .. values.Cast<object>()]));
     }
 }

@@ -14,8 +14,8 @@ internal static class SimilarCommand
     private static readonly Argument<string[]> Images = new("images") { Description = "Image files, and folders of them", Arity = ArgumentArity.OneOrMore };
 
     private static readonly Option<string?>
-        To = new("--to") { Description = "Find the images nearest to this one" },
-        With = new("--with") { Description = "Find images that are nearly the same as one of this folder, such as training images among test images" };
+        To = new("--to") { Description = "Find the images nearest to this one; else pairs" },
+        With = new("--with") { Description = "Find images that are nearly the same as one of this folder, such as training images among test images; else within the images" };
 
     private static readonly Option<bool> Duplicates = new("--duplicates") { Description = "Find pairs that are nearly the same" };
 

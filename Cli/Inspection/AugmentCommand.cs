@@ -30,7 +30,7 @@ internal static class AugmentCommand
             "augment",
             "Draws a contact sheet of images as the training sees them: cropped, resized and mirrored at random.\n\nExamples:\n  toolkit augment photos sheet.png")
         {
-            Photos, Output, Size, Rows, Columns, Seed,
+            Photos, Output, Size, Rows, Columns, Seed, Report.JsonOption,
         };
         command.SetAction(parsed => Mistakes.Print(() => Draw(parsed)));
         return command;
@@ -38,12 +38,17 @@ internal static class AugmentCommand
 
     private static void Draw(ParseResult parsed)
     {
+        var report = new Report(parsed.GetValue(Report.JsonOption));
         var images = TrainingImages.OpenSet(parsed.GetValue(Photos)!, null);
         var (size, seed) = (parsed.GetValue(Size), parsed.GetValue(Seed));
         var sheet = AugmentationSheet.Draw(
             images, [new RandomResizedCrop(size, size, scale: RunConfig.CropScale), new RandomHorizontalFlip()],
             InputSpec.ImageNet with { Height = size, Width = size, ResizeShorterSide = size },
             Math.Min(parsed.GetValue(Rows), images.Count), parsed.GetValue(Columns), seed);
-        sheet.Save(parsed.GetValue(Output)!.FullName);
+        var path = parsed.GetValue(Output)!.FullName;
+        sheet.Save(path);
+        report.Say($"{path}: an image in every row, first as it is, then as the training sees it");
+        report.Value("picture", path);
+        report.End();
     }
 }

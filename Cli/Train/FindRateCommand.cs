@@ -14,7 +14,7 @@ internal static class FindRateCommand
     private static readonly Option<string?>
         NetworkName = new("--network") { Description = "Name of the network; else resnet18" },
         WeightsName = new("--weights") { Description = "Name of pretrained weights, a file, or none; else those of the network" },
-        Output = new("--output", "-o") { Description = "Draw the curve into this SVG file" };
+        Output = new("--output", "-o") { Description = "Draw the curve into this SVG file; else none is drawn" };
 
     private static readonly Option<int?> Size = new("--size") { Description = "Height and width of the network's input; else by the size of the images" };
 

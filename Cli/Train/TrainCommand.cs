@@ -16,18 +16,18 @@ internal static class TrainCommand
 
     private static readonly Option<string?>
         Output = new("--output", "-o") { Description = "Folder of the run; else runs/ and the time" },
-        Resume = new("--resume") { Description = "Go on with the run in this folder, bit for bit; --epochs may be more than before" },
+        Resume = new("--resume") { Description = "Go on with the run in this folder, bit for bit; --epochs may be more than before; else a new run begins" },
         Validation = new("--validation") { Description = "Images that every epoch is judged on; else those beside the training images, or a fifth of these" },
         NetworkName = new("--network") { Description = "Name of the network (toolkit networks); else that of the weights" },
-        From = new("--from") { Description = "Go on with the training of this model, with more images or other classes; network and weights are its own" },
+        From = new("--from") { Description = "Go on with the training of this model, with more images or other classes; network and weights are its own; else it begins with pretrained weights" },
         WeightsName = new("--weights") { Description = "Name of pretrained weights (toolkit weights), a file, or none; else those of the network" };
 
     private static readonly Option<int?>
         Size = new("--size") { Description = "Height and width of the network's input; else by the size of the images" },
         Epochs = new("--epochs") { Description = "Epochs, the frozen ones included; else by the number of images and the machine" },
-        FrozenEpochs = new("--frozen-epochs") { Description = "First epochs, in which only the head learns" },
+        FrozenEpochs = new("--frozen-epochs") { Description = "First epochs, in which only the head learns; else 10 or, of many images, 2" },
         BatchSize = new("--batch-size") { Description = "Images a step; else 16 or, of many images, 64" },
-        Patience = new("--patience") { Description = "End the training after so many epochs without progress" };
+        Patience = new("--patience") { Description = "End the training after so many epochs without progress; else all epochs are trained" };
 
     private static readonly Option<double?>
         Rate = new("--rate") { Description = "Learning rate of the head; else 0.001" },
@@ -46,7 +46,7 @@ internal static class TrainCommand
 
     private static readonly Option<double?> AcceptedErrors = new("--accept-errors")
     {
-        Description = "Largest share of wrong answers among those that are given, such as 0.02; other images are answered by none of the classes",
+        Description = "Largest share of wrong answers among those that are given, such as 0.02; other images are answered by none of the classes; else every image is answered",
     };
 
     private static readonly Option<int> Seed = new("--seed") { Description = "Of everything random", DefaultValueFactory = _ => 1 };

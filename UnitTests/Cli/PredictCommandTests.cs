@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.ML;
 using Microsoft.ML.Data;
@@ -80,6 +81,39 @@ public sealed class PredictCommandTests
         Assert.AreEqual(0, exitCode, errors);
         var paths = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')[0]).ToArray();
         CollectionAssert.AreEqual(files.Select(file => Path.Combine(album, file)).Append(image).ToArray(), paths);
+    }
+
+    /// <summary>An image is answered where the model is as sure as its answers must be.</summary>
+    [TestMethod]
+    public void CsvAndJsonHaveTheAnswerOfEveryImage()
+    {
+        var odd = folder.File("a, \"b\".png");
+        File.Copy(image, odd, overwrite: true);
+        var expected = ToolkitProcess.Predict(model, image)[image].OrderByDescending(item => item.Value).ToArray();
+        var lines = ToolkitProcess.Run("predict", model, image, odd, "--top", "2", "--csv").Output.Split('\n');
+        Assert.AreEqual("path,answer,class1,probability1,class2,probability2", lines[0]);
+        var rest = FormattableString.Invariant($",{expected[0].Key},{expected[0].Key},{expected[0].Value},{expected[1].Key},{expected[1].Value}");
+        Assert.AreEqual(image + rest, lines[1]);
+        Assert.AreEqual($"\"{odd.Replace("\"", "\"\"")}\"{rest}", lines[2]);
+
+    }
+
+    [TestMethod]
+    public void WhereTheModelIsNotSureEnoughThereIsNoAnswer()
+    {
+        using var weights = new TinyWeights("mnist_cnn", ToyImages.Classes.Length);
+        var (unsure, train) = (folder.File("unsure.zip"), ToyModel.Shared.Train);
+        var strict = ML.TransferLearning().Classify(new ImageClassificationEstimator.Options
+        {
+            Network = "mnist_cnn", Weights = weights.Weights, ClassNames = ToyImages.Classes, RejectThreshold = 1,
+        });
+        ML.TransferLearning().Save(strict.Fit(train), train.Schema, unsure);
+        using var json = JsonDocument.Parse(ToolkitProcess.Run("predict", unsure, image, folder.File("gone.png"), "--json").Output);
+        var first = json.RootElement.GetProperty("images")[0];
+        Assert.AreEqual(image, first.GetProperty("path").GetString());
+        Assert.AreEqual(JsonValueKind.Null, first.GetProperty("answer").ValueKind);
+        Assert.HasCount(ToyImages.Classes.Length, first.GetProperty("classes").EnumerateArray().ToArray());
+        StringAssert.Contains(json.RootElement.GetProperty("failures")[0].GetString(), "gone.png");
     }
 
     [TestMethod]

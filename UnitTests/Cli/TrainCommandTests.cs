@@ -41,6 +41,12 @@ public sealed class TrainCommandTests
         using var metrics = JsonDocument.Parse(evaluated.Output);
         Assert.AreEqual(ToyImages.Classes.Length * ImagesPerClass, metrics.RootElement.GetProperty("images").GetInt32());
 
+        var same = ToolkitProcess.Run(
+            "train", Photos, "--from", Path.Combine(run, "model.zip"), "--epochs", "1", "--frozen-epochs", "1", "--rate", "1e-30", "--output", Folder.File("same"));
+        Assert.AreEqual(0, same.ExitCode, same.Errors);
+        CollectionAssert.AreEqual(
+            ToolkitProcess.Predict(Path.Combine(run, "model.zip"), image)[image], ToolkitProcess.Predict(Folder.File("same/model.zip"), image)[image]);
+
         var next = ToolkitProcess.Run(
             "train", Photos, "--from", Path.Combine(run, "model.zip"), "--epochs", "1", "--frozen-epochs", "0", "--patience", "0", "--metric", "accuracy",
             "--calibrate", "--accept-errors", "0.1", "--output", Folder.File("next"));
@@ -57,14 +63,14 @@ public sealed class TrainCommandTests
     public void AKilledRunGoesOnBitForBit()
     {
         var (whole, killed) = (Folder.File("whole"), Folder.File("killed"));
-        Assert.AreEqual(0, Train("photos", "--output", whole, "--epochs", "40").ExitCode);
+        Assert.AreEqual(0, Train("photos", "--output", whole, "--epochs", "16").ExitCode);
         var first = DotnetProcess.Watch(
             "Toolkit.Cli.dll",
             (line, process) =>
             {
                 if (line.StartsWith("epoch  3/", StringComparison.Ordinal)) process.Kill();
             },
-            Arguments("photos", "--output", killed, "--epochs", "40"));
+            Arguments("photos", "--output", killed, "--epochs", "16"));
         Assert.AreNotEqual(0, first.ExitCode);
         Assert.IsFalse(File.Exists(Path.Combine(killed, "model.zip")));
         var resumed = ToolkitProcess.Run("train", "--resume", killed);
@@ -77,6 +83,33 @@ public sealed class TrainCommandTests
         var config = Path.Combine(killed, "config.json");
         File.WriteAllText(config, File.ReadAllText(config).Replace("\"version\": 1", "\"version\": 7"));
         StringAssert.Contains(ToolkitProcess.Run("train", "--resume", killed).Errors, "is of version 7, but this toolkit reads version 1");
+    }
+
+    [TestMethod]
+    [OSCondition(ConditionMode.Exclude, OperatingSystems.Windows)]
+    public void CtrlCKeepsTheBestSoFarAndSaysHowToGoOn()
+    {
+        var run = Folder.File("stopped");
+        var (exitCode, output, errors) = DotnetProcess.Watch(
+            "Toolkit.Cli.dll",
+            (line, process) =>
+            {
+                if (line.StartsWith("epoch  2/", StringComparison.Ordinal)) DotnetProcess.Signal(process, "INT");
+            },
+            Arguments("photos", "--output", run, "--epochs", "400"));
+        Assert.AreEqual(130, exitCode, errors);
+        StringAssert.Contains(output, $"go on by toolkit train --resume {run}");
+        var image = Directory.GetFiles(Path.Combine(Photos, ToyImages.Classes[0]))[0];
+        Assert.HasCount(ToyImages.Classes.Length, ToolkitProcess.Predict(Path.Combine(run, "model.zip"), image)[image]);
+    }
+
+    [TestMethod]
+    public void AZipFileOfClassFoldersIsTrainedOn()
+    {
+        ZipFile.CreateFromDirectory(Photos, Folder.File("photos.zip"));
+        var (exitCode, output, errors) = Train("photos.zip", "--output", Folder.File("zipped"), "--epochs", "1");
+        Assert.AreEqual(0, exitCode, errors);
+        StringAssert.Contains(output, $"{ToyImages.Classes.Length * ImagesPerClass} images of {ToyImages.Classes.Length} classes");
     }
 
     [TestMethod]

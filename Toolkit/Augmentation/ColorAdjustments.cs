@@ -1,3 +1,4 @@
+using Toolkit.Augmentation.Operations;
 using Toolkit.Images;
 
 namespace Toolkit.Augmentation;
@@ -62,11 +63,11 @@ public static class ColorAdjustments
     {
         Span<byte> table = stackalloc byte[256];
         for (var pixel = 0; pixel < 256; pixel++) table[pixel] = Blend(value, pixel, weight);
-        var pixels = image.Pixels;
-        for (var i = 0; i < pixels.Length; i++) pixels[i] = table[pixels[i]];
+        PixelTable.Map(image.Pixels, image.Pixels, table);
     }
 
-    private static byte Blend(int plain, int pixel, float weight) => (byte)Math.Clamp(plain + weight * (pixel - plain), 0f, 255f);
+    /// <summary>The plainer value for the weight 0, the pixel for 1, and beyond for more.</summary>
+    internal static byte Blend(int plain, int pixel, float weight) => (byte)Math.Clamp(plain + weight * (pixel - plain), 0f, 255f);
 
     private static int MeanLuma(ImageBuffer image)
     {

@@ -28,6 +28,11 @@ internal static class TransformChecks
             ? range
             : throw new ArgumentOutOfRangeException(option, range, $"{option} must be two numbers above 0, the smaller one first.");
 
+    public static (double Low, double High) Ordered((double Low, double High) range, string option) =>
+        range.Low <= range.High && double.IsFinite(range.Low) && double.IsFinite(range.High)
+            ? range
+            : throw new ArgumentOutOfRangeException(option, range, $"{option} must be two finite numbers, the smaller one first.");
+
     public static void Inside(CropArea area, ImageBuffer image)
     {
         var inside = area is { Top: >= 0, Left: >= 0, Height: >= 1, Width: >= 1 }

@@ -1,6 +1,7 @@
 using Toolkit.Augmentation;
 using Toolkit.Images;
 using Toolkit.UnitTests.Images;
+using static Toolkit.UnitTests.Augmentation.RandomApplication;
 
 namespace Toolkit.UnitTests.Augmentation;
 
@@ -150,12 +151,4 @@ public sealed class RandomTransformTests
     }
 
     private static (int, int, int) Shape(ImageBuffer image) => (image.Channels, image.Height, image.Width);
-
-    private static ImageBuffer Apply(IImageTransform transform, ImageBuffer image, int index)
-    {
-        var random = new ImageRandom(11, 0, index);
-        var result = new ImageBuffer();
-        transform.Apply(image, result, ref random);
-        return result;
-    }
 }

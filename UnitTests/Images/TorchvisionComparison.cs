@@ -10,6 +10,10 @@ internal static class TorchvisionComparison
         [TestImages.Noise(3, 32, 32), TestImages.Scene(32, 32), TestImages.Scene(97, 61),
          TestImages.Noise(3, 40, 53), TestImages.Noise(1, 28, 28)];
 
+    /// <summary>Images that are nothing but edges.</summary>
+    public static readonly ImageBuffer[] SmallImages =
+        [TestImages.Noise(3, 1, 1), TestImages.Noise(3, 1, 9), TestImages.Noise(1, 9, 1), TestImages.Noise(3, 2, 3), TestImages.Noise(3, 3, 3)];
+
     /// <summary>Writes what it makes of the source into the destination.</summary>
     public delegate void Kernel(ImageBuffer source, ImageBuffer destination);
 
@@ -40,20 +44,22 @@ internal static class TorchvisionComparison
         }
     }
 
-    /// <summary>Fails where a value of any image differs.</summary>
-    public static void Compare(IReadOnlyList<(string Expression, Kernel Kernel)> cases)
+    /// <summary>Fails where a value of any image is further away than the tolerance.</summary>
+    public static void Compare(
+        IReadOnlyList<(string Expression, Kernel Kernel)> cases, int tolerance = 0, params ReadOnlySpan<ImageBuffer> moreImages)
     {
+        ImageBuffer[] images = [.. Images, .. moreImages];
         var reference = new TorchvisionReference();
         foreach (var (expression, _) in cases)
-            foreach (var image in Images) reference.Ask(image, expression);
+            foreach (var image in images) reference.Ask(image, expression);
         var answers = reference.Answers();
 
         var result = new ImageBuffer();
         for (var number = 0; number < answers.Length; number++)
         {
-            var (expression, kernel) = cases[number / Images.Length];
-            kernel(Images[number % Images.Length], result);
-            TestImages.AreEqual(answers[number], result, 0, $"{expression} of image {number % Images.Length}");
+            var (expression, kernel) = cases[number / images.Length];
+            kernel(images[number % images.Length], result);
+            TestImages.AreEqual(answers[number], result, tolerance, $"{expression} of image {number % images.Length}");
         }
     }
 }

@@ -92,6 +92,13 @@ public static class Arithmetic
         return target.addcdiv_(left, right, kept);
     }
 
+    /// <summary>Brings all elements of <paramref name="tensor"/>, which it returns, between two bounds.</summary>
+    public static Tensor ClampInPlace(Tensor tensor, double lowest, double highest)
+    {
+        using Scalar low = lowest, high = highest;
+        return tensor.clamp_(low, high);
+    }
+
     /// <summary>Sets all elements of <paramref name="tensor"/>, which it returns.</summary>
     public static Tensor Fill(Tensor tensor, double number)
     {

@@ -18,6 +18,9 @@ internal static class Require
     public static double Between0And1(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         That(value is > 0 and < 1, value, "must be above 0 and below 1", name);
 
+    public static double Probability(double value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        That(value is >= 0 and <= 1, value, "must be 0 to 1", name);
+
     public static int AtLeast(int least, int value, [CallerArgumentExpression(nameof(value))] string name = "") =>
         That(value >= least, value, $"must be at least {least}", name);
 

@@ -60,6 +60,12 @@ public sealed record FineTuningOptions
     public Optimizer Optimizer { get; init; } = Optimizer.Adam(weightDecay: 1e-4);
 
     /// <summary>
+    /// Whether the optimizer's weight decay shrinks biases and the factors of normalisation, too. Default true, as in PyTorch. Recipes of today leave them
+    /// out (He et al. 2019, "Bag of tricks for image classification").
+    /// </summary>
+    public bool WeightDecayOnBiasAndNorm { get; init; } = true;
+
+    /// <summary>
     /// How the rates change within a phase. Default: <c>Schedule.ReduceOnPlateau()</c>. Every phase begins it anew.
     /// </summary>
     public Schedule Schedule { get; init; } = Schedule.ReduceOnPlateau();

@@ -64,7 +64,8 @@ internal sealed class TrainingRun
     {
         if (context.StopReason is not null) return;
         using var inputs = InputsOf(phase);
-        using var updates = new ParameterUpdates(options.Optimizer, LearningLayers.ParamGroups(network, options, phase.Phase, phase.LearningRate));
+        using var updates = new ParameterUpdates(
+            options.Optimizer, LearningLayers.ParamGroups(network, options, phase.Phase, phase.LearningRate), options.WeightDecayOnBiasAndNorm);
         state.RestoreOptimizer(updates, phase);
         (context.Phase, context.ParamGroups, context.Iterations) = (phase.Phase, updates.Groups, inputs.Train.Batches);
         context.BatchesAreImages = inputs.Train is ImageBatches;

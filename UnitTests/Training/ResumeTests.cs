@@ -38,6 +38,17 @@ public sealed class ResumeTests
     [TestMethod]
     public void AScheduleOfStepsGoesOn() => GoesOn(() => Options with { Schedule = Schedule.OneCycle() }, 5);
 
+    public static IEnumerable<object[]> Callbacks =>
+    [
+        [() => new TrainingCallback[] { new Mixup(), new WeightAveraging(0.8) }],
+        [() => new TrainingCallback[] { new MixupOrCutMix(), new GradientAccumulation(2), new GradientValueClipping(0.01) }],
+        [() => new TrainingCallback[] { new CutMix(probability: 0.5), new GradualUnfreezing(), new GradientClipping(0.1) }],
+    ];
+
+    [TestMethod]
+    [DynamicData(nameof(Callbacks))]
+    public void CallbacksGoOn(Func<TrainingCallback[]> make) => GoesOn(() => Options with { Callbacks = make() }, 5);
+
     [TestMethod]
     public void PartsFromOutsideGoOn() => GoesOn(
         () => Options with { Optimizer = new SignDescent(0.9), Schedule = new Fading(0.95), Callbacks = [new AveragedWeights(0.8), new NoisyInputs(0.1)] }, 5);
@@ -111,6 +122,7 @@ public sealed class ResumeTests
         ["Schedule was PlateauSchedule", (FineTuningOptions options) => options with { Schedule = Schedule.Cosine() }],
         ["Callbacks was [EarlyStopping(Patience: 9", (FineTuningOptions options) => options with { Callbacks = [new EarlyStopping(patience: 8)] }],
         ["Seed was 4 and is 5", (FineTuningOptions options) => options with { Seed = 5 }],
+        ["WeightDecayOnBiasAndNorm was True and is False", (FineTuningOptions options) => options with { WeightDecayOnBiasAndNorm = false }],
         ["LabelSmoothing was 0 and is 0.1", (FineTuningOptions options) => options with { LabelSmoothing = 0.1 }],
     ];
 

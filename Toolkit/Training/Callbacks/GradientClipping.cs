@@ -1,6 +1,5 @@
 using Toolkit.LibTorch;
 using Toolkit.Text;
-using static TorchSharp.torch;
 
 namespace Toolkit.Training;
 
@@ -25,7 +24,7 @@ public sealed class GradientClipping : TrainingCallback
     public override void OnGradients(TrainingContext run)
     {
         if (run.StepIsHeld) return;
-        var gradients = run.ParamGroups.SelectMany(group => group.Parameters).Select(p => p.grad).OfType<Tensor>().ToList();
+        var gradients = run.Gradients;
         var norm = Math.Sqrt(gradients.Sum(gradient => Math.Pow(gradient.norm().item<float>(), 2)));
         if (norm <= MaxNorm) return;
         foreach (var gradient in gradients) Arithmetic.MultiplyInPlace(gradient, MaxNorm / (norm + Epsilon));

@@ -1,4 +1,5 @@
 using Toolkit.Networks;
+using static TorchSharp.torch;
 
 namespace Toolkit.Training;
 
@@ -33,6 +34,9 @@ public sealed class TrainingContext
 
     /// <summary>What learns in this phase, and at which rates; the head, or the layers nearest to it, last.</summary>
     public IReadOnlyList<ParamGroup> ParamGroups { get; internal set; } = [];
+
+    /// <summary>The gradients of all that learns, as the backward pass left them; those of layers that do not learn yet are left out.</summary>
+    public IReadOnlyList<Tensor> Gradients => [.. ParamGroups.SelectMany(group => group.Parameters).Select(p => p.grad).OfType<Tensor>()];
 
     /// <summary>Why a callback has stopped the run; null: none has.</summary>
     public string? StopReason { get; private set; }

@@ -1,3 +1,4 @@
+using Toolkit.LibTorch;
 using Toolkit.Networks;
 using static TorchSharp.torch;
 
@@ -9,7 +10,7 @@ namespace Toolkit.Training;
 /// </summary>
 internal sealed class BestWeights : IDisposable
 {
-    private readonly Dictionary<string, Tensor> copies = [];
+    private readonly NamedCopies copies = new();
     private Score? score;
 
     /// <summary>Copies the network's weights if the score beats the best one so far.</summary>
@@ -20,19 +21,19 @@ internal sealed class BestWeights : IDisposable
         score = candidate;
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        foreach (var (name, tensor) in network.state_dict()) Copy(name, tensor);
+        foreach (var (name, tensor) in network.state_dict()) copies.Take(name, tensor);
         return true;
     }
 
     /// <summary>The copies by name; empty where no epoch was offered.</summary>
-    public IReadOnlyDictionary<string, Tensor> Copies => copies;
+    public IReadOnlyDictionary<string, Tensor> Copies => copies.All;
 
     /// <summary>Takes over copies that were made in an earlier run.</summary>
     public void Adopt(Score? scoreOfCopies, IReadOnlyDictionary<string, Tensor> tensors)
     {
         score = scoreOfCopies;
         using var scope = NewDisposeScope();
-        foreach (var (name, tensor) in tensors) Copy(name, tensor);
+        foreach (var (name, tensor) in tensors) copies.Take(name, tensor);
     }
 
     /// <summary>Puts the copies back into the network; nothing happens where no epoch was offered.</summary>
@@ -40,21 +41,12 @@ internal sealed class BestWeights : IDisposable
     {
         using var scope = NewDisposeScope();
         using var noGradient = no_grad();
-        if (copies.Count == 0) return;
+        if (copies.All.Count == 0) return;
         foreach (var (name, tensor) in network.state_dict()) tensor.copy_(copies[name]);
     }
 
-    public void Dispose()
-    {
-        foreach (var copy in copies.Values) copy.Dispose();
-    }
+    public void Dispose() => copies.Dispose();
 
     private bool IsBetter(Score? candidate) => score is null || candidate is null || candidate.Accuracy > score.Accuracy ||
         (candidate.Accuracy == score.Accuracy && candidate.Loss < score.Loss);
-
-    private void Copy(string name, Tensor tensor)
-    {
-        if (copies.TryGetValue(name, out var copy)) copy.copy_(tensor);
-        else copies[name] = tensor.clone().DetachFromDisposeScope();
-    }
 }

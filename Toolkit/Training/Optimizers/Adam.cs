@@ -24,6 +24,8 @@ internal record Adam(double WeightDecay, double Beta1, double Beta2, double Epsi
     /// <summary>What weight decay multiplies a parameter with before the step, and what part of the parameter it adds to the gradient.</summary>
     protected virtual (double Shrinkage, double Penalty) Decay(double rate) => (1, WeightDecay);
 
+    public override Optimizer WithoutWeightDecay() => this with { WeightDecay = 0 };
+
     public override void Update(Parameter parameter, Tensor gradient, double rate, ParameterState state)
     {
         var (shrinkage, penalty) = Decay(rate);

@@ -21,4 +21,10 @@ public abstract partial record Optimizer
     /// <param name="rate">The learning rate, at least 0.</param>
     /// <param name="state">What earlier steps left for this parameter.</param>
     public abstract void Update(Parameter parameter, Tensor gradient, double rate, ParameterState state);
+
+    /// <summary>
+    /// The same optimizer for parameters that weight decay is to leave alone (<see cref="FineTuningOptions.WeightDecayOnBiasAndNorm"/>); itself where it knows
+    /// no weight decay.
+    /// </summary>
+    public virtual Optimizer WithoutWeightDecay() => this;
 }

@@ -6,13 +6,20 @@ namespace Toolkit.Training;
 /// <summary>An optimizer at work: the param groups of a phase, and the optimizer state of each parameter.</summary>
 internal sealed class ParameterUpdates : IDisposable
 {
-    private readonly Optimizer optimizer;
-    private readonly (ParamGroup Group, Parameter Parameter, ParameterState State)[] entries;
+    private readonly (ParamGroup Group, Parameter Parameter, Optimizer Optimizer, ParameterState State)[] entries;
 
-    public ParameterUpdates(Optimizer optimizer, IReadOnlyList<ParamGroup> groups)
+    /// <param name="optimizer">Changes the parameters.</param>
+    /// <param name="groups">They, with their rates.</param>
+    /// <param name="decaysVectors">Whether weight decay is for biases and the parameters of normalisation as well, which are vectors.</param>
+    public ParameterUpdates(Optimizer optimizer, IReadOnlyList<ParamGroup> groups, bool decaysVectors = true)
     {
-        (this.optimizer, Groups) = (optimizer, groups);
-        entries = [.. groups.SelectMany(group => group.Parameters.Select(parameter => (group, parameter, new ParameterState(parameter))))];
+        Groups = groups;
+        var ofVectors = decaysVectors ? optimizer : optimizer.WithoutWeightDecay();
+        entries =
+        [
+            .. groups.SelectMany(group => group.Parameters.Select(parameter =>
+                (group, parameter, parameter.dim() > 1 ? optimizer : ofVectors, new ParameterState(parameter)))),
+        ];
     }
 
     /// <summary>The parameters, and the rates at which they learn.</summary>
@@ -31,7 +38,7 @@ internal sealed class ParameterUpdates : IDisposable
     public void Step()
     {
         using var noGradient = no_grad();
-        foreach (var (group, parameter, state) in entries)
+        foreach (var (group, parameter, optimizer, state) in entries)
         {
             using var scope = NewDisposeScope();
             if (parameter.grad is not { } gradient) continue;
@@ -58,6 +65,6 @@ internal sealed class ParameterUpdates : IDisposable
 
     public void Dispose()
     {
-        foreach (var (_, _, state) in entries) state.Dispose();
+        foreach (var entry in entries) entry.State.Dispose();
     }
 }

@@ -21,6 +21,8 @@ public abstract partial record Optimizer
 
 internal sealed record RmsProp(double Alpha, double Momentum, double WeightDecay, double Epsilon) : Optimizer
 {
+    public override Optimizer WithoutWeightDecay() => this with { WeightDecay = 0 };
+
     public override void Update(Parameter parameter, Tensor gradient, double rate, ParameterState state)
     {
         var square = state["square_avg"];

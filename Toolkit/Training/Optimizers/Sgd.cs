@@ -23,6 +23,8 @@ public abstract partial record Optimizer
 
 internal sealed record Sgd(double Momentum, double WeightDecay, bool Nesterov) : Optimizer
 {
+    public override Optimizer WithoutWeightDecay() => this with { WeightDecay = 0 };
+
     public override void Update(Parameter parameter, Tensor gradient, double rate, ParameterState state)
     {
         var direction = Momentum == 0 ? null : state["momentum"];

@@ -9,6 +9,8 @@ internal sealed class FileWeights(string path, string? key) : Weights(WeightsCat
 {
     public override string Description => key is null ? path : $"'{key}' in {path}";
 
+    public override bool IsHere => System.IO.File.Exists(path);
+
     public override string Locate(IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
         WeightsFile.Existing(path);
 

@@ -30,6 +30,9 @@ internal sealed class HubCache(string folder, Downloader downloader)
         return Path.Combine(home, "hub", "checkpoints");
     }
 
+    /// <summary>Whether the file of an entry is there; its hash is not looked at.</summary>
+    public bool Holds(WeightsEntry entry) => File.Exists(Path.Combine(folder, entry.FileName));
+
     /// <summary>The file of an entry, downloaded if it is not there yet, and with the right hash in either case.</summary>
     /// <exception cref="WeightsException">The file has the wrong hash, or the download failed.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>

@@ -7,6 +7,8 @@ internal sealed class NamedWeights(WeightsEntry entry, HubCache cache) : Weights
 {
     public override string Description => Entry!.Name;
 
+    public override bool IsHere => cache.Holds(Entry!);
+
     public override string Locate(IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
         cache.Locate(Entry!, progress, cancellationToken);
 }

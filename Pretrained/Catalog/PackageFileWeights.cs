@@ -11,6 +11,8 @@ internal sealed class PackageFileWeights(WeightsEntry entry, PackageFiles files)
 {
     public override string Description => Entry!.Name;
 
+    public override bool IsHere => files.Find(Entry!) is not null;
+
     public override string Locate(IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default) =>
         files.Locate(Entry!);
 

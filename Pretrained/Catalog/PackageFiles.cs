@@ -22,16 +22,18 @@ internal sealed class PackageFiles(string program, string cache)
 
     /// <summary>The file of an entry that has a <see cref="WeightsEntry.PackageFile"/>; of several versions in the cache, the newest one's.</summary>
     /// <exception cref="WeightsException">It is in neither folder.</exception>
-    public string Locate(WeightsEntry entry)
+    public string Locate(WeightsEntry entry) => Find(entry) ?? throw new WeightsException(
+        $"{entry.Name} is the file {entry.PackageFile} of the package {entry.Package}, which is neither in '{program}' nor in '{cache}': "
+        + $"add the package to the project (dotnet add package {entry.Package}) and build it again.");
+
+    /// <summary>The same; null where it is in neither folder.</summary>
+    public string? Find(WeightsEntry entry)
     {
         var file = Path.Combine(program, entry.PackageFile!);
         if (File.Exists(file)) return file;
         var package = Path.Combine(cache, entry.Package!.ToLowerInvariant());
         var versions = Directory.Exists(package) ? Directory.GetDirectories(package) : [];
-        return versions.OrderByDescending(VersionOf).Select(version => Path.Combine(version, "tools", entry.PackageFile!)).FirstOrDefault(File.Exists)
-            ?? throw new WeightsException(
-                $"{entry.Name} is the file {entry.PackageFile} of the package {entry.Package}, which is neither in '{program}' nor in '{cache}': "
-                + $"add the package to the project (dotnet add package {entry.Package}) and build it again.");
+        return versions.OrderByDescending(VersionOf).Select(version => Path.Combine(version, "tools", entry.PackageFile!)).FirstOrDefault(File.Exists);
     }
 
     private static Version VersionOf(string folder) =>

@@ -15,6 +15,21 @@ internal sealed class PackagedWeights(WeightsEntry entry, HubCache cache, Func<s
 {
     public override string Description => Entry!.Name;
 
+    public override bool IsHere
+    {
+        get
+        {
+            try
+            {
+                return Load(Entry!.Package!).GetManifestResourceNames().Contains(Entry.FileName);
+            }
+            catch (WeightsException)
+            {
+                return false;
+            }
+        }
+    }
+
     public override string Locate(IProgress<DownloadProgress>? progress = null, CancellationToken cancellationToken = default)
     {
         using var stream = Open();

@@ -17,6 +17,9 @@ public abstract class Weights
     /// <summary>What the catalog says about the weights, or null for a file that it does not know.</summary>
     public WeightsEntry? Entry { get; }
 
+    /// <summary>Whether the file is here, so that reading it needs no download. It may be damaged all the same.</summary>
+    public abstract bool IsHere { get; }
+
     /// <summary>The images that the weights expect, or null where that is not known.</summary>
     public InputSpec? InputSpec => Entry?.InputSpec;
 

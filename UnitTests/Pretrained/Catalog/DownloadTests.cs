@@ -247,6 +247,7 @@ public sealed class DownloadTests
     {
         using var server = new LoopbackServer((_, from) => Reply.File(Content, from));
         var cache = new HubCache("/proc/none", new Downloader(new HttpClient(), Quick));
+        Assert.IsFalse(new NamedWeights(Entry(server.Url(FileName)), cache).IsHere);
         var error = Assert.ThrowsExactly<WeightsException>(() => cache.Locate(Entry(server.Url(FileName)), null, CancellationToken.None));
         StringAssert.Contains(error.Message, "TORCH_HOME");
     }

@@ -27,6 +27,7 @@ public sealed class PackageFileWeightsTests
     public void TheProgramsFolderComesFirst()
     {
         var cached = Write(InCache("0.23.1"), [1]);
+        Assert.IsTrue(Mine().IsHere);
         Assert.AreEqual(cached, Located());
         var own = Write(Path.Combine(Program, Entry.PackageFile!), [2]);
         Assert.AreEqual(own, Located());
@@ -51,6 +52,7 @@ public sealed class PackageFileWeightsTests
     [TestMethod]
     public void AMissingPackageIsNamed()
     {
+        Assert.IsFalse(Mine().IsHere);
         foreach (var use in new Action[] { () => Mine().Read(), () => Mine().Locate() })
             AssertSentence(Assert.ThrowsExactly<WeightsException>(use), $"dotnet add package {Package}", Program, Cache);
     }

@@ -68,6 +68,7 @@ public sealed class PackagedWeightsTests
     {
         var weights = new PackagedWeights(
             Entry with { Package = "Toolkit.Weights.ThatNobodyMade" }, new HubCache("unused", Downloader.Default), Assembly.Load);
+        Assert.IsFalse(weights.IsHere);
         foreach (var use in new Action[] { () => weights.Read(), () => weights.Locate() })
         {
             var error = Assert.ThrowsExactly<WeightsException>(use);
@@ -78,7 +79,10 @@ public sealed class PackagedWeightsTests
     [TestMethod]
     public void APackageWithoutTheFileSaysWhatItHolds()
     {
-        var error = Assert.ThrowsExactly<WeightsException>(() => Packaged("unused", new Package("another.safetensors", [])).Read());
+        var another = Packaged("unused", new Package("another.safetensors", []));
+        Assert.IsFalse(another.IsHere);
+        Assert.IsTrue(Packaged("unused", new Package(Entry.FileName, [])).IsHere);
+        var error = Assert.ThrowsExactly<WeightsException>(() => another.Read());
         foreach (var word in new[] { Entry.FileName, "Toolkit.Weights 1.2.3", "holds another.safetensors" })
             StringAssert.Contains(error.Message, word);
     }

@@ -26,19 +26,21 @@ internal sealed class FeatureBatches : IBatchSource
     /// <param name="images">The images in the order of the data set.</param>
     /// <param name="batchSize">Images per batch handed out.</param>
     /// <param name="shuffleSeed">Null for the order of the data set in every pass.</param>
-    /// <param name="meter">Told of every image.</param>
+    /// <param name="onBatch">Told the size of every batch that is done.</param>
     /// <param name="cancellation">Stops the computation.</param>
+    /// <param name="pass">Decides about the augmentation, where there is one.</param>
     public static FeatureBatches Compute(
-        FrozenBackbone backbone, IBatchSource images, int batchSize, long? shuffleSeed, WorkMeter meter, CancellationToken cancellation)
+        FrozenBackbone backbone, IBatchSource images, int batchSize, long? shuffleSeed, Action<int> onBatch, CancellationToken cancellation, int pass = 0)
     {
         using var scope = NewDisposeScope();
         List<Tensor> features = [], labels = [], weights = [];
-        foreach (var batch in images.Epoch(0, cancellation))
+        foreach (var batch in images.Epoch(pass, cancellation))
         {
             using (batch.Inputs) features.Add(backbone.HeadInput(batch.Inputs));
             labels.Add(batch.Labels);
             if (batch.Weights is not null) weights.Add(batch.Weights);
-            meter.Advance(batch.Count);
+            onBatch(batch.Count);
+            cancellation.ThrowIfCancellationRequested();
         }
         return new FeatureBatches(
             cat(features).DetachFromDisposeScope(), cat(labels).DetachFromDisposeScope(),

@@ -42,10 +42,10 @@ internal sealed record PhaseInputs(
         using var trainImages = data.TrainImagesInOrder();
         using var validationImages = data.ValidationImages();
         using var backbone = FrozenBackbone.Of(network, data);
-        var train = FeatureBatches.Compute(backbone, trainImages, size, data.Options.RunSeed, meter, cancellation);
+        var train = FeatureBatches.Compute(backbone, trainImages, size, data.Options.RunSeed, Advance, cancellation);
         try
         {
-            var validation = validationImages is null ? null : FeatureBatches.Compute(backbone, validationImages, size, null, meter, cancellation);
+            var validation = validationImages is null ? null : FeatureBatches.Compute(backbone, validationImages, size, null, Advance, cancellation);
             return new(train, validation, input => TrainingOutput.OfHead(network.Head.call(input)), network.Head.call);
         }
         catch
@@ -53,6 +53,8 @@ internal sealed record PhaseInputs(
             train.Dispose();
             throw;
         }
+
+        void Advance(int images) => meter.Advance(images);
     }
 
     public void Dispose()

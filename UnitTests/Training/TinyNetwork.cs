@@ -23,6 +23,9 @@ internal sealed class TinyNetwork : Network
     /// <summary>How many images went through the backbone.</summary>
     public long ImagesSeen { get; private set; }
 
+    /// <summary>How long the backbone waits for each batch.</summary>
+    public TimeSpan Delay { get; init; }
+
     public override int FeatureCount => Maps * 4;
 
     public override int MinimumSize => 2;
@@ -38,6 +41,7 @@ internal sealed class TinyNetwork : Network
     protected override Tensor ComputeFeatures(Tensor images)
     {
         ImagesSeen += images.shape[0];
+        Thread.Sleep(Delay);
         using var scope = NewDisposeScope();
         return pool.call(bn.call(conv.call(images)).relu_()).flatten(1).MoveToOuterDisposeScope();
     }

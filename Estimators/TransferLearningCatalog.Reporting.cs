@@ -35,6 +35,7 @@ public sealed partial class TransferLearningCatalog
             ClassNames = step.ClassNames,
             Training = step.TrainingResult,
             TrainingOptions = options.Training,
+            Search = options.Search,
             Metrics = metrics,
             Mistakes = new MistakePictures(step, options.Scored).Of(mistakes),
             Data = options.Data,

@@ -42,6 +42,9 @@ public sealed record TrainingReport
     /// <summary>How the training was set up; null where that is not told.</summary>
     public FineTuningOptions? TrainingOptions { get; init; }
 
+    /// <summary>The search that chose how to train; null where there was none.</summary>
+    public SearchResult? Search { get; init; }
+
     /// <summary>How good the model is; null where it was not evaluated.</summary>
     public ImageClassificationMetrics? Metrics { get; init; }
 

@@ -17,6 +17,9 @@ public sealed record TrainingReportOptions
     /// <summary>Other settings with their names, told before those of <see cref="Training"/>, such as the weights. Default: none.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Settings { get; init; } = [];
 
+    /// <summary>The search that chose how to train (<see cref="FineTuningSearch"/>), told as a table. Null, the default: there was none.</summary>
+    public SearchResult? Search { get; init; }
+
     /// <summary>The parts of the data, such as training and test images (<see cref="DataPart.Of(string, IDataView, string)"/>). Default: none.</summary>
     public IReadOnlyList<DataPart> Data { get; init; } = [];
 

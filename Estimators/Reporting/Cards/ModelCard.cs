@@ -29,6 +29,12 @@ internal static class ModelCard
         yield return report.Settings.Count > 0
             ? Markdown.Facts(report.Settings.Select(setting => (setting.Key, setting.Value)))
             : "They were not told.\n";
+        if (report.Search is { } search)
+        {
+            yield return "## What was tried\n";
+            foreach (var sentence in SearchFacts.Sentences(search)) yield return $"{Markdown.Text(sentence)}\n";
+            yield return Markdown.Table([.. SearchFacts.Columns.Select(column => column.Name)], search.Trials.Select(SearchFacts.Row));
+        }
         yield return "## Time and environment\n";
         yield return Markdown.Facts(ReportFacts.Time(report).Concat(ReportFacts.Environment(report.Environment)));
     }

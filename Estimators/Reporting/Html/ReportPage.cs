@@ -42,6 +42,7 @@ internal static class ReportPage
     {
         yield return HeadlineSection.Of(report);
         yield return CurvesSection.Of(report);
+        if (report.Search is { } search) yield return SearchSection.Of(search);
         if (report.Metrics is { } metrics)
         {
             yield return ConfusionSection.Of(metrics.ConfusionTable);

@@ -39,6 +39,23 @@ public sealed class ReportPageTests
     }
 
     [TestMethod]
+    public void WhatASearchTriedIsToldInPageAndCard()
+    {
+        var report = Report with { Search = ReportedRun.Search };
+        var page = new Page(report);
+        StringAssert.Contains(page.Section("search").Value, "resnet18 was the best.");
+        var table = page.Table("What was tried");
+        CollectionAssert.AreEqual(
+            new[] { "resnet18", "resnet18.mlnet", "0.001", "4 random versions", "2", "4", "0.2500", "97.50 %", "12.0 s", "0.5 s", "chosen" }, table[1]);
+        CollectionAssert.AreEqual(
+            new[] { "resnet18", "mine | best.pth", "0.01", "none", "0", "0", "–", "–", "–", "–", "There was no time left." }, table[2]);
+        var card = report.ToModelCard();
+        StringAssert.Contains(card, "## What was tried");
+        StringAssert.Contains(card, "| resnet18 | resnet18.mlnet | 0.001 | 4 random versions | 2 | 4 | 0.2500 | 97.50 % | 12.0 s | 0.5 s | chosen |");
+        StringAssert.Contains(card, "| resnet18 | mine \\| best.pth | 0.01 |");
+    }
+
+    [TestMethod]
     public void TheMatrixHasEveryCount()
     {
         var table = new Page(Report).Table("Confusion matrix");

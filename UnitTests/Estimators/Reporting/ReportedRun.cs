@@ -2,6 +2,7 @@ using Microsoft.ML;
 using Toolkit.Estimators;
 using Toolkit.Estimators.Evaluation;
 using Toolkit.Estimators.Reporting;
+using Toolkit.Training;
 
 namespace Toolkit.UnitTests.Estimators.Reporting;
 
@@ -16,6 +17,14 @@ internal sealed class ReportedRun
     public const int Epochs = 6;
 
     private static readonly Lazy<ReportedRun> Instance = new(() => new ReportedRun());
+
+    /// <summary>A search that such a run might have had.</summary>
+    public static readonly SearchResult Search = new(
+        [
+            new("resnet18", "resnet18.mlnet", 1e-3, 4, 2, 4, 0.25, 0.975, 12, 0.5, true, null),
+            new("resnet18", "/home/me/mine | best.pth", 1e-2, 0, 0, 0, null, null, 0, 0, false, "There was no time left."),
+        ],
+        "resnet18 was the best.");
 
     private ReportedRun()
     {

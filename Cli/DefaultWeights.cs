@@ -11,6 +11,9 @@ internal static class DefaultWeights
     /// <summary>The best of them that is there; null: none.</summary>
     public static string? Name => Preferred.FirstOrDefault(CanBeRead);
 
+    /// <summary>The place of weights among them, the best first; those that do not come with the program have the last one.</summary>
+    public static int RankOf(string weights) => Preferred.Contains(weights) ? Array.IndexOf(Preferred, weights) : Preferred.Length;
+
     private static bool CanBeRead(string weights)
     {
         try

@@ -40,7 +40,8 @@ internal sealed record Choices(
         return new(network, start, size.Value, frozen, unfrozen, isSmall, reasons);
     }
 
-    private static string NetworkFor(string weights) => WeightsCatalog.Entries.FirstOrDefault(entry => entry.Name == weights)?.Network ?? "resnet18";
+    /// <summary>The network that weights are of.</summary>
+    public static string NetworkFor(string weights) => WeightsCatalog.Entries.FirstOrDefault(entry => entry.Name == weights)?.Network ?? "resnet18";
 
     private static string WeightsFor(string? network, List<string> reasons)
     {

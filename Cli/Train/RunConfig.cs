@@ -29,10 +29,12 @@ namespace Toolkit.Cli.Train;
 /// <param name="Calibrate">Whether probabilities are calibrated on the validation images.</param>
 /// <param name="AcceptedErrors">The largest share of wrong answers among those that are given; null: every image is answered.</param>
 /// <param name="Seed">Of everything random.</param>
+/// <param name="AugmentWhileFrozen">Whether the head's epochs see random versions of the images, too.</param>
+/// <param name="Search">The search that chose some of the above; null: there was none.</param>
 internal sealed record RunConfig(
     int Version, string Photos, string? Validation, string Network, string Weights, int Size, int Epochs, int FrozenEpochs, int BatchSize, double Rate,
     double UnfrozenRate, bool KeepStatistics, bool BalanceClasses, double ValidationFraction, int? Patience, EarlyStoppingMetric Metric,
-    string? From, bool Calibrate, double? AcceptedErrors, int Seed)
+    string? From, bool Calibrate, double? AcceptedErrors, int Seed, bool AugmentWhileFrozen = false, SearchResult? Search = null)
 {
     public const int Present = 1;
 
@@ -95,7 +97,7 @@ internal sealed record RunConfig(
         Schedule = Schedule.OneCycle(),
         BatchNormStatistics = KeepStatistics ? BatchNormStatistics.Keep : BatchNormStatistics.FollowWhileUnfrozen,
         ClassBalancing = BalanceClasses ? ClassBalancing.InverseFrequency : ClassBalancing.None,
-        AugmentWhileFrozen = false,
+        AugmentWhileFrozen = AugmentWhileFrozen,
         Augmentation = [new RandomResizedCrop(Size, Size, scale: CropScale), new RandomHorizontalFlip()],
         Input = From is null ? (ToWeights()?.InputSpec ?? InputSpec.ImageNet) with { Height = Size, Width = Size, ResizeShorterSide = Size * 8 / 7 } : null,
         Callbacks = Patience is { } patience ? [new EarlyStopping(patience, metric: Metric)] : [],

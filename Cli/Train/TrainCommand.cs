@@ -1,66 +1,23 @@
 using System.CommandLine;
 using Toolkit.Networks;
 using Toolkit.Training;
+using static Toolkit.Cli.Train.TrainArguments;
 
 namespace Toolkit.Cli.Train;
 
 /// <summary><c>toolkit train photos --output run1</c>: from photographs to a model.</summary>
 internal static class TrainCommand
 {
-    private static readonly Argument<string?> Photos = new("photos")
-    {
-        Description = "A folder with one folder a class, a zip file of such, a folder with train/ and val/ or test/, or a CSV file with the columns path, "
-            + "label and, where images belong together, group",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
-
-    private static readonly Option<string?>
-        Output = new("--output", "-o") { Description = "Folder of the run; else runs/ and the time" },
-        Resume = new("--resume") { Description = "Go on with the run in this folder, bit for bit; --epochs may be more than before; else a new run begins" },
-        Validation = new("--validation") { Description = "Images that every epoch is judged on; else those beside the training images, or a fifth of these" },
-        NetworkName = new("--network") { Description = "Name of the network (toolkit networks); else that of the weights" },
-        From = new("--from") { Description = "Go on with the training of this model, with more images or other classes; network and weights are its own; else it begins with pretrained weights" },
-        WeightsName = new("--weights") { Description = "Name of pretrained weights (toolkit weights), a file, or none; else those of the network" };
-
-    private static readonly Option<int?>
-        Size = new("--size") { Description = "Height and width of the network's input; else by the size of the images" },
-        Epochs = new("--epochs") { Description = "Epochs, the frozen ones included; else by the number of images and the machine" },
-        FrozenEpochs = new("--frozen-epochs") { Description = "First epochs, in which only the head learns; else 10 or, of many images, 2" },
-        BatchSize = new("--batch-size") { Description = "Images a step; else 16 or, of many images, 64" },
-        Patience = new("--patience") { Description = "End the training after so many epochs without progress; else all epochs are trained" };
-
-    private static readonly Option<double?>
-        Rate = new("--rate") { Description = "Learning rate of the head; else 0.001" },
-        UnfrozenRate = new("--unfrozen-rate") { Description = "Learning rate of all layers; else 0.00002 or, of many images, 0.001" };
-
-    private static readonly Option<EarlyStoppingMetric> Metric = new("--metric")
-    {
-        Description = "What --patience looks at: loss or accuracy of the validation images",
-        DefaultValueFactory = _ => EarlyStoppingMetric.Loss,
-    };
-
-    private static readonly Option<bool> Calibrate = new("--calibrate")
-    {
-        Description = "Calibrate the probabilities on the validation images (temperature scaling)",
-    };
-
-    private static readonly Option<double?> AcceptedErrors = new("--accept-errors")
-    {
-        Description = "Largest share of wrong answers among those that are given, such as 0.02; other images are answered by none of the classes; else every image is answered",
-    };
-
-    private static readonly Option<int> Seed = new("--seed") { Description = "Of everything random", DefaultValueFactory = _ => 1 };
-
     public static Command Create()
     {
         var command = new Command(
             "train",
             "Trains a network on photographs and writes a model. What is not said is chosen by the images and the machine, and told. Ctrl+C keeps the "
             + "best weights so far.\n\nExamples:\n  toolkit train photos --output run1\n"
-            + "  toolkit train photos.csv --network resnet50 --epochs 20\n  toolkit train --resume run1")
+            + "  toolkit train photos.csv --network resnet50 --epochs 20\n  toolkit train photos --search 5\n  toolkit train --resume run1")
         {
             Photos, Output, Resume, From, Validation, NetworkName, WeightsName, Size, Epochs, FrozenEpochs, BatchSize, Rate, UnfrozenRate, Patience, Metric,
-            Calibrate, AcceptedErrors, Seed, Report.JsonOption,
+            Calibrate, AcceptedErrors, Seed, Search, Report.JsonOption,
         };
         command.SetAction(Run);
         return command;
@@ -69,29 +26,42 @@ internal static class TrainCommand
     private static int Run(ParseResult parsed)
     {
         using var stop = new StopSignals();
-        var exitCode = Mistakes.Print(() => Job(parsed, new Report(parsed.GetValue(Report.JsonOption))).Run(stop.Token));
+        var exitCode = Mistakes.Print(() => Job(parsed, new Report(parsed.GetValue(Report.JsonOption)), stop.Token).Run(stop.Token));
         return stop.ExitCode ?? exitCode;
     }
 
-    private static TrainingJob Job(ParseResult parsed, Report report) =>
-        parsed.GetValue(Resume) is { } resumed ? GoOn(parsed, resumed, report) : Begin(parsed, report);
+    private static TrainingJob Job(ParseResult parsed, Report report, CancellationToken cancellation) =>
+        parsed.GetValue(Resume) is { } resumed ? GoOn(parsed, resumed, report) : Begin(parsed, report, cancellation);
 
-    private static TrainingJob Begin(ParseResult parsed, Report report)
+    private static TrainingJob Begin(ParseResult parsed, Report report, CancellationToken cancellation)
     {
         var photos = parsed.GetValue(Photos) ?? throw new ArgumentException(
             "Say where the photographs are: toolkit train FOLDER. Or go on with a run: toolkit train --resume RUN.");
         if (parsed.GetValue(NetworkName) is { } name) NetworkCatalog.CheckName(name);
         CheckFrom(parsed);
+        var search = SearchOf(parsed, report);
         var data = CheckedImages.Open(photos, parsed.GetValue(Validation), report);
-        var config = ConfigOf(parsed, photos, data, report);
+        var config = ConfigOf(parsed, photos, data, search?.Networks[0], report);
         config.ToOptions().Validate();
         var folder = RunFolder.Create(parsed.GetValue(Output) ?? Path.Combine("runs", $"{DateTime.Now:yyyy-MM-dd-HHmmss}"));
+        config = search?.Choose(config, data, cancellation) ?? config;
         config.Write(folder.Config);
         return new TrainingJob(config, folder, data, report);
     }
 
+    private static NetworkSearch? SearchOf(ParseResult parsed, Report report)
+    {
+        if (parsed.GetValue(Search) is not { } minutes) return null;
+        if (parsed.GetValue(From) is not null)
+            throw new ArgumentException("--search and --from both say what the training begins with. Leave one of them out.");
+        if (parsed.GetValue(FrozenEpochs) is < 1 || parsed.GetValue(Epochs) is < 1)
+            throw new ArgumentException("--search tries how the head learns alone: give --epochs and --frozen-epochs of at least 1, or leave them out.");
+        return new NetworkSearch(minutes, parsed.GetValue(NetworkName), parsed.GetValue(WeightsName), parsed.GetValue(Rate), report);
+    }
+
     private static TrainingJob GoOn(ParseResult parsed, string resumed, Report report)
     {
+        if (parsed.GetValue(Search) is not null) throw new ArgumentException("A run goes on with what its search chose: leave --search or --resume out.");
         var folder = RunFolder.Open(resumed);
         var config = RunConfig.Read(folder.Config);
         CheckSame(parsed, config);
@@ -137,11 +107,12 @@ internal static class TrainCommand
     private static string? Difference(string name, object? said, object? was) =>
         said is null || said.Equals(was) ? null : $"{name} was {was ?? "not given"} and is {said}";
 
-    private static RunConfig ConfigOf(ParseResult parsed, string photos, CheckedImages data, Report report)
+    /// <param name="first">What a search begins with; null: there is none.</param>
+    private static RunConfig ConfigOf(ParseResult parsed, string photos, CheckedImages data, NamedNetwork? first, Report report)
     {
         var model = parsed.GetValue(From) is { } from ? Path.GetFullPath(from) : null;
-        var (network, size) = model is null ? (parsed.GetValue(NetworkName), parsed.GetValue(Size)) : OfModel(model, parsed);
-        var choices = Choices.For(data.Train.Count, data.MedianShorterSide, network, model ?? parsed.GetValue(WeightsName), size);
+        var (network, size) = model is null ? (first?.Network ?? parsed.GetValue(NetworkName), parsed.GetValue(Size)) : OfModel(model, parsed);
+        var choices = Choices.For(data.Train.Count, data.MedianShorterSide, network, model ?? first?.Weights ?? parsed.GetValue(WeightsName), size);
         foreach (var reason in choices.Reasons) report.Say($"chosen: {reason}");
         var frozen = parsed.GetValue(FrozenEpochs) ?? Math.Min(choices.FrozenEpochs, parsed.GetValue(Epochs) ?? int.MaxValue);
         var chosen = RunConfig.Of(choices, photos);

@@ -91,6 +91,7 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
         {
             Training = config.ToOptions(),
             Settings = [new("Weights", config.Weights)],
+            Search = config.Search,
             Split = $"Validation: {split}.",
             Scored = scored,
             Data = parts,
@@ -98,6 +99,7 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
         written.SaveHtml(folder.Report);
         written.SaveModelCard(folder.Card);
         report.Say($"{folder.Report} shows how it went, {folder.Model} is the model");
+        if (config.Search is not null) report.Value("search", config.Search);
         report.Value("report", folder.Report);
     }
 

@@ -142,6 +142,50 @@ public sealed class TrainCommandTests
     }
 
     [TestMethod]
+    public void ASearchChoosesAndTellsWhatItTried()
+    {
+        using var weights = new TinyWeights("mnist_cnn", ToyImages.Classes.Length);
+        var run = Folder.File("searched");
+        var (exitCode, output, errors) = ToolkitProcess.Run(
+            "train", Photos, "--search", "5", "--network", "mnist_cnn", "--weights", weights.Path, "--size", "28", "--epochs", "2", "--frozen-epochs", "2",
+            "--json", "--output", run);
+        Assert.AreEqual(0, exitCode, errors);
+        using var results = JsonDocument.Parse(output);
+        var trials = results.RootElement.GetProperty("search").GetProperty("Trials").EnumerateArray().ToArray();
+        Assert.HasCount(2 * 5, trials, "five rates, and two augmentations");
+        Assert.IsTrue(trials.All(trial => trial.GetProperty("ValidationLoss").GetDouble() > 0));
+        var chosen = trials.Single(trial => trial.GetProperty("IsChosen").GetBoolean());
+        using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "config.json")));
+        Assert.AreEqual(chosen.GetProperty("LearningRate").GetDouble(), config.RootElement.GetProperty("rate").GetDouble());
+        Assert.AreEqual(chosen.GetProperty("AugmentedVersions").GetInt32() > 0, config.RootElement.GetProperty("augmentWhileFrozen").GetBoolean());
+        Assert.HasCount(2 * 5, config.RootElement.GetProperty("search").GetProperty("trials").EnumerateArray().ToArray());
+        AssertHasTable(run, errors);
+        File.Delete(Path.Combine(run, "report.html"));
+        File.Delete(Path.Combine(run, "MODEL.md"));
+
+        var resumed = ToolkitProcess.Run("train", "--resume", run, "--epochs", "3");
+        Assert.AreEqual(0, resumed.ExitCode, resumed.Errors);
+        Assert.DoesNotContain("round 1", resumed.Output, "it searches once");
+        AssertHasTable(run, errors);
+    }
+
+    [TestMethod]
+    public void ASearchTriesTheWeightsThatAreHere()
+    {
+        var (_, output, errors) = DotnetProcess.Watch(
+            "Toolkit.Cli.dll",
+            (line, process) =>
+            {
+                if (line.StartsWith("resnet18_mlnet from resnet18.mlnet", StringComparison.Ordinal)) process.Kill();
+            },
+            "train", Photos, "--search", "0.001", "--rate", "0.002", "--size", "32", "--output", Folder.File("searched here"));
+        StringAssert.Contains(output, "among resnet18.mlnet, resnet18.tinyimagenet");
+        StringAssert.Contains(output, "left out: resnet18 (resnet18.tinyimagenet), images as they are: There was no time left for its features.");
+        StringAssert.Contains(output, "chosen: resnet18_mlnet (resnet18.mlnet), images as they are at the rate 0.002");
+        StringAssert.Contains(output, "resnet18_mlnet from resnet18.mlnet", errors);
+    }
+
+    [TestMethod]
     public void MistakesAreOneLine()
     {
         File.WriteAllText(Folder.File("columns.csv"), "file,class\na.png,b\n");
@@ -154,6 +198,25 @@ public sealed class TrainCommandTests
         AssertFails("no network named \"resnet19\"", "photos", "--network", "resnet19");
         AssertFails("holds no run", "--resume", Folder.File("empty"));
         AssertFails("Say where the photographs are");
+        foreach (var minutes in new[] { "0", "-1", "NaN", "1e9" })
+            AssertFails("--search must be minutes above 0 and at most 1440", "photos", $"--search={minutes}");
+        AssertFails("leave --search or --resume out", "--search", "1", "--resume", Folder.File("empty"));
+        AssertFails("--search and --from both say", "photos", "--search", "1", "--from", Folder.File("columns.csv"));
+        AssertFails("give other --weights than none", "photos", "--search", "1", "--weights", "none");
+        AssertFails("--frozen-epochs of at least 1", "photos", "--search", "1", "--frozen-epochs", "0");
+        AssertFails("there are no weights of mnist_cnn here", "photos", "--search", "1", "--network", "mnist_cnn");
+    }
+
+    private static void AssertHasTable(string run, string told)
+    {
+        foreach (var (file, heading) in new[] { ("report.html", "What was tried</h2>"), ("MODEL.md", "## What was tried") })
+        {
+            var text = File.ReadAllText(Path.Combine(run, file));
+            StringAssert.Contains(text, heading);
+            StringAssert.Contains(text, "4 random versions");
+            StringAssert.Contains(text, "of 10 candidates.");
+        }
+        StringAssert.Contains(told, "round 4: 2 heads, 16 epochs each");
     }
 
     private static void AssertFails(string words, params string[] arguments)

@@ -1,0 +1,38 @@
+using Toolkit.Networks;
+using Toolkit.Pretrained;
+
+namespace Toolkit.Cli.Train;
+
+/// <summary>A network and its weights, by name.</summary>
+/// <param name="Network">Name in the catalog.</param>
+/// <param name="Weights">Name in the catalog of weights, or the path of a file.</param>
+internal sealed record NamedNetwork(string Network, string Weights)
+{
+    /// <summary>
+    /// What a search tries: what is given; else, for colour images, the weights whose files are here, those that come with the program first, the others from
+    /// the smallest file on.
+    /// </summary>
+    /// <param name="network">Null: any.</param>
+    /// <param name="weights">Null: any.</param>
+    /// <exception cref="ArgumentException">There are none.</exception>
+    public static IReadOnlyList<NamedNetwork> ToTry(string? network, string? weights)
+    {
+        if (weights == "none") throw new ArgumentException("--search compares pretrained networks: give other --weights than none, or leave them out.");
+        if (weights is not null) return [new(network ?? Choices.NetworkFor(weights), weights)];
+        NamedNetwork[] here =
+        [
+            .. from entry in WeightsCatalog.Entries
+               where Suits(entry, network) && Pretrained.Weights.Named(entry.Name).IsHere
+               orderby DefaultWeights.RankOf(entry.Name), entry.Size
+               select new NamedNetwork(network ?? entry.Network, entry.Name),
+        ];
+        if (here.Length > 0) return here;
+        return WeightsCatalog.Entries.FirstOrDefault(entry => Suits(entry, network)) is { } published && network is not null
+            ? [new(network, published.Name)]
+            : throw new ArgumentException(
+                $"--search compares pretrained networks, but there are no weights of {network ?? "any network"} here. Give a file as --weights.");
+    }
+
+    private static bool Suits(WeightsEntry entry, string? network) => entry.InputSpec.Channels == 3
+        && (network is null || entry.PartialFits.Select(fit => fit.Network).Prepend(entry.Network).Contains(network, StringComparer.OrdinalIgnoreCase));
+}

@@ -151,13 +151,13 @@ public sealed class TrainCommandTests
             "--json", "--output", run);
         Assert.AreEqual(0, exitCode, errors);
         using var results = JsonDocument.Parse(output);
-        var trials = results.RootElement.GetProperty("search").GetProperty("Trials").EnumerateArray().ToArray();
+        var trials = results.RootElement.GetProperty("search").GetProperty("trials").EnumerateArray().ToArray();
         Assert.HasCount(2 * 5, trials, "five rates, and two augmentations");
-        Assert.IsTrue(trials.All(trial => trial.GetProperty("ValidationLoss").GetDouble() > 0));
-        var chosen = trials.Single(trial => trial.GetProperty("IsChosen").GetBoolean());
+        Assert.IsTrue(trials.All(trial => trial.GetProperty("validationLoss").GetDouble() > 0));
+        var chosen = trials.Single(trial => trial.GetProperty("isChosen").GetBoolean());
         using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "config.json")));
-        Assert.AreEqual(chosen.GetProperty("LearningRate").GetDouble(), config.RootElement.GetProperty("rate").GetDouble());
-        Assert.AreEqual(chosen.GetProperty("AugmentedVersions").GetInt32() > 0, config.RootElement.GetProperty("augmentWhileFrozen").GetBoolean());
+        Assert.AreEqual(chosen.GetProperty("learningRate").GetDouble(), config.RootElement.GetProperty("rate").GetDouble());
+        Assert.AreEqual(chosen.GetProperty("augmentedVersions").GetInt32() > 0, config.RootElement.GetProperty("augmentWhileFrozen").GetBoolean());
         Assert.HasCount(2 * 5, config.RootElement.GetProperty("search").GetProperty("trials").EnumerateArray().ToArray());
         AssertHasTable(run, errors);
         File.Delete(Path.Combine(run, "report.html"));

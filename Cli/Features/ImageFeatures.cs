@@ -1,5 +1,7 @@
 using System.CommandLine;
 using Microsoft.ML;
+using Toolkit.Cli.Catalog;
+using Toolkit.Cli.Images;
 using Toolkit.Estimators;
 using Toolkit.Pretrained;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Toolkit.Augmentation;
+using Toolkit.Cli.Data;
 using Toolkit.Cli.Train;
 using Toolkit.Images;
 using Toolkit.Inspection;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Toolkit.Cli.Prediction;
 using Toolkit.Images;
 using Toolkit.Inspection;
 using Toolkit.Text;

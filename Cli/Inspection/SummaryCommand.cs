@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Toolkit.Cli.Prediction;
 using Toolkit.Inspection;
 using Toolkit.Networks;
 

@@ -1,3 +1,4 @@
+using Toolkit.Cli.Catalog;
 using Toolkit.Pretrained;
 
 namespace Toolkit.Cli.Train;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Toolkit.Cli.Data;
 using Toolkit.Networks;
 using Toolkit.Reporting;
 using Toolkit.Training;

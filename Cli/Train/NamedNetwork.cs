@@ -1,3 +1,4 @@
+using Toolkit.Cli.Catalog;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Toolkit.Cli.Data;
 using Toolkit.Networks;
 using Toolkit.Training;
 

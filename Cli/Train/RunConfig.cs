@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Toolkit.Augmentation;
+using Toolkit.Cli.Catalog;
 using Toolkit.Files;
 using Toolkit.Images;
 using Toolkit.Pretrained;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms;
+using Toolkit.Cli.Data;
 using Toolkit.Estimators;
 using Toolkit.Estimators.Evaluation;
 using Toolkit.Estimators.Reporting;

@@ -1,6 +1,6 @@
 using Toolkit.Data;
 
-namespace Toolkit.Cli.Train;
+namespace Toolkit.Cli.Data;
 
 /// <summary>The images of a training after they were looked over.</summary>
 /// <param name="Train">Those to train on, the validation part not yet taken off.</param>

@@ -1,7 +1,7 @@
 using Toolkit.Data;
 using Toolkit.Images;
 
-namespace Toolkit.Cli;
+namespace Toolkit.Cli.Images;
 
 /// <summary>The image files that a command line means: files as they are, and all image files in folders and the folders below.</summary>
 internal static class ImageArguments

@@ -2,7 +2,7 @@ using System.IO.Hashing;
 using Toolkit.Data;
 using Toolkit.Images;
 
-namespace Toolkit.Cli.Train;
+namespace Toolkit.Cli.Data;
 
 /// <summary>
 /// Looks a data set over before anything is trained on it: every image is decoded once. What is wrong is said; images that cannot be read are left out.

@@ -1,6 +1,6 @@
 using Toolkit.Data;
 
-namespace Toolkit.Cli.Train;
+namespace Toolkit.Cli.Data;
 
 /// <summary>The images of a training: what learns, what every epoch is judged on, and what is scored at the end, the last two where there are some.</summary>
 internal sealed record TrainingImages(IImageDataset Train, IImageDataset? Validation, IImageDataset? Test, IReadOnlyList<string>? Groups)

@@ -1,4 +1,4 @@
-namespace Toolkit.Cli;
+namespace Toolkit.Cli.Prediction;
 
 /// <summary>What a classifier says of an image.</summary>
 /// <param name="Path">The image file.</param>

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;
 
-namespace Toolkit.Cli;
+namespace Toolkit.Cli.Catalog;
 
 /// <summary><c>toolkit convert weights.pth weights.safetensors</c>: weights in another format, and with another type of values.</summary>
 internal static class ConvertCommand

@@ -1,7 +1,7 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
 
-namespace Toolkit.Cli;
+namespace Toolkit.Cli.Images;
 
 /// <summary>What a model computes of image files.</summary>
 internal static class ImageVectors

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using Toolkit.Cli.Train;
+using Toolkit.Cli.Images;
+using Toolkit.Cli.Data;
 using Toolkit.Estimators;
 using Toolkit.Scoring;
 
-namespace Toolkit.Cli;
+namespace Toolkit.Cli.Prediction;
 
 /// <summary><c>toolkit evaluate model.zip photos</c>: how right a model is about labelled images.</summary>
 internal static class EvaluateCommand

@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 using Toolkit.Data;
 using Toolkit.Images;
 
-namespace Toolkit.Cli;
+namespace Toolkit.Cli.Images;
 
 /// <summary>
 /// Image files without labels. One that cannot be read is noted, and a blank image stands in for it, so that the others of its batch are

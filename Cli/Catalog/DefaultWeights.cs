@@ -1,7 +1,7 @@
 using Toolkit.Pretrained;
 using Toolkit.StateDicts;
 
-namespace Toolkit.Cli;
+namespace Toolkit.Cli.Catalog;
 
 /// <summary>Pretrained weights that come with the program, so that they need no connection.</summary>
 internal static class DefaultWeights

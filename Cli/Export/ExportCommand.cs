@@ -7,7 +7,7 @@ using Toolkit.Files;
 using Toolkit.Networks;
 using Toolkit.Onnx;
 
-namespace Toolkit.Cli;
+namespace Toolkit.Cli.Export;
 
 /// <summary><c>toolkit export model.zip network.onnx</c>: a model's network as an ONNX file, in int8 on request.</summary>
 internal static class ExportCommand

@@ -3,7 +3,7 @@ using Toolkit.Estimators;
 using Toolkit.Networks;
 using Toolkit.Scoring;
 
-namespace Toolkit.Cli;
+namespace Toolkit.Cli.Prediction;
 
 /// <summary>A model file with a classifier in it.</summary>
 internal sealed class Classifier : IDisposable

@@ -4,7 +4,7 @@ using Microsoft.ML.Transforms.Image;
 using Toolkit.Data;
 using Toolkit.Estimators;
 
-namespace Toolkit.Cli;
+namespace Toolkit.Cli.Images;
 
 /// <summary>
 /// Images as rows of whatever columns a model takes: a text column gets the path, or the class if it is called <c>Label</c>, an image column the decoded

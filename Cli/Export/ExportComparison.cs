@@ -4,7 +4,7 @@ using Toolkit.Images;
 using Toolkit.Onnx;
 using Toolkit.Reporting;
 
-namespace Toolkit.Cli;
+namespace Toolkit.Cli.Export;
 
 /// <summary>Two exported files of one network, in float32 and in int8, on labelled images: accuracy, size, and time an image.</summary>
 internal sealed class ExportComparison

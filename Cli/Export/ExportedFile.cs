@@ -4,7 +4,7 @@ using Toolkit.Images;
 using Toolkit.Onnx;
 using Toolkit.Scoring;
 
-namespace Toolkit.Cli;
+namespace Toolkit.Cli.Export;
 
 /// <summary>An exported file at work on one image after the other.</summary>
 internal sealed class ExportedFile : IDisposable

@@ -1,10 +1,11 @@
 using System.CommandLine;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Toolkit.Cli.Images;
 using Toolkit.Estimators;
 using Toolkit.Scoring;
 
-namespace Toolkit.Cli;
+namespace Toolkit.Cli.Prediction;
 
 /// <summary><c>toolkit predict model.zip image …</c>: the most probable classes of images.</summary>
 internal static class PredictCommand

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 
-namespace Toolkit.Cli;
+namespace Toolkit.Cli.Prediction;
 
 /// <summary>The answers of a classifier as text on the output stream, each as soon as it is known, but for tables and JSON.</summary>
 internal static class AnswerFormat

@@ -1,6 +1,6 @@
 using Toolkit.Pretrained;
 
-namespace Toolkit.Cli;
+namespace Toolkit.Cli.Catalog;
 
 /// <summary>Weights as a command line names them.</summary>
 internal static class WeightsArgument

@@ -1,9 +1,8 @@
 using System.CommandLine;
-using Toolkit.Augmentation;
 using Toolkit.Cli.Data;
-using Toolkit.Cli.Train;
 using Toolkit.Images;
 using Toolkit.Inspection;
+using Toolkit.Training;
 
 namespace Toolkit.Cli.Inspection;
 
@@ -13,6 +12,12 @@ internal static class AugmentCommand
     private static readonly Argument<string> Photos = new("photos") { Description = "Class folders, a zip file of them, or a CSV file" };
 
     private static readonly Argument<FileInfo> Output = new("png") { Description = "The picture to write or replace" };
+
+    private static readonly Option<string> Recipe = new("--recipe")
+    {
+        Description = $"Whose random transforms: {string.Join(", ", Recipes.Names)}",
+        DefaultValueFactory = _ => "photographs",
+    };
 
     private static readonly Option<int>
         Size = new("--size") { Description = "Height and width in pixels", DefaultValueFactory = _ => 112 },
@@ -29,9 +34,9 @@ internal static class AugmentCommand
             });
         var command = new Command(
             "augment",
-            "Draws a contact sheet of images as the training sees them: cropped, resized and mirrored at random.\n\nExamples:\n  toolkit augment photos sheet.png")
+            "Draws a contact sheet of images as the training sees them: as a recipe's random transforms make them.\n\nExamples:\n  toolkit augment photos sheet.png")
         {
-            Photos, Output, Size, Rows, Columns, Seed, Report.JsonOption,
+            Photos, Output, Recipe, Size, Rows, Columns, Seed, Report.JsonOption,
         };
         command.SetAction(parsed => Mistakes.Print(() => Draw(parsed)));
         return command;
@@ -43,7 +48,7 @@ internal static class AugmentCommand
         var images = TrainingImages.OpenSet(parsed.GetValue(Photos)!, null);
         var (size, seed) = (parsed.GetValue(Size), parsed.GetValue(Seed));
         var sheet = AugmentationSheet.Draw(
-            images, [new RandomResizedCrop(size, size, scale: RunConfig.CropScale), new RandomHorizontalFlip()],
+            images, Recipes.Named(parsed.GetValue(Recipe)!, size).Augmentation!,
             InputSpec.ImageNet with { Height = size, Width = size, ResizeShorterSide = size },
             Math.Min(parsed.GetValue(Rows), images.Count), parsed.GetValue(Columns), seed);
         var path = parsed.GetValue(Output)!.FullName;

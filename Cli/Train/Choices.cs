@@ -1,5 +1,6 @@
 using Toolkit.Cli.Catalog;
 using Toolkit.Pretrained;
+using Toolkit.Training;
 
 namespace Toolkit.Cli.Train;
 
@@ -9,12 +10,12 @@ namespace Toolkit.Cli.Train;
 /// <param name="Size">Height and width of the network's input.</param>
 /// <param name="FrozenEpochs">Epochs in which only the head learns.</param>
 /// <param name="UnfrozenEpochs">Epochs in which all layers learn.</param>
-/// <param name="IsSmall">Whether there are so few images that small batches and kept statistics suit them.</param>
+/// <param name="Recipe">All other numbers, by name.</param>
 /// <param name="Reasons">A sentence each.</param>
 internal sealed record Choices(
-    string Network, string Weights, int Size, int FrozenEpochs, int UnfrozenEpochs, bool IsSmall, IReadOnlyList<string> Reasons)
+    string Network, string Weights, int Size, int FrozenEpochs, int UnfrozenEpochs, string Recipe, IReadOnlyList<string> Reasons)
 {
-    private const int FewImages = 2000, WholeSize = 224, LeastSize = 64, SizeStep = 16, FrozenEpochsOfFew = 10, MostUnfrozenEpochs = 4;
+    private const int FewImages = 2000, WholeSize = 224, LeastSize = 64, SizeStep = 16;
 
     /// <summary>Images that ResNet18 learns from with all layers, in a second on one core, at 224 pixels.</summary>
     private const double ImagesPerSecond = 9;
@@ -26,19 +27,17 @@ internal sealed record Choices(
     /// <param name="network">What the command line says; null: nothing.</param>
     /// <param name="weights">What the command line says; null: nothing.</param>
     /// <param name="size">What the command line says; null: nothing.</param>
-    public static Choices For(int images, int shorterSide, string? network, string? weights, int? size)
+    /// <param name="recipe">What the command line says; null: nothing.</param>
+    public static Choices For(int images, int shorterSide, string? network, string? weights, int? size, string? recipe)
     {
         var reasons = new List<string>();
         var start = weights ?? WeightsFor(network, reasons);
         network ??= NetworkFor(start);
         size ??= SizeFor(shorterSide, reasons);
-        var unfrozen = UnfrozenEpochsFor(images, size.Value, reasons);
-        var isSmall = images <= FewImages;
-        var frozen = start == "none" ? 0 : isSmall ? FrozenEpochsOfFew : 2;
-        reasons.Add(isSmall
-            ? $"{images} images are few: batches of 16, {frozen} epochs of the head alone, and statistics of the pretrained network"
-            : $"{images} images are many: batches of 64, and statistics that follow them");
-        return new(network, start, size.Value, frozen, unfrozen, isSmall, reasons);
+        var name = recipe ?? RecipeFor(images, start, reasons);
+        var numbers = Recipes.Named(name, size.Value);
+        var unfrozen = UnfrozenEpochsFor(images, size.Value, numbers.Epochs - numbers.FrozenEpochs, isGiven: recipe is not null, reasons);
+        return new(network, start, size.Value, start == "none" ? 0 : numbers.FrozenEpochs, unfrozen, name, reasons);
     }
 
     /// <summary>The network that weights are of.</summary>
@@ -69,10 +68,20 @@ internal sealed record Choices(
         return size;
     }
 
-    private static int UnfrozenEpochsFor(int images, int size, List<string> reasons)
+    private static string RecipeFor(int images, string weights, List<string> reasons)
+    {
+        var (recipe, reason) = weights == "none" ? ("scratch", "nothing is pretrained") : images <= FewImages
+            ? ("photographs", $"{images} images are few")
+            : ("fine-tune", $"{images} images are many");
+        reasons.Add($"the recipe {recipe}, since {reason}");
+        return recipe;
+    }
+
+    /// <summary>Those of the recipe; where nobody has asked for it, no more than the time for them allows.</summary>
+    private static int UnfrozenEpochsFor(int images, int size, int most, bool isGiven, List<string> reasons)
     {
         var seconds = images / (ImagesPerSecond * Environment.ProcessorCount) * size * size / WholeSize / WholeSize;
-        var epochs = Math.Clamp((int)(60 * MinutesForAllLayers / Math.Max(seconds, 1e-3)), 1, MostUnfrozenEpochs);
+        var epochs = isGiven ? most : Math.Clamp((int)(60 * MinutesForAllLayers / Math.Max(seconds, 1e-3)), 1, most);
         reasons.Add(FormattableString.Invariant(
             $"{epochs} epoch(s) of all layers, about {seconds * epochs / 60:F1} min on {Environment.ProcessorCount} cores"));
         return epochs;

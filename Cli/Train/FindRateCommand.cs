@@ -37,7 +37,7 @@ internal static class FindRateCommand
     {
         var report = new Report(parsed.GetValue(Report.JsonOption));
         var data = CheckedImages.Open(parsed.GetValue(Photos)!, null, report);
-        var choices = Choices.For(data.Train.Count, data.MedianShorterSide, parsed.GetValue(NetworkName), parsed.GetValue(WeightsName), parsed.GetValue(Size));
+        var choices = Choices.For(data.Train.Count, data.MedianShorterSide, parsed.GetValue(NetworkName), parsed.GetValue(WeightsName), parsed.GetValue(Size), recipe: null);
         var config = RunConfig.Of(choices, parsed.GetValue(Photos)!);
         using var network = NetworkCatalog.Create(choices.Network, data.Train.ClassNames.Count, new NetworkOptions { Seed = config.Seed });
         config.ToWeights()?.LoadInto(network, new() { FreshHead = true });

@@ -48,7 +48,7 @@ internal static class NewRun
     {
         var model = parsed.GetValue(From) is { } from ? Path.GetFullPath(from) : null;
         var (network, size) = model is null ? (first?.Network ?? parsed.GetValue(NetworkName), parsed.GetValue(Size)) : OfModel(model, parsed);
-        var choices = Choices.For(data.Train.Count, data.MedianShorterSide, network, model ?? first?.Weights ?? parsed.GetValue(WeightsName), size);
+        var choices = Choices.For(data.Train.Count, data.MedianShorterSide, network, model ?? first?.Weights ?? parsed.GetValue(WeightsName), size, parsed.GetValue(Recipe));
         foreach (var reason in choices.Reasons) report.Say($"chosen: {reason}");
         var frozen = parsed.GetValue(FrozenEpochs) ?? Math.Min(choices.FrozenEpochs, parsed.GetValue(Epochs) ?? int.MaxValue);
         var chosen = RunConfig.Of(choices, photos);

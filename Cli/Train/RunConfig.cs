@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Toolkit.Augmentation;
 using Toolkit.Cli.Catalog;
 using Toolkit.Files;
 using Toolkit.Images;
@@ -15,13 +14,13 @@ namespace Toolkit.Cli.Train;
 /// <param name="Validation">Path of the validation images; null: those beside the images, or a part of these.</param>
 /// <param name="Network">Name in the catalog.</param>
 /// <param name="Weights">Name in the catalog of weights, path of a file, or <c>none</c>.</param>
+/// <param name="Recipe">What all numbers that do not stand here are (<see cref="Recipes.Named"/>).</param>
 /// <param name="Size">Height and width of the network's input.</param>
 /// <param name="Epochs">The frozen ones included.</param>
 /// <param name="FrozenEpochs">Epochs in which only the head learns.</param>
 /// <param name="BatchSize">Images a step.</param>
 /// <param name="Rate">Learning rate of the head while the rest is frozen.</param>
 /// <param name="UnfrozenRate">Learning rate of all layers.</param>
-/// <param name="KeepStatistics">Whether the statistics of batch normalisation stay as they are.</param>
 /// <param name="BalanceClasses">Whether images of rare classes count more.</param>
 /// <param name="ValidationFraction">Share that is held back where there are no validation images.</param>
 /// <param name="Patience">Epochs without progress after which the training ends; null: none.</param>
@@ -33,14 +32,11 @@ namespace Toolkit.Cli.Train;
 /// <param name="AugmentWhileFrozen">Whether the head's epochs see random versions of the images, too.</param>
 /// <param name="Search">The search that chose some of the above; null: there was none.</param>
 internal sealed record RunConfig(
-    int Version, string Photos, string? Validation, string Network, string Weights, int Size, int Epochs, int FrozenEpochs, int BatchSize, double Rate,
-    double UnfrozenRate, bool KeepStatistics, bool BalanceClasses, double ValidationFraction, int? Patience, EarlyStoppingMetric Metric,
+    int Version, string Photos, string? Validation, string Network, string Weights, string Recipe, int Size, int Epochs, int FrozenEpochs, int BatchSize, double Rate,
+    double UnfrozenRate, bool BalanceClasses, double ValidationFraction, int? Patience, EarlyStoppingMetric Metric,
     string? From, bool Calibrate, double? AcceptedErrors, int Seed, bool AugmentWhileFrozen = false, SearchResult? Search = null)
 {
     public const int Present = 1;
-
-    /// <summary>The part of an image that the training sees at least.</summary>
-    public static readonly (double, double) CropScale = (0.35, 1);
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -52,10 +48,15 @@ internal sealed record RunConfig(
     };
 
     /// <summary>What was chosen, with all other numbers as they are by default.</summary>
-    public static RunConfig Of(Choices choices, string photos) => new(
-        Present, Path.GetFullPath(photos), null, choices.Network, choices.Weights, choices.Size, choices.FrozenEpochs + choices.UnfrozenEpochs, choices.FrozenEpochs,
-        choices.IsSmall ? 16 : 64, Rate: 1e-3, choices.IsSmall ? 2e-5 : 1e-3, choices is { IsSmall: true, Weights: not "none" }, BalanceClasses: false,
-        ValidationFraction: 0.2, Patience: null, EarlyStoppingMetric.Loss, From: null, Calibrate: false, AcceptedErrors: null, Seed: 1);
+    public static RunConfig Of(Choices choices, string photos)
+    {
+        var numbers = Recipes.Named(choices.Recipe, choices.Size);
+        return new(
+            Present, Path.GetFullPath(photos), null, choices.Network, choices.Weights, choices.Recipe, choices.Size,
+            choices.FrozenEpochs + choices.UnfrozenEpochs, choices.FrozenEpochs, numbers.BatchSize, numbers.LearningRate, numbers.UnfrozenLearningRate,
+            BalanceClasses: false, ValidationFraction: 0.2, Patience: null, EarlyStoppingMetric.Loss, From: null, Calibrate: false, AcceptedErrors: null, Seed: 1,
+            numbers.AugmentWhileFrozen);
+    }
 
     /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
     public static RunConfig Read(string path)
@@ -87,23 +88,32 @@ internal sealed record RunConfig(
     };
 
     /// <summary>The training's numbers.</summary>
-    public FineTuningOptions ToOptions() => new()
+    public FineTuningOptions ToOptions()
     {
-        Epochs = Epochs,
-        FrozenEpochs = FrozenEpochs,
-        BatchSize = BatchSize,
-        LearningRate = Rate,
-        UnfrozenLearningRate = UnfrozenRate,
-        FirstLayerGroupRateFactor = Weights == "none" ? null : 0.01,
-        Schedule = Schedule.OneCycle(),
-        BatchNormStatistics = KeepStatistics ? BatchNormStatistics.Keep : BatchNormStatistics.FollowWhileUnfrozen,
-        ClassBalancing = BalanceClasses ? ClassBalancing.InverseFrequency : ClassBalancing.None,
-        AugmentWhileFrozen = AugmentWhileFrozen,
-        Augmentation = [new RandomResizedCrop(Size, Size, scale: CropScale), new RandomHorizontalFlip()],
-        Input = From is null ? (ToWeights()?.InputSpec ?? InputSpec.ImageNet) with { Height = Size, Width = Size, ResizeShorterSide = Size * 8 / 7 } : null,
-        Callbacks = Patience is { } patience ? [new EarlyStopping(patience, metric: Metric)] : [],
-        CalibrateProbabilities = Calibrate,
-        AcceptedErrorShare = AcceptedErrors,
-        Seed = Seed,
-    };
+        var (recipe, isRandom) = (Recipes.Named(Recipe, Size), Weights == "none");
+        return recipe with
+        {
+            Epochs = Epochs,
+            FrozenEpochs = FrozenEpochs,
+            BatchSize = BatchSize,
+            LearningRate = Rate,
+            UnfrozenLearningRate = UnfrozenRate,
+            FirstLayerGroupRateFactor = isRandom ? null : recipe.FirstLayerGroupRateFactor,
+            BatchNormStatistics = isRandom ? BatchNormStatistics.FollowWhileUnfrozen : recipe.BatchNormStatistics,
+            ClassBalancing = BalanceClasses ? ClassBalancing.InverseFrequency : ClassBalancing.None,
+            AugmentWhileFrozen = AugmentWhileFrozen,
+            Input = From is null ? InputOf(recipe) : null,
+            Callbacks = Patience is { } patience ? [.. recipe.Callbacks, new EarlyStopping(patience, metric: Metric)] : recipe.Callbacks,
+            CalibrateProbabilities = Calibrate,
+            AcceptedErrorShare = AcceptedErrors,
+            Seed = Seed,
+        };
+    }
+
+    /// <summary>Of the recipe's size, normalised as the weights have it.</summary>
+    private InputSpec InputOf(FineTuningOptions recipe)
+    {
+        var size = recipe.Input!;
+        return (ToWeights()?.InputSpec ?? size) with { Height = size.Height, Width = size.Width, ResizeShorterSide = size.ResizeShorterSide };
+    }
 }

@@ -24,16 +24,21 @@ internal static class TrainArguments
         },
         WeightsName = new("--weights") { Description = "Name of pretrained weights (toolkit weights), a file, or none; else those of the network" };
 
+    public static readonly Option<string?> Recipe = new("--recipe")
+    {
+        Description = $"All numbers that are not said: {string.Join(", ", Recipes.Names)}; else photographs, fine-tune or scratch, by the images and weights",
+    };
+
     public static readonly Option<int?>
         Size = new("--size") { Description = "Height and width of the network's input; else by the size of the images" },
-        Epochs = new("--epochs") { Description = "Epochs, the frozen ones included; else by the number of images and the machine" },
-        FrozenEpochs = new("--frozen-epochs") { Description = "First epochs, in which only the head learns; else 10 or, of many images, 2" },
-        BatchSize = new("--batch-size") { Description = "Images a step; else 16 or, of many images, 64" },
+        Epochs = new("--epochs") { Description = "Epochs, the frozen ones included; else the recipe's, or fewer where they would take long" },
+        FrozenEpochs = new("--frozen-epochs") { Description = "First epochs, in which only the head learns; else the recipe's" },
+        BatchSize = new("--batch-size") { Description = "Images a step; else the recipe's" },
         Patience = new("--patience") { Description = "End the training after so many epochs without progress; else all epochs are trained" };
 
     public static readonly Option<double?>
-        Rate = new("--rate") { Description = "Learning rate of the head; else 0.001" },
-        UnfrozenRate = new("--unfrozen-rate") { Description = "Learning rate of all layers; else 0.00002 or, of many images, 0.001" };
+        Rate = new("--rate") { Description = "Learning rate of the head; else the recipe's" },
+        UnfrozenRate = new("--unfrozen-rate") { Description = "Learning rate of all layers; else the recipe's" };
 
     public static readonly Option<double?> Search = new("--search")
     {

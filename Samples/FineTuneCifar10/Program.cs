@@ -18,7 +18,7 @@ return Settings.Run(args, (settings, cancellation) =>
     foreach (var start in settings.Starts())
     {
         Console.WriteLine($"\n{settings.Network} from {start.Name}");
-        var model = TrainingProgress.Show(settings.Epochs, progress => Pipeline(start, progress).Fit(train));
+        var model = TrainingProgress.Show(start.Recipe.Epochs, progress => Pipeline(start, progress).Fit(train));
         if (scores.Count == 0) Keep(model);
         if (cancellation.IsCancellationRequested) return;
 

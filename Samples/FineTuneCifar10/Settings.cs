@@ -35,6 +35,11 @@ internal sealed class Settings(ParseResult line)
             Description = "A .pth or .safetensors file, a name such as resnet18.tinyimagenet, or none; for ResNet18 else resnet18.mlnet",
         };
 
+    private static readonly Option<string?> RecipeOption = new("--recipe")
+    {
+        Description = $"All other numbers: {string.Join(", ", Recipes.Names)}; else cifar10 with the rates below and one cycle of them",
+    };
+
     private static readonly Option<int>
         TrainImagesOption = new("--train-images") { Description = "Training images to use; 0 for all", DefaultValueFactory = _ => 5000 },
         TestImagesOption = new("--test-images") { Description = "Test images to use; 0 for all", DefaultValueFactory = _ => 2000 },
@@ -71,7 +76,7 @@ internal sealed class Settings(ParseResult line)
         var command = new RootCommand("Fine-tunes a network on CIFAR-10 inside an ML.NET pipeline.")
         {
             DataOption, NetworkOption, WeightsOption, TrainImagesOption, TestImagesOption, EpochsOption, FrozenEpochsOption, SizeOption,
-            RateOption, ScratchRateOption, ScratchOption, LightOption, SeedOption, OutputOption,
+            RecipeOption, RateOption, ScratchRateOption, ScratchOption, LightOption, SeedOption, OutputOption,
         };
         return SampleCommand.Run(command, args, (line, cancellation) => run(new Settings(line), cancellation));
     }
@@ -128,13 +133,19 @@ internal sealed class Settings(ParseResult line)
         }
     }
 
-    /// <summary>The recipe of CIFAR-10 with other rates.</summary>
+    /// <summary>The named recipe, or that of CIFAR-10 with other rates.</summary>
     private FineTuningOptions Recipe(InputSpec images, int frozenEpochs, double rate)
     {
+        var input = images with { Height = Size, Width = Size, ResizeShorterSide = Size };
+        if (line.GetValue(RecipeOption) is { } name)
+        {
+            var named = Recipes.Named(name, Size);
+            return named with { Input = input, Epochs = line.GetResult(EpochsOption) is { Implicit: false } ? Epochs : named.Epochs };
+        }
         var recipe = Recipes.Cifar10(Network, Size);
         return recipe with
         {
-            Input = images with { Height = Size, Width = Size, ResizeShorterSide = Size },
+            Input = input,
             Epochs = Epochs,
             FrozenEpochs = frozenEpochs,
             LearningRate = frozenEpochs == 0 ? rate : HeadRate,

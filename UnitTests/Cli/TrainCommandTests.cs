@@ -79,7 +79,7 @@ public sealed class TrainCommandTests
 
         var changed = ToolkitProcess.Run("train", "--resume", killed, "--batch-size", "3", "--seed", "9");
         Assert.AreEqual(1, changed.ExitCode);
-        StringAssert.Contains(changed.Errors, "--batch-size was 16 and is 3, --seed was 1 and is 9");
+        StringAssert.Contains(changed.Errors, "--batch-size was 64 and is 3, --seed was 1 and is 9");
         var config = Path.Combine(killed, "config.json");
         File.WriteAllText(config, File.ReadAllText(config).Replace("\"version\": 1", "\"version\": 7"));
         StringAssert.Contains(ToolkitProcess.Run("train", "--resume", killed).Errors, "is of version 7, but this toolkit reads version 1");

@@ -77,6 +77,14 @@ public sealed class FineTuningOptionsTests
     {
         Valid.Validate();
         foreach (var name in NetworkCatalog.Names) Recipes.Cifar10(name).Validate();
+        foreach (var name in Recipes.Names)
+        {
+            var recipe = Recipes.Named(name, 96);
+            recipe.Validate();
+            Assert.AreEqual((96, 96), (recipe.Input!.Height, recipe.Input.Width), name);
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Recipes.Named(name, size: 7), name);
+        }
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Recipes.Named("photograph")).Message, "Did you mean \"photographs\"?");
     }
 
     [TestMethod]

@@ -4,8 +4,7 @@ using Toolkit.Networks;
 
 namespace Toolkit.Training;
 
-/// <summary>Named presets. Change single numbers with <c>with { … }</c>.</summary>
-public static class Recipes
+public static partial class Recipes
 {
     /// <summary>
     /// CIFAR-10: random crop with a padding of an eighth (4 of 32 pixels), horizontal flip, colour jitter (0.2, 0.2, 0.2, hue 0.1),

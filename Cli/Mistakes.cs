@@ -15,29 +15,38 @@ internal static class Mistakes
     });
 
     /// <summary>Runs a command that gives its exit code; a mistake of the user's is one line on the error stream.</summary>
-    /// <returns>The command's exit code, 1 for a mistake, or 2 for a defect of the program, whose stack trace TOOLKIT_DEBUG=1 shows.</returns>
+    /// <returns>The command's exit code, 1 for a mistake, or 2 for a defect of the program. TOOLKIT_DEBUG=1 shows the stack trace of either.</returns>
     public static int Print(Func<int> command)
     {
         try
         {
             return command();
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or ArgumentException
-            or InvalidOperationException or NotSupportedException or OperationCanceledException or TorchLibraryException
-            or OnnxRuntimeLibraryException)
+        catch (Exception e)
         {
-            PrintLine(WithoutParameter(e));
-            return 1;
-        }
-        catch (Exception e) when (Environment.GetEnvironmentVariable("TOOLKIT_DEBUG") is null)
-        {
-            PrintLine($"{e.GetType().Name}: {e.Message} This is a defect of the program. TOOLKIT_DEBUG=1 shows where; please report it.");
-            return 2;
+            var error = e is AggregateException several ? several.GetBaseException() : e;
+            if (IsMistake(error)) PrintLine(WithoutParameter(error));
+            else PrintLine($"{error.GetType().Name}: {error.Message} This is a defect of the program. TOOLKIT_DEBUG=1 shows where; please report it.");
+            if (Environment.GetEnvironmentVariable("TOOLKIT_DEBUG") is not null) Console.Error.WriteLine(e);
+            return IsMistake(error) ? 1 : 2;
         }
     }
 
     /// <summary>Prints a mistake on the error stream, in one line.</summary>
     public static void PrintLine(string message) => Console.Error.WriteLine($"error: {message.ReplaceLineEndings(" ")}");
+
+    /// <summary>What the libraries throw where a user can do something about it. The same types from .NET's own collections are our mistakes.</summary>
+    private static bool IsMistake(Exception error) => error switch
+    {
+        ObjectDisposedException => false,
+        IOException or UnauthorizedAccessException or InvalidDataException or OperationCanceledException or TorchLibraryException
+            or OnnxRuntimeLibraryException => true,
+        ArgumentException or InvalidOperationException or NotSupportedException => !IsOfCollections(error),
+        _ => false,
+    };
+
+    private static bool IsOfCollections(Exception error) =>
+        error.TargetSite?.DeclaringType?.Assembly.GetName().Name is "System.Linq" or "System.Collections" or "System.Collections.Immutable";
 
     // Users of the command know nothing of the library's parameters.
     private static string WithoutParameter(Exception e) =>

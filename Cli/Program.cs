@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Toolkit.Cli;
 using Toolkit.Cli.Catalog;
 using Toolkit.Cli.Export;
@@ -6,8 +7,9 @@ using Toolkit.Cli.Features;
 using Toolkit.Cli.Inspection;
 using Toolkit.Cli.Prediction;
 using Toolkit.Cli.Train;
+using Toolkit.Text;
 
-return new RootCommand("Transfer learning with ML.NET from the command line: models that ml.TransferLearning().Save wrote, and files of weights.")
+var command = new RootCommand("Transfer learning with ML.NET from the command line: models that ml.TransferLearning().Save wrote, and files of weights.")
 {
     TrainCommand.Create(),
     FindRateCommand.Create(),
@@ -22,4 +24,17 @@ return new RootCommand("Transfer learning with ML.NET from the command line: mod
     SummaryCommand.Create(),
     GradCamCommand.Create(),
     AugmentCommand.Create(),
-}.Parse(args).Invoke();
+};
+var parsed = command.Parse(args.Length == 0 ? ["--help"] : args);
+if (parsed.Action is not ParseErrorAction) return parsed.Invoke();
+
+// One line each, as of all mistakes, rather than the help on the output stream, where other programs expect results.
+if (parsed.CommandResult.Command is RootCommand)
+{
+    string[] names = [.. command.Subcommands.Select(known => known.Name)];
+    Mistakes.PrintLine($"There is no command \"{args[0]}\".{NearNames.Hint(args[0], names)} The commands are {string.Join(", ", names)}.");
+    return 1;
+}
+foreach (var error in parsed.Errors) Mistakes.PrintLine(error.Message);
+Mistakes.PrintLine($"See toolkit {parsed.CommandResult.Command.Name} --help.");
+return 1;

@@ -37,6 +37,7 @@ public sealed partial class TransferLearningCatalog
             TrainingOptions = options.Training,
             Search = options.Search,
             Metrics = metrics,
+            MetricsAreOfValidation = options.MetricsAreOfValidation,
             Mistakes = new MistakePictures(step, options.Scored).Of(mistakes),
             Data = options.Data,
             Split = options.Split,

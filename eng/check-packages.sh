@@ -75,9 +75,10 @@ predict_without_toolkit() {
 
 # The command, from the feed alone and with an empty package cache: it brings all it needs to train.
 install_tool() {
-    local run=$folder/run right
+    local run=$folder/run right system
+    system=$(dotnet msbuild "$root/Cli/Toolkit.Cli.csproj" -getProperty:NETCoreSdkPortableRuntimeIdentifier)
     dotnet pack "$root/Cli/Toolkit.Cli.csproj" -c Release -o "$feed" --artifacts-path "$root/artifacts/pack" -v quiet --nologo "-clp:ErrorsOnly;NoSummary" \
-        -p:ToolPackageRuntimeIdentifiers="$(dotnet --info | awk '$1 == "RID:" { print $2 }')"
+        -p:ToolPackageRuntimeIdentifiers="$system"
     sed -i 's/<packageSources>/&<clear \/>/' "$folder/source/nuget.config"
     (
         unset NUGET_FALLBACK_PACKAGES

@@ -1,5 +1,4 @@
 using Toolkit.Pretrained;
-using Toolkit.StateDicts;
 
 namespace Toolkit.Cli.Catalog;
 
@@ -9,21 +8,8 @@ internal static class DefaultWeights
     private static readonly string[] Preferred = ["resnet18.mlnet", "resnet18.tinyimagenet"];
 
     /// <summary>The best of them that is there; null: none.</summary>
-    public static string? Name => Preferred.FirstOrDefault(CanBeRead);
+    public static string? Name => Preferred.FirstOrDefault(name => Weights.Named(name).IsHere);
 
     /// <summary>The place of weights among them, the best first; those that do not come with the program have the last one.</summary>
     public static int RankOf(string weights) => Preferred.Contains(weights) ? Array.IndexOf(Preferred, weights) : Preferred.Length;
-
-    private static bool CanBeRead(string weights)
-    {
-        try
-        {
-            _ = Weights.Named(weights).Read();
-            return true;
-        }
-        catch (WeightsException)
-        {
-            return false;
-        }
-    }
 }

@@ -11,21 +11,24 @@ namespace Toolkit.Cli.Data;
 /// <param name="IsLopsided">Whether one class has many times the images of another.</param>
 internal sealed record CheckedImages(
     IImageDataset Train, IImageDataset? Validation, IImageDataset? Test, IReadOnlyList<string>? Groups, int MedianShorterSide, bool IsLopsided)
+    : IDisposable
 {
+    private TrainingImages? opened;
+
     /// <summary>Opens the images, and says what is wrong with them.</summary>
     /// <exception cref="InvalidDataException">There are too few that can be read.</exception>
-    public static CheckedImages Open(string photos, string? validation, Report report)
+    public static CheckedImages Open(string photos, string? validation, Report report, CancellationToken cancellation)
     {
         var images = TrainingImages.Open(photos, validation);
-        var train = DataCheck.Of(images.Train);
+        var train = DataCheck.Of(images.Train, cancellation);
         report.Say($"{images.Train.Count} images of {images.Train.ClassNames.Count} classes: "
             + string.Join(", ", images.Train.ClassNames.Zip(train.ClassCounts, (name, count) => $"{name} {count}").Take(20)));
         Tell(train.Findings(), report);
         CheckCounts(images.Train.ClassNames, train.ClassCounts);
         string[]? groups = images.Groups is { } all ? [.. train.ReadableIndices.Select(index => all[index])] : null;
         return new(
-            train.Readable, Check(images.Validation, "validation", train, report), Check(images.Test, "test", train, report), groups, train.MedianShorterSide,
-            train.IsLopsided);
+            train.Readable, Check(images.Validation, "validation", train, report, cancellation), Check(images.Test, "test", train, report, cancellation), groups,
+            train.MedianShorterSide, train.IsLopsided) { opened = images };
     }
 
     /// <summary>What learns and what judges.</summary>
@@ -43,14 +46,16 @@ internal sealed record CheckedImages(
         return (others, wholeGroups, $"about {fraction:P0} of the images, in whole groups");
     }
 
-    private static IImageDataset? Check(IImageDataset? images, string name, DataCheck train, Report report)
+    private static IImageDataset? Check(IImageDataset? images, string name, DataCheck train, Report report, CancellationToken cancellation)
     {
         if (images is null) return null;
-        var check = DataCheck.Of(images);
+        var check = DataCheck.Of(images, cancellation);
         report.Say($"{images.Count} {name} images");
         Tell([.. check.Findings().Where(finding => finding.Contains("cannot be read")), .. train.SharedWith(check, name)], report);
         return check.Readable;
     }
+
+    public void Dispose() => opened?.Dispose();
 
     private static void Tell(IEnumerable<string> findings, Report report)
     {

@@ -15,27 +15,31 @@ internal sealed class DataCheck
     private readonly Seen?[] seen;
     private readonly List<string> unreadable = [];
 
-    private DataCheck(IImageDataset images)
+    private DataCheck(IImageDataset images, CancellationToken cancellation)
     {
         (this.images, seen) = (images, new Seen?[images.Count]);
-        Parallel.For(0, images.Count, () => new ImageBuffer(), Look, _ => { });
+        Parallel.For(0, images.Count, new ParallelOptions { CancellationToken = cancellation }, () => new ImageBuffer(), Look, _ => { });
         unreadable.Sort(StringComparer.Ordinal);
+        ReadableIndices = [.. Enumerable.Range(0, seen.Length).Where(index => seen[index] is not null)];
+        var counts = ReadableIndices.CountBy(images.LabelOf).ToDictionary();
+        ClassCounts = [.. images.ClassNames.Select((_, label) => counts.GetValueOrDefault(label))];
     }
 
     /// <summary>Looks at all images.</summary>
-    public static DataCheck Of(IImageDataset images) => new(images);
+    public static DataCheck Of(IImageDataset images, CancellationToken cancellation) => new(images, cancellation);
 
     /// <summary>The images that can be read.</summary>
     public IImageDataset Readable => unreadable.Count == 0 ? images : images.Subset(ReadableIndices);
 
     /// <summary>Indices of the images that can be read, in the data set.</summary>
-    public IReadOnlyList<int> ReadableIndices => [.. Enumerable.Range(0, seen.Length).Where(index => seen[index] is not null)];
+    public IReadOnlyList<int> ReadableIndices { get; }
 
     /// <summary>The middle of the images' shorter sides, in pixels.</summary>
-    public int MedianShorterSide => seen.OfType<Seen>().Select(image => Math.Min(image.Width, image.Height)).Order().ElementAt(seen.OfType<Seen>().Count() / 2);
+    public int MedianShorterSide =>
+        seen.OfType<Seen>().Select(image => Math.Min(image.Width, image.Height)).Order().ElementAt(ReadableIndices.Count / 2);
 
     /// <summary>Images of each class, in the order of the labels.</summary>
-    public IReadOnlyList<int> ClassCounts => [.. images.ClassNames.Select((_, label) => ReadableIndices.Count(index => images.LabelOf(index) == label))];
+    public IReadOnlyList<int> ClassCounts { get; }
 
     /// <summary>Whether one class has many times the images of another.</summary>
     public bool IsLopsided => ClassCounts.Max() >= Lopsided * Math.Max(1, ClassCounts.Min());

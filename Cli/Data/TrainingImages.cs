@@ -4,6 +4,7 @@ namespace Toolkit.Cli.Data;
 
 /// <summary>The images of a training: what learns, what every epoch is judged on, and what is scored at the end, the last two where there are some.</summary>
 internal sealed record TrainingImages(IImageDataset Train, IImageDataset? Validation, IImageDataset? Test, IReadOnlyList<string>? Groups)
+    : IDisposable
 {
     private static readonly string[] TrainNames = ["train", "training"], ValidationNames = ["val", "valid", "validation"], TestNames = ["test"];
 
@@ -17,7 +18,7 @@ internal sealed record TrainingImages(IImageDataset Train, IImageDataset? Valida
     public static TrainingImages Open(string photos, string? validation)
     {
         if (!Path.Exists(photos)) throw new DirectoryNotFoundException($"There is no folder and no file {Path.GetFullPath(photos)}.");
-        var trainPath = Part(photos, TrainNames);
+        var trainPath = TrainPart(photos);
         var (validationPath, testPath) = trainPath is null ? (null, null) : (Part(photos, ValidationNames), Part(photos, TestNames));
         var train = OpenSet(trainPath ?? photos, null);
         return new(train, OpenPart(validation ?? validationPath, train), OpenPart(testPath, train), (train as ImageTable)?.Groups);
@@ -30,6 +31,17 @@ internal sealed record TrainingImages(IImageDataset Train, IImageDataset? Valida
         Path.GetExtension(path).Equals(".csv", StringComparison.OrdinalIgnoreCase) && File.Exists(path)
             ? new ImageTable(path, classNames)
             : new ImageFolder(path, new ImageFolderOptions { ClassNames = classNames });
+
+    public void Dispose()
+    {
+        foreach (var images in new[] { Train, Validation, Test }) (images as IDisposable)?.Dispose();
+    }
+
+    /// <summary>The part to train on, where the folder has parts: a class may be called train, too, beside others and without folders in it.</summary>
+    private static string? TrainPart(string photos) => Part(photos, TrainNames) is { } train
+        && ((Part(photos, ValidationNames) ?? Part(photos, TestNames)) is not null || !Directory.Exists(train) || Directory.EnumerateDirectories(train).Any())
+            ? train
+            : null;
 
     private static IImageDataset? OpenPart(string? path, IImageDataset train) => path is null ? null : OpenSet(path, train.ClassNames);
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Toolkit.Cli.Options;
+using Toolkit.Cli.Prediction;
 using Toolkit.Data;
 using Toolkit.Estimators;
 using Toolkit.Files;
@@ -14,13 +16,10 @@ internal static class ExportCommand
 {
     private static readonly Argument<FileInfo> Model = new("model") { Description = "A model file" };
 
-    private static readonly Argument<FileInfo> Output = new("onnx") { Description = "The ONNX file to write or replace" };
+    private static readonly Argument<FileInfo> Output = OutputFile.Argument("onnx", ".onnx", "The network");
 
-    private static readonly Option<OnnxInput> Input = new("--input")
-    {
-        Description = "What the file takes: pixels (float 0 to 255, N×C×H×W), bytes (uint8, N×H×W×C) or normalised (float, N×C×H×W)",
-        DefaultValueFactory = _ => OnnxInput.Pixels,
-    };
+    private static readonly Option<OnnxInput> Input = ChoiceOption.Of(
+        "--input", "What the file takes, float 0 to 255 as N×C×H×W, uint8 as N×H×W×C or normalised float as N×C×H×W", OnnxInput.Pixels);
 
     private static readonly Option<bool> Logits = new("--logits") { Description = "Give logits rather than probabilities" };
 
@@ -36,7 +35,7 @@ internal static class ExportCommand
 
     private static readonly Option<string> Validate = new("--validate")
     {
-        Description = "For --int8: class folders of images on which accuracy and speed are compared with those in float32, or a zip of them; else they are not compared",
+        Description = "For --int8: class folders of images on which accuracy and speed are compared with float32, or a zip of them; else no comparison",
     };
 
     public static Command Create()
@@ -78,7 +77,7 @@ internal static class ExportCommand
     private static void Quantize(
         TransferLearningCatalog catalog, ITransformer model, string path, OnnxExportOptions options, ImageFolder calibration, string? validate, Report report)
     {
-        var network = ((TransformerChain<ITransformer>)model).OfType<ImageClassificationTransformer>().FirstOrDefault();
+        var network = Classifier.StepOf(model);
         using var validation = validate is null ? null : new ImageFolder(validate, new ImageFolderOptions { ClassNames = network?.ClassNames });
         catalog.ExportOnnx(model, path, options with { Quantization = new(calibration) });
         if (OnnxQuantization.AdviceAgainst(network!.Network) is { } advice) report.Say(advice);

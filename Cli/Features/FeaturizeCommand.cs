@@ -1,22 +1,23 @@
 using System.CommandLine;
 using System.Text;
+using Toolkit.Cli.Options;
 using Toolkit.Files;
 
 namespace Toolkit.Cli.Features;
 
-/// <summary><c>toolkit featurize photos features.csv</c>: what a pretrained network sees in images, for other programs.</summary>
+/// <summary><c>toolkit featurize photos --output features.csv</c>: what a pretrained network sees in images, for other programs.</summary>
 internal static class FeaturizeCommand
 {
-    private static readonly Argument<FileInfo> Output = new("csv") { Description = "The CSV file to write or replace: path, and a column for each number" };
+    private static readonly Option<string?> Output = OutputFile.Option(".csv", "The CSV file to write or replace: path, and a column for each number", required: true);
 
     private static readonly Argument<string[]> Images = new("images") { Description = "Image files, and folders of them", Arity = ArgumentArity.OneOrMore };
 
     public static Command Create()
     {
         var command = new Command(
-            "featurize", "Writes what a pretrained network sees in images as numbers, a row an image.\n\nExamples:\n  toolkit featurize features.csv photos")
+            "featurize", "Writes what a pretrained network sees in images as numbers, a row an image.\n\nExamples:\n  toolkit featurize photos --output features.csv")
         {
-            Output, Images, ImageFeatures.NetworkOption, ImageFeatures.WeightsOption, Report.JsonOption,
+            Images, Output, ImageFeatures.NetworkOption, ImageFeatures.WeightsOption, Report.JsonOption,
         };
         command.SetAction(parsed => Mistakes.Print(() => Featurize(parsed)));
         return command;
@@ -25,7 +26,7 @@ internal static class FeaturizeCommand
     private static int Featurize(ParseResult parsed)
     {
         var report = new Report(parsed.GetValue(Report.JsonOption));
-        var (path, failures) = (parsed.GetValue(Output)!.FullName, 0);
+        var (path, failures) = (Path.GetFullPath(parsed.GetValue(Output)!), 0);
         AtomicFile.CheckWritable(path);
         var rows = ImageFeatures.Of(parsed, parsed.GetValue(Images)!, message =>
         {

@@ -40,6 +40,5 @@ internal static class ImageFeatures
 
     private static Weights WeightsOf(ParseResult parsed) => WeightsArgument.Of(NameOf(parsed));
 
-    private static string NetworkOf(ParseResult parsed) => parsed.GetValue(NetworkOption) ?? WeightsOf(parsed).Entry?.Network
-        ?? throw new ArgumentException("The file of weights does not say which network it is of. Name it by --network.");
+    private static string NetworkOf(ParseResult parsed) => parsed.GetValue(NetworkOption) ?? WeightsArgument.NetworkOf(NameOf(parsed));
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Numerics.Tensors;
 using Spectre.Console;
+using Toolkit.Cli.Options;
 
 namespace Toolkit.Cli.Features;
 
@@ -25,17 +26,13 @@ internal static class SimilarCommand
         DefaultValueFactory = _ => 0.97,
     };
 
-    private static readonly Option<int> Top = new("--top") { Description = "How many images, or pairs, to print at most", DefaultValueFactory = _ => 20 };
+    private static readonly Option<int> Top = NumberOption.AtLeast("--top", 1, "How many images, or pairs, to print at most", otherwise: 20);
 
     public static Command Create()
     {
         Threshold.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is not (>= 0 and <= 1)) result.AddError("--threshold must be 0 to 1.");
-        });
-        Top.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 1) result.AddError("--top must be at least 1.");
         });
         var command = new Command(
             "similar",

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Toolkit.Cli.Data;
-using Toolkit.Images;
+using Toolkit.Cli.Options;
 using Toolkit.Inspection;
 using Toolkit.Training;
 
@@ -9,29 +9,23 @@ namespace Toolkit.Cli.Inspection;
 /// <summary><c>toolkit augment photos sheet.png</c>: what the training sees of images.</summary>
 internal static class AugmentCommand
 {
+    private const int Most = 1024;
+
     private static readonly Argument<string> Photos = new("photos") { Description = "Class folders, a zip file of them, or a CSV file" };
 
-    private static readonly Argument<FileInfo> Output = new("png") { Description = "The picture to write or replace" };
+    private static readonly Argument<FileInfo> Output = OutputFile.Argument("png", ".png", "The picture");
 
-    private static readonly Option<string> Recipe = new("--recipe")
-    {
-        Description = $"Whose random transforms: {string.Join(", ", Recipes.Names)}",
-        DefaultValueFactory = _ => "photographs",
-    };
+    private static readonly Option<string?> Recipe =
+        ChoiceOption.Of("--recipe", $"Whose random transforms: {string.Join(", ", Recipes.Names)}; else photographs", Recipes.Names);
 
     private static readonly Option<int>
-        Size = new("--size") { Description = "Height and width in pixels", DefaultValueFactory = _ => 112 },
-        Rows = new("--images") { Description = "How many images, one a row", DefaultValueFactory = _ => 6 },
-        Columns = new("--times") { Description = "How often each is drawn; the first is without random transforms", DefaultValueFactory = _ => 8 },
+        Size = NumberOption.AtLeast("--size", 8, "Height and width in pixels", otherwise: 112, Most),
+        Rows = NumberOption.AtLeast("--images", 1, "How many images, one a row", otherwise: 6, Most),
+        Columns = NumberOption.AtLeast("--times", 1, "How often each is drawn; the first is without random transforms", otherwise: 8, Most),
         Seed = new("--seed") { Description = "Of everything random", DefaultValueFactory = _ => 1 };
 
     public static Command Create()
     {
-        foreach (var option in new[] { Size, Rows, Columns })
-            option.Validators.Add(result =>
-            {
-                if (result.GetValueOrDefault<int>() is < 1 or > 1024) result.AddError($"{option.Name} must be 1 to 1024.");
-            });
         var command = new Command(
             "augment",
             "Draws a contact sheet of images as the training sees them: as a recipe's random transforms make them.\n\nExamples:\n  toolkit augment photos sheet.png")
@@ -45,12 +39,10 @@ internal static class AugmentCommand
     private static void Draw(ParseResult parsed)
     {
         var report = new Report(parsed.GetValue(Report.JsonOption));
-        var images = TrainingImages.OpenSet(parsed.GetValue(Photos)!, null);
-        var (size, seed) = (parsed.GetValue(Size), parsed.GetValue(Seed));
+        using var opened = TrainingImages.Open(parsed.GetValue(Photos)!, null);
+        var (images, recipe) = (opened.Train, Recipes.Named(parsed.GetValue(Recipe) ?? "photographs", parsed.GetValue(Size)));
         var sheet = AugmentationSheet.Draw(
-            images, Recipes.Named(parsed.GetValue(Recipe)!, size).Augmentation!,
-            InputSpec.ImageNet with { Height = size, Width = size, ResizeShorterSide = size },
-            Math.Min(parsed.GetValue(Rows), images.Count), parsed.GetValue(Columns), seed);
+            images, recipe.Augmentation!, recipe.Input!, Math.Min(parsed.GetValue(Rows), images.Count), parsed.GetValue(Columns), parsed.GetValue(Seed));
         var path = parsed.GetValue(Output)!.FullName;
         sheet.Save(path);
         report.Say($"{path}: an image in every row, first as it is, then as the training sees it");

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Toolkit.Cli.Options;
 using Toolkit.Cli.Prediction;
 using Toolkit.Images;
 using Toolkit.Inspection;
@@ -10,7 +11,7 @@ namespace Toolkit.Cli.Inspection;
 internal static class GradCamCommand
 {
     private static readonly Argument<FileInfo> Model = new("model") { Description = "A model file" }, Photo = new("image") { Description = "An image file" },
-        Output = new("png") { Description = "The picture to write or replace" };
+        Output = OutputFile.Argument("png", ".png", "The picture");
 
     private static readonly Option<string?> ClassName = new("--class") { Description = "The class to explain; else the most probable one" };
 

@@ -8,12 +8,15 @@ internal static class AnswerFormat
 {
     private const string NoAnswer = "none of these";
 
-    /// <summary>Path, class and probability, separated by tabs: a line for each class.</summary>
+    /// <summary>Path, class and probability, separated by tabs: a line for each class, and before them one without a probability for none of them.</summary>
     public static void PrintLines(IEnumerable<ImageAnswer> images)
     {
         foreach (var image in images)
+        {
+            if (image.Answer is null) Console.WriteLine($"{image.Path}\t{NoAnswer}\t");
             foreach (var (name, probability) in image.Classes)
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{image.Path}\t{name}\t{probability:R}"));
+        }
     }
 
     /// <summary>A line for each image: path, answer (empty for none of the classes), and name and probability of each class.</summary>

@@ -30,10 +30,13 @@ internal sealed class Classifier : IDisposable
     {
         var ml = new MLContext();
         var model = ml.TransferLearning().Load(path, out var schema, engine);
-        var step = (model as IEnumerable<ITransformer> ?? [model]).OfType<ImageClassificationTransformer>().LastOrDefault()
-            ?? throw new InvalidOperationException($"{path} has no classifier of images. Give a model that toolkit train or FineTune made.");
+        var step = StepOf(model) ?? throw new InvalidOperationException($"{path} has no classifier of images. Give a model that toolkit train or FineTune made.");
         return new(ml, model, schema, step);
     }
+
+    /// <summary>The classifier among the steps of a model; null: it has none.</summary>
+    public static ImageClassificationTransformer? StepOf(ITransformer model) =>
+        (model as IEnumerable<ITransformer> ?? [model]).OfType<ImageClassificationTransformer>().LastOrDefault();
 
     public void Dispose() => (Model as IDisposable)?.Dispose();
 }

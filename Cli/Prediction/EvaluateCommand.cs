@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Toolkit.Cli.Images;
+using Toolkit.Cli.Options;
 using Toolkit.Cli.Data;
 using Toolkit.Estimators;
 using Toolkit.Scoring;
@@ -17,13 +18,9 @@ internal static class EvaluateCommand
         Description = "Class folders named as the model's classes, a zip file of them, or a CSV file with path and label",
     };
 
-    private static readonly Option<int> Worst = new("--worst") { Description = "How many of the worst misclassifications to print", DefaultValueFactory = _ => 10 };
+    private static readonly Option<int> Worst = NumberOption.AtLeast("--worst", 0, "How many of the worst misclassifications to print", otherwise: 10);
 
-    private static readonly Option<ScoringEngine> Engine = new("--engine")
-    {
-        Description = "What computes the network",
-        DefaultValueFactory = _ => ScoringEngine.Auto,
-    };
+    private static readonly Option<ScoringEngine> Engine = ChoiceOption.Of("--engine", "What computes the network", ScoringEngine.Auto);
 
     public static Command Create()
     {
@@ -43,6 +40,7 @@ internal static class EvaluateCommand
         var report = new Report(parsed.GetValue(Report.JsonOption));
         using var model = Classifier.Load(parsed.GetValue(Model)!.FullName, parsed.GetValue(Engine));
         var images = TrainingImages.OpenSet(parsed.GetValue(Photos)!, model.ClassNames);
+        using var disposed = images as IDisposable;
         var view = new ImageFilesView(model.ML, ImageFilesView.WithLabel(model.InputSchema), images, images.NameOf);
         var metrics = model.ML.TransferLearning().Evaluate(
             model.Model.Transform(view), imagePathColumnName: ImageFilesView.PathColumn, worstMisclassifications: parsed.GetValue(Worst));

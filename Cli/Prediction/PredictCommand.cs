@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Cli.Images;
+using Toolkit.Cli.Options;
 using Toolkit.Estimators;
 using Toolkit.Scoring;
 
@@ -16,22 +17,14 @@ internal static class PredictCommand
 
     private static readonly Argument<string[]> Images = new("images") { Description = "Image files, and folders of them", Arity = ArgumentArity.OneOrMore };
 
-    private static readonly Option<int> Top = new("--top") { Description = "Classes to print for each image; 0 for all", DefaultValueFactory = _ => 3 };
+    private static readonly Option<int> Top = NumberOption.AtLeast("--top", 0, "Classes to print for each image; 0 for all", otherwise: 3);
 
     private static readonly Option<bool> AsCsv = new("--csv") { Description = "Print a CSV file, a line for each image" };
 
-    private static readonly Option<ScoringEngine> Engine = new("--engine")
-    {
-        Description = "What computes the network",
-        DefaultValueFactory = _ => ScoringEngine.Auto,
-    };
+    private static readonly Option<ScoringEngine> Engine = ChoiceOption.Of("--engine", "What computes the network", ScoringEngine.Auto);
 
     public static Command Create()
     {
-        Top.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int>() < 0) result.AddError("--top must be 0 (all classes) or more.");
-        });
         var command = new Command(
             "predict",
             "Prints path, class and probability, the most probable class first: a table on a terminal, else lines separated by tabs, or CSV or JSON. Files that "
@@ -52,6 +45,7 @@ internal static class PredictCommand
     {
         var ml = new MLContext();
         var model = ml.TransferLearning().Load(parsed.GetValue(Model)!.FullName, out var inputSchema, parsed.GetValue(Engine));
+        using var disposed = model as IDisposable;
         var failures = new List<string>();
         using var files = new ImageFiles(ImageArguments.Files(parsed.GetValue(Images)!, Fail));
         var scored = model.Transform(new ImageFilesView(ml, inputSchema, files, files.ReadablePath));
@@ -90,8 +84,7 @@ internal static class PredictCommand
     }
 
     /// <summary>The probability that an answer must have.</summary>
-    private static float LeastOf(ITransformer model) =>
-        (model as IEnumerable<ITransformer> ?? [model]).OfType<ImageClassificationTransformer>().LastOrDefault()?.RejectThreshold ?? 0;
+    private static float LeastOf(ITransformer model) => Classifier.StepOf(model)?.RejectThreshold ?? 0;
 
     private static string[] ClassNames(DataViewSchema schema)
     {

@@ -1,4 +1,6 @@
 using Toolkit.Cli.Catalog;
+using Toolkit.Inspection;
+using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.Training;
 
@@ -6,55 +8,52 @@ namespace Toolkit.Cli.Train;
 
 /// <summary>What is chosen for a data set and a machine where the command line says nothing, and why.</summary>
 /// <param name="Network">Name in the catalog.</param>
-/// <param name="Weights">Name in the catalog of weights.</param>
-/// <param name="Size">Height and width of the network's input.</param>
-/// <param name="FrozenEpochs">Epochs in which only the head learns.</param>
-/// <param name="UnfrozenEpochs">Epochs in which all layers learn.</param>
+/// <param name="Weights">Name in the catalog of weights, the path of a file, or <c>none</c>.</param>
 /// <param name="Recipe">All other numbers, by name.</param>
+/// <param name="Size">Height and width of the network's input.</param>
+/// <param name="Epochs">The frozen ones included.</param>
+/// <param name="FrozenEpochs">Epochs in which only the head learns.</param>
 /// <param name="Reasons">A sentence each.</param>
 internal sealed record Choices(
-    string Network, string Weights, int Size, int FrozenEpochs, int UnfrozenEpochs, string Recipe, IReadOnlyList<string> Reasons)
+    string Network, string Weights, string Recipe, int Size, int Epochs, int FrozenEpochs, IReadOnlyList<string> Reasons)
 {
     private const int FewImages = 2000, WholeSize = 224, LeastSize = 64, SizeStep = 16;
 
-    /// <summary>Images that ResNet18 learns from with all layers, in a second on one core, at 224 pixels.</summary>
-    private const double ImagesPerSecond = 9;
+    /// <summary>Multiply-adds of a forward pass that a core trains on in a second: measured with ResNet18, 9 images of 224 pixels.</summary>
+    private const double MultiplyAddsPerSecond = 9 * 1.82e9;
 
     private const double MinutesForAllLayers = 15;
 
+    /// <summary>Chooses.</summary>
     /// <param name="images">How many there are to train on.</param>
     /// <param name="shorterSide">The middle of their shorter sides.</param>
-    /// <param name="network">What the command line says; null: nothing.</param>
-    /// <param name="weights">What the command line says; null: nothing.</param>
-    /// <param name="size">What the command line says; null: nothing.</param>
-    /// <param name="recipe">What the command line says; null: nothing.</param>
-    public static Choices For(int images, int shorterSide, string? network, string? weights, int? size, string? recipe)
+    /// <param name="given">What the command line says.</param>
+    public static Choices For(int images, int shorterSide, GivenChoices given)
     {
         var reasons = new List<string>();
-        var start = weights ?? WeightsFor(network, reasons);
-        network ??= NetworkFor(start);
-        size ??= SizeFor(shorterSide, reasons);
-        var name = recipe ?? RecipeFor(images, start, reasons);
-        var numbers = Recipes.Named(name, size.Value);
-        var unfrozen = UnfrozenEpochsFor(images, size.Value, numbers.Epochs - numbers.FrozenEpochs, isGiven: recipe is not null, reasons);
-        return new(network, start, size.Value, start == "none" ? 0 : numbers.FrozenEpochs, unfrozen, name, reasons);
+        var weights = given.Weights ?? WeightsFor(given.Network, reasons);
+        var network = given.Network ?? (weights == WeightsArgument.None ? "resnet18" : WeightsArgument.NetworkOf(weights));
+        var size = given.Size ?? SizeFor(shorterSide, reasons);
+        var recipe = given.Recipe ?? RecipeFor(images, weights, reasons);
+        var numbers = Recipes.Named(recipe, size);
+        var (epochs, frozen) = given.Epochs is { } said
+            ? (said, ShareOf(said, numbers))
+            : (numbers.FrozenEpochs + UnfrozenFor(images, network, size, numbers, isClamped: given.Recipe is null, reasons), numbers.FrozenEpochs);
+        return new(network, weights, recipe, size, epochs, FrozenOf(epochs, frozen, weights, given.FrozenEpochs), reasons);
     }
-
-    /// <summary>The network that weights are of.</summary>
-    public static string NetworkFor(string weights) => WeightsCatalog.Entries.FirstOrDefault(entry => entry.Name == weights)?.Network ?? "resnet18";
 
     private static string WeightsFor(string? network, List<string> reasons)
     {
         if (network is not null and not "resnet18")
         {
-            var own = WeightsCatalog.Entries.FirstOrDefault(entry => entry.Network == network)?.Name ?? "none";
-            reasons.Add(own == "none"
+            var own = WeightsCatalog.Entries.FirstOrDefault(entry => entry.Network == network)?.Name ?? WeightsArgument.None;
+            reasons.Add(own == WeightsArgument.None
                 ? $"there are no published weights of {network}: it starts from random ones"
                 : $"{own} are the published weights of {network}");
             return own;
         }
-        var found = DefaultWeights.Name ?? "none";
-        reasons.Add(found == "none"
+        var found = DefaultWeights.Name ?? WeightsArgument.None;
+        reasons.Add(found == WeightsArgument.None
             ? "no pretrained weights can be read: the network starts from random ones"
             : $"the network of {found}, weights that come with the program");
         return found;
@@ -70,20 +69,35 @@ internal sealed record Choices(
 
     private static string RecipeFor(int images, string weights, List<string> reasons)
     {
-        var (recipe, reason) = weights == "none" ? ("scratch", "nothing is pretrained") : images <= FewImages
+        var (recipe, reason) = weights == WeightsArgument.None ? ("scratch", "nothing is pretrained") : images <= FewImages
             ? ("photographs", $"{images} images are few")
             : ("fine-tune", $"{images} images are many");
         reasons.Add($"the recipe {recipe}, since {reason}");
         return recipe;
     }
 
-    /// <summary>Those of the recipe; where nobody has asked for it, no more than the time for them allows.</summary>
-    private static int UnfrozenEpochsFor(int images, int size, int most, bool isGiven, List<string> reasons)
+    /// <summary>Those of the recipe; where nobody has asked for it, as many as the time for them allows, and at least one.</summary>
+    private static int UnfrozenFor(int images, string network, int size, FineTuningOptions recipe, bool isClamped, List<string> reasons)
     {
-        var seconds = images / (ImagesPerSecond * Environment.ProcessorCount) * size * size / WholeSize / WholeSize;
-        var epochs = isGiven ? most : Math.Clamp((int)(60 * MinutesForAllLayers / Math.Max(seconds, 1e-3)), 1, most);
+        using var untrained = NamedNetwork.Create(network, classes: 2, size, seed: 0);
+        var seconds = images * (NetworkSummary.Of(untrained, size).MultiplyAdds / MultiplyAddsPerSecond) / Environment.ProcessorCount;
+        var epochs = recipe.Epochs - recipe.FrozenEpochs;
+        if (isClamped) epochs = Math.Clamp((int)(60 * MinutesForAllLayers / Math.Max(seconds, 1e-3)), 1, epochs);
         reasons.Add(FormattableString.Invariant(
             $"{epochs} epoch(s) of all layers, about {seconds * epochs / 60:F1} min on {Environment.ProcessorCount} cores"));
         return epochs;
+    }
+
+    /// <summary>As large a share of the epochs as is frozen in the recipe, but at least one where that has any.</summary>
+    private static int ShareOf(int epochs, FineTuningOptions recipe) =>
+        recipe.FrozenEpochs == 0 ? 0 : Math.Max(1, epochs * recipe.FrozenEpochs / recipe.Epochs);
+
+    private static int FrozenOf(int epochs, int otherwise, string weights, int? given)
+    {
+        if (given > epochs) throw new ArgumentException($"--frozen-epochs are the first of all --epochs ({epochs}), and cannot be {given}.");
+        if (weights != WeightsArgument.None) return given ?? otherwise;
+        return given is null or 0
+            ? 0
+            : throw new ArgumentException("--frozen-epochs keep pretrained layers as they are, but with --weights none all are random. Leave one of them out.");
     }
 }

@@ -1,9 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
 using Toolkit.Cli.Data;
-using Toolkit.Networks;
+using Toolkit.Cli.Options;
 using Toolkit.Reporting;
 using Toolkit.Training;
+using static Toolkit.Cli.Train.TrainArguments;
 
 namespace Toolkit.Cli.Train;
 
@@ -12,12 +13,7 @@ internal static class FindRateCommand
 {
     private static readonly Argument<string> Photos = new("photos") { Description = "Class folders, a zip file of them, or a CSV file" };
 
-    private static readonly Option<string?>
-        NetworkName = new("--network") { Description = "Name of the network; else resnet18" },
-        WeightsName = new("--weights") { Description = "Name of pretrained weights, a file, or none; else those of the network" },
-        Output = new("--output", "-o") { Description = "Draw the curve into this SVG file; else none is drawn" };
-
-    private static readonly Option<int?> Size = new("--size") { Description = "Height and width of the network's input; else by the size of the images" };
+    private static readonly Option<string?> Output = OutputFile.Option(".svg", "Draw the curve into this SVG file; else none is drawn");
 
     private static readonly Option<bool> All = new("--all-layers") { Description = "Try rates of all layers rather than of the head alone" };
 
@@ -27,7 +23,7 @@ internal static class FindRateCommand
             "find-lr",
             "Tries learning rates from small to large, and prints those that follow from the loss.\n\nExamples:\n  toolkit find-lr photos --output rates.svg")
         {
-            Photos, NetworkName, WeightsName, Size, All, Output, Report.JsonOption,
+            Photos, NetworkName, WeightsName, TrainArguments.Recipe, Size, All, Output, Report.JsonOption,
         };
         command.SetAction(parsed => Mistakes.Print(() => Find(parsed)));
         return command;
@@ -36,11 +32,10 @@ internal static class FindRateCommand
     private static void Find(ParseResult parsed)
     {
         var report = new Report(parsed.GetValue(Report.JsonOption));
-        var data = CheckedImages.Open(parsed.GetValue(Photos)!, null, report);
-        var choices = Choices.For(data.Train.Count, data.MedianShorterSide, parsed.GetValue(NetworkName), parsed.GetValue(WeightsName), parsed.GetValue(Size), recipe: null);
-        var config = RunConfig.Of(choices, parsed.GetValue(Photos)!);
-        using var network = NetworkCatalog.Create(choices.Network, data.Train.ClassNames.Count, new NetworkOptions { Seed = config.Seed });
-        config.ToWeights()?.LoadInto(network, new() { FreshHead = true });
+        using var data = CheckedImages.Open(parsed.GetValue(Photos)!, null, report, CancellationToken.None);
+        var choices = Choices.For(data.Train.Count, data.MedianShorterSide, GivenChoices.Of(parsed));
+        var config = choices.ToConfig(parsed.GetValue(Photos)!) with { BalanceClasses = data.IsLopsided };
+        using var network = config.ToNetwork(data.Train.ClassNames.Count);
         var options = config.ToOptions();
         var curve = LearningRateFinder.Run(network, data.Train, options with { Epochs = 1, FrozenEpochs = parsed.GetValue(All) ? 0 : 1 });
         if (parsed.GetValue(Output) is { } path) LearningRatePlot.Save(Path.GetFullPath(path), curve);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Toolkit.Cli.Data;
-using Toolkit.Networks;
 using Toolkit.Training;
 
 namespace Toolkit.Cli.Train;
@@ -8,8 +7,6 @@ namespace Toolkit.Cli.Train;
 /// <summary>The search before a training, which chooses the network with its weights, the rate of the head, and the augmentation of its epochs.</summary>
 internal sealed class NetworkSearch
 {
-    private const double MostMinutes = 24 * 60;
-
     private readonly TimeSpan budget;
     private readonly double? rate;
     private readonly Report report;
@@ -19,12 +16,9 @@ internal sealed class NetworkSearch
     /// <param name="weights">What the command line says; null: nothing.</param>
     /// <param name="rate">What the command line says; null: nothing.</param>
     /// <param name="report">Tells people.</param>
-    /// <exception cref="ArgumentException">The minutes are none, or there is nothing to try.</exception>
+    /// <exception cref="ArgumentException">There is nothing to try.</exception>
     public NetworkSearch(double minutes, string? network, string? weights, double? rate, Report report)
     {
-        if (!(minutes > 0 && minutes <= MostMinutes))
-            throw new ArgumentException(
-                string.Create(CultureInfo.InvariantCulture, $"--search must be minutes above 0 and at most {MostMinutes}, such as 5, but got {minutes}."));
         (budget, this.rate, this.report) = (TimeSpan.FromMinutes(minutes), rate, report);
         Networks = NamedNetwork.ToTry(network, weights);
     }
@@ -41,7 +35,7 @@ internal sealed class NetworkSearch
     {
         var (train, validation, _) = data.Split(config.ValidationFraction, config.Seed);
         var networks = Networks.Select(named => new SearchedNetwork(
-            named.Network, named.Weights, () => Create(config with { Network = named.Network, Weights = named.Weights }, train.ClassNames.Count)));
+            named.Network, named.Weights, () => (config with { Network = named.Network, Weights = named.Weights }).ToNetwork(train.ClassNames.Count)));
         report.Say(string.Create(
             CultureInfo.InvariantCulture, $"searching for {budget.TotalMinutes:0.##} min among {string.Join(", ", Networks.Select(named => named.Weights))}"));
         var found = FineTuningSearch.Run(
@@ -57,15 +51,5 @@ internal sealed class NetworkSearch
             AugmentWhileFrozen = chosen.AugmentedVersions > 0,
             Search = found,
         };
-    }
-
-    private static Network Create(RunConfig config, int classes)
-    {
-        var isBuiltForASize = NetworkCatalog.Find(config.Network).Choices.HasFlag(NetworkChoices.ImageSize);
-        var network = NetworkCatalog.Create(
-            config.Network, classes, new NetworkOptions { Seed = config.Seed, ImageSize = isBuiltForASize ? config.Size : null });
-        config.ToWeights()!.LoadInto(network, new() { FreshHead = true });
-        network.InputSpec = config.ToOptions().Input!;
-        return network;
     }
 }

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Toolkit.Cli.Data;
 using Toolkit.Cli.Prediction;
-using Toolkit.Networks;
 using static Toolkit.Cli.Train.TrainArguments;
 
 namespace Toolkit.Cli.Train;
@@ -13,70 +12,78 @@ internal static class NewRun
     {
         var photos = parsed.GetValue(Photos) ?? throw new ArgumentException(
             "Say where the photographs are: toolkit train FOLDER. Or go on with a run: toolkit train --resume RUN.");
-        if (parsed.GetValue(NetworkName) is { } name) NetworkCatalog.CheckName(name);
-        CheckFrom(parsed);
-        var search = SearchOf(parsed, report);
-        var data = CheckedImages.Open(photos, parsed.GetValue(Validation), report);
-        var config = ConfigOf(parsed, photos, data, search?.Networks[0], report);
-        config.ToOptions().Validate();
-        var folder = RunFolder.Create(parsed.GetValue(Output) ?? Path.Combine("runs", $"{DateTime.Now:yyyy-MM-dd-HHmmss}"));
+        CheckTogether(parsed);
+        var folder = RunFolder.New(parsed.GetValue(Output) ?? Path.Combine("runs", $"{DateTime.Now:yyyy-MM-dd-HHmmss}"));
+        var given = Given(parsed);
+        var search = parsed.GetValue(Search) is { } minutes ? new NetworkSearch(minutes, given.Network, given.Weights, parsed.GetValue(Rate), report) : null;
+        if (search is not null) given = given with { Network = search.Networks[0].Network, Weights = search.Networks[0].Weights };
+        var data = CheckedImages.Open(photos, parsed.GetValue(Validation), report, cancellation);
+        var config = ConfigOf(parsed, photos, data, given, report);
+        if (search is not null && config.FrozenEpochs == 0)
+            throw new ArgumentException("--search tries how the head learns alone, but there are no frozen epochs. Leave it out, or give --frozen-epochs.");
         config = search?.Choose(config, data, cancellation) ?? config;
-        config.Write(folder.Config);
+        folder.Begin(config);
         return new TrainingJob(config, folder, data, report);
     }
 
-    private static NetworkSearch? SearchOf(ParseResult parsed, Report report)
+    private static void CheckTogether(ParseResult parsed)
     {
-        if (parsed.GetValue(Search) is not { } minutes) return null;
         if (parsed.GetValue(From) is not null)
-            throw new ArgumentException("--search and --from both say what the training begins with. Leave one of them out.");
-        if (parsed.GetValue(FrozenEpochs) is < 1 || parsed.GetValue(Epochs) is < 1)
-            throw new ArgumentException("--search tries how the head learns alone: give --epochs and --frozen-epochs of at least 1, or leave them out.");
-        return new NetworkSearch(minutes, parsed.GetValue(NetworkName), parsed.GetValue(WeightsName), parsed.GetValue(Rate), report);
+        {
+            Forbid(parsed.GetValue(WeightsName) is not null, "--weights and --from both say what the training begins with. Leave one of them out.");
+            Forbid(parsed.GetValue(Search) is not null, "--search and --from both say what the training begins with. Leave one of them out.");
+        }
+        if (parsed.GetValue(Patience) is not null) return;
+        Forbid(parsed.GetResult(Metric) is { Implicit: false }, "--metric says what --patience looks at. Give --patience, too, or leave it out.");
+        Forbid(parsed.GetValue(MinimumChange) is not null, "--min-delta says what is progress for --patience. Give --patience, too, or leave it out.");
     }
 
-    private static void CheckFrom(ParseResult parsed)
+    private static void Forbid(bool isSo, string message)
     {
-        if (parsed.GetValue(From) is not { } model) return;
-        if (!File.Exists(model)) throw new FileNotFoundException($"There is no model {Path.GetFullPath(model)} for --from.");
-        if (parsed.GetValue(WeightsName) is not null)
-            throw new ArgumentException("--weights and --from both say what the training begins with. Leave one of them out.");
+        if (isSo) throw new ArgumentException(message);
     }
 
-    /// <param name="first">What a search begins with; null: there is none.</param>
-    private static RunConfig ConfigOf(ParseResult parsed, string photos, CheckedImages data, NamedNetwork? first, Report report)
+    private static GivenChoices Given(ParseResult parsed)
     {
-        var model = parsed.GetValue(From) is { } from ? Path.GetFullPath(from) : null;
-        var (network, size) = model is null ? (first?.Network ?? parsed.GetValue(NetworkName), parsed.GetValue(Size)) : OfModel(model, parsed);
-        var choices = Choices.For(data.Train.Count, data.MedianShorterSide, network, model ?? first?.Weights ?? parsed.GetValue(WeightsName), size, parsed.GetValue(Recipe));
+        var given = GivenChoices.Of(parsed);
+        return parsed.GetValue(From) is { } model ? OfModel(Path.GetFullPath(model), given) : given;
+    }
+
+    /// <summary>Network and size are the model's, which other ones would not fit.</summary>
+    private static GivenChoices OfModel(string path, GivenChoices given)
+    {
+        if (!File.Exists(path)) throw new FileNotFoundException($"There is no model {path} for --from.");
+        using var model = Classifier.Load(path);
+        var (network, input) = (model.Network.Architecture, model.Network.InputSpec);
+        Forbid(given.Network is not null && given.Network != network, $"{path} has the network {network}, not {given.Network}. Leave --network out.");
+        Forbid(
+            given.Size is { } size && (size != input.Height || size != input.Width),
+            $"{path} takes images of {input.Width}×{input.Height} pixels, not {given.Size}×{given.Size}. Leave --size out.");
+        Forbid(
+            input.Height != input.Width,
+            $"{path} takes images of {input.Width}×{input.Height} pixels, but toolkit train knows square ones only: train it by ml.TransferLearning().FineTune.");
+        return given with { Network = network, Weights = path, Size = input.Height };
+    }
+
+    private static RunConfig ConfigOf(ParseResult parsed, string photos, CheckedImages data, GivenChoices given, Report report)
+    {
+        var choices = Choices.For(data.Train.Count, data.MedianShorterSide, given);
         foreach (var reason in choices.Reasons) report.Say($"chosen: {reason}");
-        var frozen = parsed.GetValue(FrozenEpochs) ?? Math.Min(choices.FrozenEpochs, parsed.GetValue(Epochs) ?? int.MaxValue);
-        var chosen = RunConfig.Of(choices, photos);
+        var chosen = choices.ToConfig(photos);
         return chosen with
         {
             Validation = parsed.GetValue(Validation) is { } path ? Path.GetFullPath(path) : null,
-            Epochs = parsed.GetValue(Epochs) ?? frozen + choices.UnfrozenEpochs,
-            FrozenEpochs = frozen,
             BatchSize = parsed.GetValue(BatchSize) ?? chosen.BatchSize,
             Rate = parsed.GetValue(Rate) ?? chosen.Rate,
             UnfrozenRate = parsed.GetValue(UnfrozenRate) ?? chosen.UnfrozenRate,
             BalanceClasses = data.IsLopsided,
             Patience = parsed.GetValue(Patience),
             Metric = parsed.GetValue(Metric),
-            From = model,
+            MinimumChange = parsed.GetValue(MinimumChange) ?? 0,
+            From = parsed.GetValue(From) is { } model ? Path.GetFullPath(model) : null,
             Calibrate = parsed.GetValue(Calibrate),
             AcceptedErrors = parsed.GetValue(AcceptedErrors),
             Seed = parsed.GetValue(Seed),
         };
-    }
-
-    /// <summary>Network and size are the model's, which other ones would not fit.</summary>
-    private static (string Network, int? Size) OfModel(string path, ParseResult parsed)
-    {
-        using var model = Classifier.Load(path);
-        var (network, size) = (model.Network.Architecture, model.Network.InputSpec.Height);
-        if (parsed.GetValue(NetworkName) is { } other && !other.Equals(network, StringComparison.OrdinalIgnoreCase))
-            throw new ArgumentException($"{path} has the network {network}, not {other}. Leave --network out.");
-        return (network, parsed.GetValue(Size) ?? size);
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Toolkit.Cli.Catalog;
 using Toolkit.Cli.Data;
 using static Toolkit.Cli.Train.TrainArguments;
 
@@ -7,10 +8,11 @@ namespace Toolkit.Cli.Train;
 /// <summary>A run that goes on with the configuration in its folder.</summary>
 internal static class ResumedRun
 {
-    public static TrainingJob Open(ParseResult parsed, string resumed, Report report)
+    public static TrainingJob Open(ParseResult parsed, string resumed, Report report, CancellationToken cancellation)
     {
         if (parsed.GetValue(Search) is not null) throw new ArgumentException("A run goes on with what its search chose: leave --search or --resume out.");
         var folder = RunFolder.Open(resumed);
+        if (parsed.GetValue(Output) is not null) throw new ArgumentException("A run that goes on stays in its folder: leave --output out.");
         var config = RunConfig.Read(folder.Config);
         CheckSame(parsed, config);
         if (parsed.GetValue(Epochs) is { } epochs && epochs > config.Epochs)
@@ -18,32 +20,43 @@ internal static class ResumedRun
             config = config with { Epochs = epochs };
             config.Write(folder.Config);
         }
-        return new TrainingJob(config, folder, CheckedImages.Open(config.Photos, config.Validation, report), report);
+        return new TrainingJob(config, folder, CheckedImages.Open(config.Photos, config.Validation, report, cancellation), report);
     }
 
     /// <summary>What is said again on resuming must be what it was.</summary>
     private static void CheckSame(ParseResult parsed, RunConfig config)
     {
-        string?[] differences =
-        [
-            Difference(Photos.Name, parsed.GetValue(Photos) is { } photos ? Path.GetFullPath(photos) : null, config.Photos),
-            Difference(Validation.Name, parsed.GetValue(Validation) is { } path ? Path.GetFullPath(path) : null, config.Validation),
-            Difference(NetworkName.Name, parsed.GetValue(NetworkName), config.Network), Difference(WeightsName.Name, parsed.GetValue(WeightsName), config.Weights),
-            Difference(Recipe.Name, parsed.GetValue(Recipe), config.Recipe), Difference(Size.Name, parsed.GetValue(Size), config.Size), Difference(FrozenEpochs.Name, parsed.GetValue(FrozenEpochs), config.FrozenEpochs),
-            Difference(BatchSize.Name, parsed.GetValue(BatchSize), config.BatchSize), Difference(Rate.Name, parsed.GetValue(Rate), config.Rate),
-            Difference(UnfrozenRate.Name, parsed.GetValue(UnfrozenRate), config.UnfrozenRate), Difference(Patience.Name, parsed.GetValue(Patience), config.Patience),
-            Difference(From.Name, parsed.GetValue(From) is { } model ? Path.GetFullPath(model) : null, config.From),
-            Difference(Metric.Name, parsed.GetResult(Metric) is { Implicit: false } ? parsed.GetValue(Metric) : null, config.Metric),
-            Difference(Calibrate.Name, parsed.GetValue(Calibrate) ? true : null, config.Calibrate),
-            Difference(AcceptedErrors.Name, parsed.GetValue(AcceptedErrors), config.AcceptedErrors),
-            Difference(Seed.Name, parsed.GetResult(Seed) is { Implicit: false } ? parsed.GetValue(Seed) : null, config.Seed),
-            parsed.GetValue(Epochs) < config.Epochs ? Difference(Epochs.Name, parsed.GetValue(Epochs), config.Epochs) : null,
-        ];
-        if (parsed.GetValue(Output) is not null) throw new ArgumentException("A run that goes on stays in its folder: leave --output out.");
-        if (differences.OfType<string>().ToArray() is { Length: > 0 } found)
+        string[] found = [.. Differences(parsed, config).OfType<string>()];
+        if (found.Length > 0)
             throw new ArgumentException($"A run goes on as it began, but {string.Join(", ", found)}. Leave that out; only --epochs may be more.");
     }
 
+    private static IEnumerable<string?> Differences(ParseResult parsed, RunConfig config)
+    {
+        yield return Difference(Photos.Name, PathOf(parsed.GetValue(Photos)), config.Photos);
+        yield return Difference(Validation.Name, PathOf(parsed.GetValue(Validation)), config.Validation);
+        yield return Difference(From.Name, PathOf(parsed.GetValue(From)), config.From);
+        yield return Difference(NetworkName.Name, parsed.GetValue(NetworkName), config.Network);
+        yield return Difference(WeightsName.Name, WeightsArgument.Canonical(parsed.GetValue(WeightsName)), config.Weights);
+        yield return Difference(Recipe.Name, parsed.GetValue(Recipe), config.Recipe);
+        yield return Difference(Size.Name, parsed.GetValue(Size), config.Size);
+        if (parsed.GetValue(Epochs) < config.Epochs) yield return Difference(Epochs.Name, parsed.GetValue(Epochs), config.Epochs);
+        yield return Difference(FrozenEpochs.Name, parsed.GetValue(FrozenEpochs), config.FrozenEpochs);
+        yield return Difference(BatchSize.Name, parsed.GetValue(BatchSize), config.BatchSize);
+        yield return Difference(Rate.Name, parsed.GetValue(Rate), config.Rate);
+        yield return Difference(UnfrozenRate.Name, parsed.GetValue(UnfrozenRate), config.UnfrozenRate);
+        yield return Difference(Patience.Name, parsed.GetValue(Patience), config.Patience);
+        yield return Difference(Metric.Name, parsed.GetResult(Metric) is { Implicit: false } ? parsed.GetValue(Metric) : null, config.Metric);
+        yield return Difference(MinimumChange.Name, parsed.GetValue(MinimumChange), config.MinimumChange);
+        yield return Difference(Calibrate.Name, parsed.GetValue(Calibrate) ? true : null, config.Calibrate);
+        yield return Difference(AcceptedErrors.Name, parsed.GetValue(AcceptedErrors), config.AcceptedErrors);
+        yield return Difference(Seed.Name, parsed.GetResult(Seed) is { Implicit: false } ? parsed.GetValue(Seed) : null, config.Seed);
+    }
+
+    private static string? PathOf(string? path) => path is null ? null : Path.GetFullPath(path);
+
     private static string? Difference(string name, object? said, object? was) =>
-        said is null || said.Equals(was) ? null : $"{name} was {was ?? "not given"} and is {said}";
+        said is null || said.Equals(was) || (said is string text && text.Equals(was as string, StringComparison.OrdinalIgnoreCase))
+            ? null
+            : $"{name} was {was ?? "not given"} and is {said}";
 }

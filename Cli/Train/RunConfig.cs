@@ -1,9 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Toolkit.Cli.Catalog;
 using Toolkit.Files;
-using Toolkit.Images;
-using Toolkit.Pretrained;
 using Toolkit.Training;
 
 namespace Toolkit.Cli.Train;
@@ -25,6 +22,7 @@ namespace Toolkit.Cli.Train;
 /// <param name="ValidationFraction">Share that is held back where there are no validation images.</param>
 /// <param name="Patience">Epochs without progress after which the training ends; null: none.</param>
 /// <param name="Metric">What is to progress.</param>
+/// <param name="MinimumChange">How much better is progress.</param>
 /// <param name="From">A model whose training goes on; null: none.</param>
 /// <param name="Calibrate">Whether probabilities are calibrated on the validation images.</param>
 /// <param name="AcceptedErrors">The largest share of wrong answers among those that are given; null: every image is answered.</param>
@@ -32,11 +30,11 @@ namespace Toolkit.Cli.Train;
 /// <param name="AugmentWhileFrozen">Whether the head's epochs see random versions of the images, too.</param>
 /// <param name="Search">The search that chose some of the above; null: there was none.</param>
 internal sealed record RunConfig(
-    int Version, string Photos, string? Validation, string Network, string Weights, string Recipe, int Size, int Epochs, int FrozenEpochs, int BatchSize, double Rate,
-    double UnfrozenRate, bool BalanceClasses, double ValidationFraction, int? Patience, EarlyStoppingMetric Metric,
-    string? From, bool Calibrate, double? AcceptedErrors, int Seed, bool AugmentWhileFrozen = false, SearchResult? Search = null)
+    int Version, string Photos, string? Validation, string Network, string Weights, string Recipe, int Size, int Epochs, int FrozenEpochs, int BatchSize,
+    double Rate, double UnfrozenRate, bool BalanceClasses, double ValidationFraction, int? Patience, EarlyStoppingMetric Metric,
+    double MinimumChange, string? From, bool Calibrate, double? AcceptedErrors, int Seed, bool AugmentWhileFrozen, SearchResult? Search = null)
 {
-    public const int Present = 1;
+    public const int Present = 2;
 
     private static readonly JsonSerializerOptions Json = new()
     {
@@ -46,17 +44,6 @@ internal sealed record RunConfig(
         RespectRequiredConstructorParameters = true,
         Converters = { new JsonStringEnumConverter() },
     };
-
-    /// <summary>What was chosen, with all other numbers as they are by default.</summary>
-    public static RunConfig Of(Choices choices, string photos)
-    {
-        var numbers = Recipes.Named(choices.Recipe, choices.Size);
-        return new(
-            Present, Path.GetFullPath(photos), null, choices.Network, choices.Weights, choices.Recipe, choices.Size,
-            choices.FrozenEpochs + choices.UnfrozenEpochs, choices.FrozenEpochs, numbers.BatchSize, numbers.LearningRate, numbers.UnfrozenLearningRate,
-            BalanceClasses: false, ValidationFraction: 0.2, Patience: null, EarlyStoppingMetric.Loss, From: null, Calibrate: false, AcceptedErrors: null, Seed: 1,
-            numbers.AugmentWhileFrozen);
-    }
 
     /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
     public static RunConfig Read(string path)
@@ -78,42 +65,4 @@ internal sealed record RunConfig(
     }
 
     public void Write(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, Json));
-
-    /// <summary>The weights to start from; null for random ones, and for those of a model.</summary>
-    public Weights? ToWeights() => Weights switch
-    {
-        "none" => null,
-        _ when From is not null => null,
-        _ => WeightsArgument.Of(Weights),
-    };
-
-    /// <summary>The training's numbers.</summary>
-    public FineTuningOptions ToOptions()
-    {
-        var (recipe, isRandom) = (Recipes.Named(Recipe, Size), Weights == "none");
-        return recipe with
-        {
-            Epochs = Epochs,
-            FrozenEpochs = FrozenEpochs,
-            BatchSize = BatchSize,
-            LearningRate = Rate,
-            UnfrozenLearningRate = UnfrozenRate,
-            FirstLayerGroupRateFactor = isRandom ? null : recipe.FirstLayerGroupRateFactor,
-            BatchNormStatistics = isRandom ? BatchNormStatistics.FollowWhileUnfrozen : recipe.BatchNormStatistics,
-            ClassBalancing = BalanceClasses ? ClassBalancing.InverseFrequency : ClassBalancing.None,
-            AugmentWhileFrozen = AugmentWhileFrozen,
-            Input = From is null ? InputOf(recipe) : null,
-            Callbacks = Patience is { } patience ? [.. recipe.Callbacks, new EarlyStopping(patience, metric: Metric)] : recipe.Callbacks,
-            CalibrateProbabilities = Calibrate,
-            AcceptedErrorShare = AcceptedErrors,
-            Seed = Seed,
-        };
-    }
-
-    /// <summary>Of the recipe's size, normalised as the weights have it.</summary>
-    private InputSpec InputOf(FineTuningOptions recipe)
-    {
-        var size = recipe.Input!;
-        return (ToWeights()?.InputSpec ?? size) with { Height = size.Height, Width = size.Width, ResizeShorterSide = size.ResizeShorterSide };
-    }
 }

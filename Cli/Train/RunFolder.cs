@@ -1,4 +1,3 @@
-using System.Globalization;
 using Toolkit.Files;
 using Toolkit.Training;
 
@@ -7,6 +6,8 @@ namespace Toolkit.Cli.Train;
 /// <summary>The folder of a training run, and the names of what lies in it.</summary>
 internal sealed class RunFolder
 {
+    private bool isNew;
+
     private RunFolder(string path) => FullPath = Path.GetFullPath(path);
 
     public string FullPath { get; }
@@ -30,18 +31,33 @@ internal sealed class RunFolder
     /// <summary>What <c>ml.Model.Load</c> reads, in programs without the toolkit.</summary>
     public string MLNetModel => In("model.mlnet.zip");
 
-    /// <summary>Makes the folder of a new run.</summary>
+    /// <summary>The folder of a run that is to begin.</summary>
     /// <exception cref="IOException">There is a run already, or something else.</exception>
-    public static RunFolder Create(string path)
+    public static RunFolder New(string path)
     {
-        var folder = new RunFolder(path);
+        var folder = new RunFolder(path) { isNew = true };
         if (File.Exists(folder.FullPath)) throw new IOException($"{folder.FullPath} is a file. Give a folder as --output.");
         if (File.Exists(folder.Config))
             throw new IOException($"{folder.FullPath} holds a run already. Go on with it by --resume {path}, or give another folder as --output.");
         if (Directory.Exists(folder.FullPath) && Directory.EnumerateFileSystemEntries(folder.FullPath).Any())
             throw new IOException($"{folder.FullPath} is not empty. Give another folder as --output.");
-        Directory.CreateDirectory(folder.FullPath);
         return folder;
+    }
+
+    /// <summary>Makes the folder, where there is none, and writes the configuration into it.</summary>
+    public void Begin(RunConfig config)
+    {
+        Directory.CreateDirectory(FullPath);
+        config.Write(Config);
+    }
+
+    /// <summary>Takes away what a run that has not come to its first checkpoint has written, so that the same command can be given once more.</summary>
+    public void DiscardUnlessBegun()
+    {
+        if (!isNew || File.Exists(Checkpoint)) return;
+        File.Delete(Config);
+        if (Directory.Exists(Events)) Directory.Delete(Events, recursive: true);
+        if (Directory.Exists(FullPath) && !Directory.EnumerateFileSystemEntries(FullPath).Any()) Directory.Delete(FullPath);
     }
 
     /// <summary>The folder of a run that is there.</summary>
@@ -56,16 +72,13 @@ internal sealed class RunFolder
     /// <summary>Writes what the epochs brought.</summary>
     public void WriteHistory(IEnumerable<EpochReport> epochs)
     {
-        const string header = "epoch,phase,train_loss,train_accuracy,validation_loss,validation_accuracy,learning_rate,seconds,best";
-        var text = string.Concat(epochs.Select(Row).Prepend(header).Select(line => line + "\n"));
-        AtomicFile.WriteText(History, text);
+        var lines = epochs.Select(Row).Prepend("epoch,phase,train_loss,train_accuracy,validation_loss,validation_accuracy,learning_rate,seconds,best");
+        AtomicFile.WriteText(History, string.Concat(lines.Select(line => line + "\n")));
     }
 
-    private static string Row(EpochReport epoch) => string.Join(',', new object?[]
-    {
+    private static string Row(EpochReport epoch) => Csv.Line(
         epoch.Epoch, epoch.Phase.ToString().ToLowerInvariant(), epoch.TrainLoss, epoch.TrainAccuracy, epoch.ValidationLoss, epoch.ValidationAccuracy,
-        epoch.LearningRate, Math.Round(epoch.Seconds, 2), epoch.IsBest ? 1 : 0,
-    }.Select(value => string.Create(CultureInfo.InvariantCulture, $"{value}")));
+        epoch.LearningRate, Math.Round(epoch.Seconds, 2), epoch.IsBest ? 1 : 0);
 
     private string In(string name) => Path.Combine(FullPath, name);
 }

@@ -16,7 +16,7 @@ internal static class TrainCommand
             + "  toolkit train photos.csv --network resnet50 --epochs 20\n  toolkit train photos --search 5\n  toolkit train photos --recipe modern\n  toolkit train --resume run1")
         {
             Photos, Output, Resume, From, Validation, NetworkName, WeightsName, Recipe, Size, Epochs, FrozenEpochs, BatchSize, Rate, UnfrozenRate, Patience, Metric,
-            Calibrate, AcceptedErrors, Seed, Search, Report.JsonOption,
+            MinimumChange, Calibrate, AcceptedErrors, Seed, Search, Report.JsonOption,
         };
         command.SetAction(Run);
         return command;
@@ -30,5 +30,5 @@ internal static class TrainCommand
     }
 
     private static TrainingJob Job(ParseResult parsed, Report report, CancellationToken cancellation) =>
-        parsed.GetValue(Resume) is { } resumed ? ResumedRun.Open(parsed, resumed, report) : NewRun.Begin(parsed, report, cancellation);
+        parsed.GetValue(Resume) is { } resumed ? ResumedRun.Open(parsed, resumed, report, cancellation) : NewRun.Begin(parsed, report, cancellation);
 }

@@ -20,6 +20,23 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
     /// <param name="cancellation">Ends the training; the best weights so far are kept and written.</param>
     public void Run(CancellationToken cancellation)
     {
+        try
+        {
+            Train(cancellation);
+        }
+        catch
+        {
+            folder.DiscardUnlessBegun();
+            throw;
+        }
+        finally
+        {
+            data.Dispose();
+        }
+    }
+
+    private void Train(CancellationToken cancellation)
+    {
         var (train, validation, how) = data.Split(config.ValidationFraction, config.Seed);
         report.Say($"{config.Network} from {config.Weights}; {train.Count} images learn, {validation.Count} judge ({how})");
         IDataView trainView = ml.TransferLearning().LoadImages(train), validationView = ml.TransferLearning().LoadImages(validation);
@@ -91,10 +108,11 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
         var written = ml.TransferLearning().Report(model, metrics, new TrainingReportOptions
         {
             Training = config.ToOptions(),
-            Settings = [new("Weights", config.Weights)],
+            Settings = [new("Recipe", config.Recipe), new("Weights", File.Exists(config.Weights) ? Path.GetFileName(config.Weights) : config.Weights)],
             Search = config.Search,
             Split = $"Validation: {split}.",
             Scored = scored,
+            MetricsAreOfValidation = data.Test is null,
             Data = parts,
         });
         written.SaveHtml(folder.Report);

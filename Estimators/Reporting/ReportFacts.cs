@@ -69,6 +69,8 @@ internal static class ReportFacts
                 yield return "There were no validation images: the weights are those of the last epoch, and nothing shows whether it was one too many.";
         }
         if (report.Metrics is null) yield return "The model was not evaluated on images that it has never seen.";
+        if (report is { Metrics: not null, MetricsAreOfValidation: true })
+            yield return "The figures are those of the validation images, which chose the best epoch: images that took no part in the training would judge harder.";
         if (report.Metrics is { ImagesOfUnknownClasses: > 0 and var unknown })
         {
             yield return $"{ReportText.Plural(unknown, "evaluated image is", "evaluated images are")} of classes that the model does not know; "

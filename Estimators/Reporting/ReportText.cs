@@ -17,7 +17,8 @@ internal static class ReportText
 
     public static string Loss(double? loss) => loss is { } value && double.IsFinite(value) ? value.ToString("F4", CultureInfo.InvariantCulture) : None;
 
-    public static string Rate(double rate) => rate.ToString("G3", CultureInfo.InvariantCulture);
+    /// <summary>Three digits, without an exponent for large numbers.</summary>
+    public static string Rate(double rate) => Math.Abs(rate) >= 1000 ? Count((long)Math.Round(rate)) : rate.ToString("G3", CultureInfo.InvariantCulture);
 
     public static string Date(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
 

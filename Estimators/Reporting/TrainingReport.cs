@@ -48,6 +48,9 @@ public sealed record TrainingReport
     /// <summary>How good the model is; null where it was not evaluated.</summary>
     public ImageClassificationMetrics? Metrics { get; init; }
 
+    /// <summary>Whether these metrics are of the images that chose the best epoch.</summary>
+    public bool MetricsAreOfValidation { get; init; }
+
     /// <summary>The worst mistakes, the most confident first.</summary>
     public IReadOnlyList<ReportedMistake> Mistakes { get; init; } = [];
 

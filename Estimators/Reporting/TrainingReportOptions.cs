@@ -27,6 +27,12 @@ public sealed record TrainingReportOptions
     public string? Split { get; init; }
 
     /// <summary>
+    /// Whether the metrics are those of the validation images, which chose the best epoch and so flatter the model: the report says it. Default false: of test
+    /// images.
+    /// </summary>
+    public bool MetricsAreOfValidation { get; init; }
+
+    /// <summary>
     /// The view that was evaluated, <c>model.Transform(test)</c>: the images of the worst mistakes are read from its image column, by the
     /// numbers of their rows. Null, the default: they are read from their paths, where these are files.
     /// </summary>

@@ -26,6 +26,30 @@ internal sealed class NamedCopies : IDisposable
         return true;
     }
 
+    /// <summary>Copies all parameters and buffers of a module.</summary>
+    public static NamedCopies Of(nn.Module module)
+    {
+        var copies = new NamedCopies();
+        copies.TakeAll(module);
+        return copies;
+    }
+
+    /// <summary>Copies all parameters and buffers of a module, over copies that are there.</summary>
+    public void TakeAll(nn.Module module)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        foreach (var (name, tensor) in module.state_dict()) Take(name, tensor);
+    }
+
+    /// <summary>Writes the copies into the parameters and buffers of the module that they were made of.</summary>
+    public void PutBack(nn.Module module)
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        foreach (var (name, tensor) in module.state_dict()) tensor.copy_(copies[name]);
+    }
+
     /// <summary>Frees all copies.</summary>
     public void Clear()
     {

@@ -26,7 +26,7 @@ internal static class OneDnn
     public static bool MayBeWrong(Conv2d layer, Tensor input) => input.device_type == DeviceType.CPU && input.dtype switch
     {
         ScalarType.Float32 => !IsSafeInSinglePrecision(layer) && FillsWrongly.Value,
-        ScalarType.BFloat16 => MayBeWrong(layer) || (IsSmallerThanTheKernel(layer, input) && FillsWrongly.Value),
+        ScalarType.BFloat16 => MayBeWrong(layer) || LeavesWeightsUnused(layer, input),
         _ => false, // oneDNN is not asked
     };
 
@@ -40,9 +40,26 @@ internal static class OneDnn
     private static bool IsSafeInBFloat16(Conv2d layer) =>
         InputsOfAGroup(layer) > 1 && (IsPointwise(layer) || (InputsOfAGroup(layer) % InputBlock == 0 && OutputsOfAGroup(layer) % OutputBlock == 0));
 
-    // The gradient of the weights is then made of memory that nobody has written: filled with NaN before, it became NaN.
-    private static bool IsSmallerThanTheKernel(Conv2d layer, Tensor input) =>
-        input.shape[^2] < layer.kernel_size[0] || input.shape[^1] < layer.kernel_size[^1];
+    /// <summary>
+    /// Whether the image is so small, or the stride so long, that some rows or columns of the kernel meet padding alone. Their gradient, which is 0, is made of
+    /// memory then that nobody has written: filled with NaN before, it became NaN, on every processor with bfloat16.
+    /// </summary>
+    private static bool LeavesWeightsUnused(Conv2d layer, Tensor input) =>
+        LeavesUnused(input.shape[^2], layer, 0) || LeavesUnused(input.shape[^1], layer, ^1);
+
+    private static bool LeavesUnused(long side, Conv2d layer, Index at)
+    {
+        var (kernel, stride, dilation) = (layer.kernel_size[at], layer.stride[at], layer.dilation[at]);
+        // Padding by name is for a stride of 1.
+        if (side < kernel || layer.padding is not { } padding) return side < kernel;
+        var outputs = (side + 2 * padding[at] - dilation * (kernel - 1) - 1) / stride + 1;
+        return Enumerable.Range(0, (int)kernel).Any(row =>
+        {
+            var first = row * dilation - padding[at]; // the pixel that the first output takes by this row; those of the others follow at the stride
+            var skipped = first < 0 ? (stride - 1 - first) / stride : 0;
+            return skipped >= outputs || first + skipped * stride >= side;
+        });
+    }
 
     private static bool IsPointwise(Conv2d layer) => layer.groups == 1 && layer.kernel_size.All(size => size == 1);
 

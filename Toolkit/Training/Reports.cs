@@ -27,7 +27,7 @@ public sealed record IterationReport(
 /// <param name="ValidationLoss">Mean cross-entropy over all validation images after the epoch; null where there are none.</param>
 /// <param name="ValidationAccuracy">Accuracy over all validation images after the epoch, 0 to 1; null where there are none.</param>
 /// <param name="LearningRate">The head's rate in the epoch's last step.</param>
-/// <param name="Seconds">Duration of training and validation.</param>
+/// <param name="Seconds">Duration of training and validation; in the first epoch of a phase that of features that are computed once, too.</param>
 /// <param name="IsBest">Whether these are the best weights so far; without validation images, the latest always are.</param>
 public sealed record EpochReport(
     int Epoch, TrainingPhase Phase, double TrainLoss, double TrainAccuracy, double? ValidationLoss, double? ValidationAccuracy,

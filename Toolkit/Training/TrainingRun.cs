@@ -63,6 +63,7 @@ internal sealed class TrainingRun
     private void RunPhase(PhasePlan phase)
     {
         if (context.StopReason is not null) return;
+        var watch = Stopwatch.StartNew();
         using var inputs = InputsOf(phase);
         using var updates = new ParameterUpdates(
             options.Optimizer, LearningLayers.ParamGroups(network, options, phase.Phase, phase.LearningRate), options.WeightDecayOnBiasAndNorm);
@@ -70,12 +71,14 @@ internal sealed class TrainingRun
         (context.Phase, context.ParamGroups, context.Iterations) = (phase.Phase, updates.Groups, inputs.Train.Batches);
         context.BatchesAreImages = inputs.Train is ImageBatches;
         for (var epoch = state.Epochs.Count + 1; epoch <= phase.LastEpoch && context.StopReason is null; epoch++)
-            RunEpoch(epoch, phase, inputs, updates);
+        {
+            RunEpoch(epoch, phase, inputs, updates, watch);
+            watch.Restart();
+        }
     }
 
-    private void RunEpoch(int epoch, PhasePlan phase, PhaseInputs inputs, ParameterUpdates updates)
+    private void RunEpoch(int epoch, PhasePlan phase, PhaseInputs inputs, ParameterUpdates updates, Stopwatch watch)
     {
-        var watch = Stopwatch.StartNew();
         context.Epoch = epoch;
         LearningLayers.SetMode(network, data, phase.Phase);
         Tell((callback, run) => callback.OnEpochStarting(run));

@@ -14,17 +14,29 @@ internal sealed class TrainingStep(
     Network network, Func<Tensor, TrainingOutput> forward, ParameterUpdates updates, double labelSmoothing, TrainingCallbacks callbacks,
     TrainingContext run)
 {
+    private bool gradientsAreFinite = true;
+
     /// <summary>Forward pass, loss, backward pass, step.</summary>
     /// <param name="loaded">The batch.</param>
     /// <param name="score">Receives the batch's loss and hits.</param>
     /// <returns>The batch's loss.</returns>
-    /// <exception cref="InvalidOperationException">The loss is not a finite number; no step is taken.</exception>
-    public double Run(TensorBatch loaded, RunningScore score) => Finite(TryRun(loaded, score));
+    /// <exception cref="InvalidOperationException">The loss or a gradient is not a finite number; no step is taken.</exception>
+    public double Run(TensorBatch loaded, RunningScore score)
+    {
+        var loss = TryRun(loaded, score);
+        return double.IsFinite(loss)
+            ? loss
+            : throw new InvalidOperationException(
+                $"The training diverged: {(gradientsAreFinite ? $"the loss became {loss}" : "gradients are no finite numbers")}. Lower the learning rate, clip "
+                + $"the gradients ({nameof(GradientClipping)}), and check that the pixels are normalised.");
+    }
 
-    /// <summary>The same, but where the loss is not a finite number, no step is taken and nothing is thrown.</summary>
+    /// <summary>The same, but where the loss or a gradient is not a finite number, no step is taken and nothing is thrown.</summary>
+    /// <returns>The batch's loss; what is no number where a gradient is none.</returns>
     public double TryRun(TensorBatch loaded, RunningScore score)
     {
         using var scope = NewDisposeScope();
+        gradientsAreFinite = true;
         var batch = callbacks.OnBatch(loaded);
         var output = forward(batch.Inputs);
         var loss = callbacks.OnLoss(batch, output.Logits, output.Loss(batch, labelSmoothing));
@@ -32,6 +44,8 @@ internal sealed class TrainingStep(
         if (!double.IsFinite(value)) return value;
         loss.backward();
         callbacks.Each((callback, context) => callback.OnGradients(context));
+        gradientsAreFinite = FirstGradientIsFinite();
+        if (!gradientsAreFinite) return double.NaN;
         score.Add(output.Logits, batch.Labels, value);
         if (run.StepIsHeld) return value;
         updates.Step();
@@ -40,8 +54,13 @@ internal sealed class TrainingStep(
         return value;
     }
 
-    private static double Finite(double loss) => double.IsFinite(loss)
-        ? loss
-        : throw new InvalidOperationException(
-            $"The training diverged: the loss became {loss}. Lower the learning rate, and check that the pixels are normalised.");
+    /// <summary>
+    /// The backward pass ends at the first layer that learns: what is no number on its way is none there. Looking at all gradients would cost as much as clipping
+    /// them; one that is no number in a later layer alone makes the next loss none.
+    /// </summary>
+    private bool FirstGradientIsFinite()
+    {
+        var first = run.ParamGroups.SelectMany(group => group.Parameters).Select(parameter => parameter.grad).FirstOrDefault(gradient => gradient is not null);
+        return first is null || first.isfinite().all().item<bool>();
+    }
 }

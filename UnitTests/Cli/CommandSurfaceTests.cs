@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.ML;
+using Toolkit.Cli;
 using Toolkit.Estimators;
 using Toolkit.UnitTests.Estimators;
 using Toolkit.UnitTests.Support;
@@ -30,7 +31,7 @@ public sealed partial class CommandSurfaceTests
         ["predict", Model, Image],
         ["export", Model, Folder.File("model.onnx")],
         ["convert", Weights, Folder.File("converted.safetensors")],
-        ["featurize", Folder.File("features.csv"), Image, "--network", "mnist_cnn", "--weights", Weights],
+        ["featurize", Image, "--output", Folder.File("features.csv"), "--network", "mnist_cnn", "--weights", Weights],
         ["similar", Photos, "--to", Image, "--network", "mnist_cnn", "--weights", Weights],
         ["networks"],
         ["weights", "resnet18*"],
@@ -56,7 +57,7 @@ public sealed partial class CommandSurfaceTests
     public void EveryOptionTellsItsDefault()
     {
         var silent = Help.Value.SelectMany(command => OptionWithValue().Matches(command.Value)
-            .Where(option => !option.Value.Contains("[default: ", StringComparison.Ordinal) && !option.Value.Contains("else ", StringComparison.Ordinal))
+            .Where(option => !option.Value.Contains("(REQUIRED)", StringComparison.Ordinal) && !option.Value.Contains("[default: ", StringComparison.Ordinal) && !option.Value.Contains("else ", StringComparison.Ordinal))
             .Select(option => $"{command.Key} {option.Value.Trim()}"));
         Assert.AreEqual("", string.Join('\n', silent));
     }
@@ -86,9 +87,34 @@ public sealed partial class CommandSurfaceTests
     [TestMethod]
     public void ADefectOfTheProgramIsToldApartFromAMistake()
     {
-        Assert.AreEqual(1, ToolkitProcess.Run("predict", Folder.File("absent.zip"), Image).ExitCode);
-        Assert.AreEqual(1, ToolkitProcess.Run("predikt").ExitCode);
-        StringAssert.Contains(ToolkitProcess.Run("predict", Model, Image, "--json", "--csv").Errors, "--csv and --json cannot be had at once");
+        Assert.AreEqual(0, Mistakes.Print(() => { }));
+        Assert.AreEqual(1, Mistakes.Print(() => throw new FileNotFoundException("There is no a.zip.")));
+        Assert.AreEqual(1, Mistakes.Print(() => throw new AggregateException(new InvalidDataException("a.zip is damaged."))));
+        Assert.AreEqual(2, Mistakes.Print(() => { _ = Array.Empty<int>().First(); }));
+        Assert.AreEqual(2, Mistakes.Print(() => throw new ObjectDisposedException("model")));
+        Assert.AreEqual(2, Mistakes.Print(() => throw new NullReferenceException()));
+    }
+
+    /// <summary>The output stream stays empty, where another program may wait for results.</summary>
+    [TestMethod]
+    [DataRow("--csv and --json cannot be had at once", "predict", "m.zip", "a.png", "--json", "--csv")]
+    [DataRow("--top must be at least 0, but is -1", "predict", "m.zip", "a.png", "--top", "-1")]
+    [DataRow("--engine has no \"onnxruntim\". Did you mean \"onnxruntime\"?", "predict", "m.zip", "a.png", "--engine", "onnxruntim")]
+    [DataRow("--metric has no \"7\"", "train", "a", "--metric", "7")]
+    [DataRow("--metric has no \"acuracy\". Did you mean \"accuracy\"?", "train", "a", "--metric", "acuracy")]
+    [DataRow("--recipe has no \"photograph\". Did you mean \"photographs\"?", "train", "a", "--recipe", "photograph")]
+    [DataRow("--patience must be at least 0, but is -1", "train", "a", "--patience=-1")]
+    [DataRow("--search must be above 0 and at most 1440, but is 0", "train", "a", "--search", "0")]
+    [DataRow("--size must be at least 8, but is 4", "train", "a", "--size", "4")]
+    [DataRow("must end in .onnx, but is 'a.png'", "export", "m.zip", "a.png")]
+    [DataRow("must end in .csv, but is 'a.png'", "featurize", "b.png", "--output", "a.png")]
+    [DataRow("There is no command \"predikt\". Did you mean \"predict\"?", "predikt")]
+    public void WhatCannotBeReadIsToldOnTheErrorStream(string message, params string[] arguments)
+    {
+        var (exitCode, output, errors) = ToolkitProcess.Run(arguments);
+        Assert.AreEqual((1, ""), (exitCode, output));
+        Assert.IsTrue(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries).All(line => line.StartsWith("error: ", StringComparison.Ordinal)), errors);
+        StringAssert.Contains(errors, message);
     }
 
     private static IEnumerable<string> Names(JsonElement element) => element.ValueKind switch

@@ -72,7 +72,7 @@ public sealed class ExportCommandTests
     {
         FailsAt("is a folder, not a model", Folder.Path, Target);
         FailsAt("There is no model at", Folder.File("absent.zip"), Target);
-        FailsAt("it is a folder", model, Folder.Path);
+        FailsAt("it is a folder", model, Directory.CreateDirectory(Folder.File("folder.onnx")).FullName);
         FailsAt("does not exist", model, Folder.File("absent/a.onnx"));
     }
 

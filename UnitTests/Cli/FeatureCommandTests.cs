@@ -32,7 +32,7 @@ public sealed class FeatureCommandTests
         using var weights = new TinyWeights("mnist_cnn", 3);
         var csv = Folder.File("features.csv");
         File.WriteAllText(Folder.File("bad.png"), "no image");
-        var (exitCode, _, errors) = ToolkitProcess.Run(["featurize", csv, Photos, Folder.File("bad.png"), .. Small, weights.Path]);
+        var (exitCode, _, errors) = ToolkitProcess.Run(["featurize", Photos, Folder.File("bad.png"), "--output", csv, .. Small, weights.Path]);
         Assert.AreEqual(1, exitCode, errors);
         StringAssert.Contains(errors, "bad.png");
         var lines = File.ReadAllLines(csv);

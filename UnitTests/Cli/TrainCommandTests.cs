@@ -47,6 +47,9 @@ public sealed class TrainCommandTests
         CollectionAssert.AreEqual(
             ToolkitProcess.Predict(Path.Combine(run, "model.zip"), image)[image], ToolkitProcess.Predict(Folder.File("same/model.zip"), image)[image]);
 
+        AssertFails("has the network mnist_cnn, not resnet18", "photos", "--from", Path.Combine(run, "model.zip"), "--network", "resnet18");
+        AssertFails("takes images of 28×28 pixels, not 64×64", "photos", "--from", Path.Combine(run, "model.zip"), "--size", "64");
+
         var next = ToolkitProcess.Run(
             "train", Photos, "--from", Path.Combine(run, "model.zip"), "--epochs", "1", "--frozen-epochs", "0", "--patience", "0", "--metric", "accuracy",
             "--calibrate", "--accept-errors", "0.1", "--output", Folder.File("next"));
@@ -81,8 +84,8 @@ public sealed class TrainCommandTests
         Assert.AreEqual(1, changed.ExitCode);
         StringAssert.Contains(changed.Errors, "--batch-size was 64 and is 3, --seed was 1 and is 9");
         var config = Path.Combine(killed, "config.json");
-        File.WriteAllText(config, File.ReadAllText(config).Replace("\"version\": 1", "\"version\": 7"));
-        StringAssert.Contains(ToolkitProcess.Run("train", "--resume", killed).Errors, "is of version 7, but this toolkit reads version 1");
+        File.WriteAllText(config, File.ReadAllText(config).Replace("\"version\": 2", "\"version\": 7"));
+        StringAssert.Contains(ToolkitProcess.Run("train", "--resume", killed).Errors, "is of version 7, but this toolkit reads version 2");
     }
 
     [TestMethod]
@@ -110,6 +113,27 @@ public sealed class TrainCommandTests
         var (exitCode, output, errors) = Train("photos.zip", "--output", Folder.File("zipped"), "--epochs", "1");
         Assert.AreEqual(0, exitCode, errors);
         StringAssert.Contains(output, $"{ToyImages.Classes.Length * ImagesPerClass} images of {ToyImages.Classes.Length} classes");
+    }
+
+    /// <summary>Names are the catalogs' in any case; a share of few epochs is frozen; the same command can be given again after a start that failed.</summary>
+    [TestMethod]
+    public void AStartThatFailsLeavesNothingAndNamesAreTakenInAnyCase()
+    {
+        using var weights = new TinyWeights("mnist_cnn", ToyImages.Classes.Length);
+        var run = Folder.File("begun twice");
+        var failed = ToolkitProcess.Run("train", Photos, "--network", "resnet20", "--weights", weights.Path, "--size", "28", "--output", run);
+        Assert.AreEqual(1, failed.ExitCode);
+        Assert.IsFalse(Directory.Exists(run), failed.Errors);
+
+        var begun = ToolkitProcess.Run("train", Photos, "--network", "MNIST_CNN", "--weights", weights.Path, "--size", "28", "--epochs", "3", "--output", run);
+        Assert.AreEqual(0, begun.ExitCode, begun.Errors);
+        using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(run, "config.json")));
+        Assert.AreEqual("mnist_cnn", config.RootElement.GetProperty("network").GetString());
+        Assert.AreEqual(2, config.RootElement.GetProperty("frozenEpochs").GetInt32(), "10 of 14 in the recipe");
+        Assert.AreEqual(Path.GetFullPath(weights.Path), config.RootElement.GetProperty("weights").GetString());
+
+        File.WriteAllText(Path.Combine(run, "config.json"), "{");
+        StringAssert.Contains(ToolkitProcess.Run("train", "--resume", run).Errors, "is no configuration of a run");
     }
 
     [TestMethod]
@@ -198,12 +222,15 @@ public sealed class TrainCommandTests
         AssertFails("no network named \"resnet19\"", "photos", "--network", "resnet19");
         AssertFails("holds no run", "--resume", Folder.File("empty"));
         AssertFails("Say where the photographs are");
-        foreach (var minutes in new[] { "0", "-1", "NaN", "1e9" })
-            AssertFails("--search must be minutes above 0 and at most 1440", "photos", $"--search={minutes}");
         AssertFails("leave --search or --resume out", "--search", "1", "--resume", Folder.File("empty"));
         AssertFails("--search and --from both say", "photos", "--search", "1", "--from", Folder.File("columns.csv"));
         AssertFails("give other --weights than none", "photos", "--search", "1", "--weights", "none");
-        AssertFails("--frozen-epochs of at least 1", "photos", "--search", "1", "--frozen-epochs", "0");
+        AssertFails("there are no frozen epochs", "photos", "--search", "1", "--frozen-epochs", "0", "--network", "resnet18", "--weights", "resnet18.mlnet");
+        AssertFails("there are no frozen epochs", "photos", "--search", "1", "--recipe", "scratch");
+        AssertFails("--metric says what --patience looks at", "photos", "--metric", "accuracy");
+        AssertFails("with --weights none all are random", "photos", "--weights", "none", "--frozen-epochs", "1");
+        AssertFails("cannot be 3", "photos", "--epochs", "2", "--frozen-epochs", "3");
+        AssertFails("does not say which network it is of", "photos", "--weights", Folder.File("columns.csv"));
         AssertFails("there are no weights of mnist_cnn here", "photos", "--search", "1", "--network", "mnist_cnn");
     }
 

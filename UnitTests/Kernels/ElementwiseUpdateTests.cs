@@ -77,7 +77,7 @@ public sealed class ElementwiseUpdateTests
     {
         using var scope = NewDisposeScope();
         var weights = new Parameter(weightLayout is null ? Waves(shape, 0, type) : weightLayout(Waves(shape, 0, type)));
-        using var stepping = new ParameterUpdates(Cases[optimizer], [new ParamGroup("", [weights], 0.01)]);
+        using var stepping = new ParameterUpdates(Cases[optimizer], [new ParamGroup("", [weights], 0.01)], decaysVectors: true);
         for (var step = 1; step <= Steps; step++)
         {
             var gradient = Waves(shape, step, type);

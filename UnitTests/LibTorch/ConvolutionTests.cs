@@ -49,6 +49,26 @@ public sealed class ConvolutionTests
         AssertIsRight(layer, images => ComputedTensor.TensorOf(new BFloat16Tensor(images).Through(layer)), LowTolerance);
     }
 
+    /// <summary>Rows of the kernel that meet padding alone have a gradient of 0, whatever the memory was that it is written into.</summary>
+    [TestMethod]
+    [DataRow(1, 3, 2)]
+    [DataRow(2, 3, 4)]
+    [DataRow(3, 3, 4)]
+    [DataRow(5, 5, 8)]
+    public void WeightsThatMeetNoPixelHaveNoGradientInBFloat16(int side, int kernel, int stride)
+    {
+        const int inputs = 64, outputs = 128;
+        using var layer = Layer.Conv2d(inputs, outputs, kernel, stride, kernel / 2);
+        for (var round = 0; round < 6; round++)
+        {
+            using var scope = NewDisposeScope();
+            for (var i = 0; i < 40; i++) full(outputs * inputs * kernel * kernel * (1 + i % 4), float.NaN).Dispose();
+            ComputedTensor.TensorOf(new BFloat16Tensor(randn(16, inputs, side, side)).Through(layer)).sum().backward();
+            Assert.IsTrue(layer.weight!.grad!.isfinite().all().item<bool>(), $"round {round}");
+            Assert.AreEqual(0, layer.weight!.grad!.select(2, 0).abs().max().item<float>());
+        }
+    }
+
     /// <summary>What is done where oneDNN is wrong, on any processor: double precision is never wrong.</summary>
     [TestMethod]
     [DataRow(24, 40, 1)]

@@ -46,6 +46,18 @@ public sealed class FiniteWeightsTests
 
     [TestMethod]
     [DataRow(float.NaN)]
+    [DataRow(float.NegativeInfinity)]
+    public void GradientsThatAreNoNumbersEndTheRun(float value)
+    {
+        using var network = new TinyNetwork();
+        var broken = new BreakingGradients(value);
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => new FineTuner(network, Options with { BatchSize = 8, Callbacks = [broken] }).Fit(TintedImages.Create(24)));
+        StringAssert.Contains(error.Message, "gradients are no finite numbers. Lower the learning rate");
+    }
+
+    [TestMethod]
+    [DataRow(float.NaN)]
     [DataRow(float.PositiveInfinity)]
     public void WeightsThatAreNoNumbersAreNotSaved(float value)
     {
@@ -69,6 +81,11 @@ public sealed class FiniteWeightsTests
     }
 
     /// <summary>Spoils a network in the second epoch.</summary>
+    private sealed class BreakingGradients(float value) : TrainingCallback
+    {
+        public override void OnGradients(TrainingContext run) => run.Gradients[0].view(-1)[3] = value;
+    }
+
     private sealed class Breaking(Action spoil) : TrainingCallback
     {
         public override void OnStepTaken(TrainingContext run)

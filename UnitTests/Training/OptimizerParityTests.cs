@@ -176,7 +176,7 @@ public sealed class OptimizerParityTests
     }
 
     private static ParameterUpdates Over(Optimizer optimizer, params (List<Parameter> Parameters, double Rate)[] groups) =>
-        new(optimizer, [.. groups.Select(group => new ParamGroup("", group.Parameters, group.Rate))]);
+        new(optimizer, [.. groups.Select(group => new ParamGroup("", group.Parameters, group.Rate))], decaysVectors: true);
 
     private static string[] NamesAfterOneStep(Optimizer numbers)
     {

@@ -15,8 +15,10 @@ internal static class ModelLimits
 
     public static IEnumerable<string> Of(TrainingReport report)
     {
-        yield return $"It answers with one of its {ReportText.Count(report.ClassNames.Count)} classes whatever an image shows: it does not know what is "
-            + "none of them.";
+        yield return report.Training?.Rejection is { } rejection
+            ? $"It answers where it is at least {ReportText.Percent(rejection.Threshold)} sure, and else that an image is none of its "
+                + $"{ReportText.Count(report.ClassNames.Count)} classes. It may be sure of images unlike all that it has seen, too."
+            : $"It answers with one of its {ReportText.Count(report.ClassNames.Count)} classes whatever an image shows: it does not know what is none of them.";
         yield return "It was judged on images like those that it learned from. Another camera, other light, another background or another country "
             + "can make it worse: evaluate it on images of your own before you rely on it.";
         if (FewToLearnFrom(report) is { Count: > 0 } few)
@@ -27,6 +29,8 @@ internal static class ModelLimits
                 + "worse.";
             yield break;
         }
+        if (report.MetricsAreOfValidation)
+            yield return "Its figures are those of the validation images, which chose the best epoch: on other images it will be worse.";
         foreach (var limit in OfFigures(metrics)) yield return limit;
     }
 

@@ -1,11 +1,10 @@
 using Toolkit.LibTorch;
 using Toolkit.Text;
-using static TorchSharp.torch;
 
 namespace Toolkit.Training;
 
 /// <summary>
-/// Takes a step of the optimizer for several batches together: large batches on little memory. The loss is the mean over these batches; a rest at the end
+/// Takes a step of the optimizer for several batches together: large batches on little memory. The step is that of the mean loss over these batches; a rest at the end
 /// of an epoch is a step of its own. Batch normalisation still sees single batches. It comes before callbacks that change gradients in the list.
 /// </summary>
 public sealed class GradientAccumulation : TrainingCallback
@@ -19,19 +18,10 @@ public sealed class GradientAccumulation : TrainingCallback
     public int Batches { get; }
 
     /// <inheritdoc/>
-    public override Tensor OnLoss(TrainingContext run, TensorBatch batch, Tensor logits, Tensor loss) =>
-        Arithmetic.Multiply(loss, 1.0 / TogetherWith(run));
-
-    /// <inheritdoc/>
     public override void OnGradients(TrainingContext run)
     {
-        if (run.Iteration % Batches != 0 && run.Iteration < run.Iterations) run.HoldStep();
-    }
-
-    /// <summary>How many batches make the present step: fewer at the end of an epoch.</summary>
-    private int TogetherWith(TrainingContext run)
-    {
-        var first = (run.Iteration - 1) / Batches * Batches;
-        return Math.Min(Batches, run.Iterations - first);
+        var together = (run.Iteration - 1) % Batches + 1;
+        if (together < Batches && run.Iteration < run.Iterations) run.HoldStep();
+        else foreach (var gradient in run.Gradients) Arithmetic.DivideInPlace(gradient, together);
     }
 }

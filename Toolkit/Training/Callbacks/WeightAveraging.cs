@@ -14,6 +14,7 @@ public sealed class WeightAveraging : TrainingCallback
     private const double WarmUp = 9;
 
     private readonly NamedCopies means = new(), trained = new();
+    private Device device = CPU;
     private long steps;
 
     /// <summary>Sets how long the mean remembers.</summary>
@@ -27,7 +28,11 @@ public sealed class WeightAveraging : TrainingCallback
     public double Decay { get; }
 
     /// <inheritdoc/>
-    public override void OnRunStarting(TrainingContext run) => Forget();
+    public override void OnRunStarting(TrainingContext run)
+    {
+        Forget();
+        device = run.Network.parameters().First().device;
+    }
 
     /// <inheritdoc/>
     public override void OnStepTaken(TrainingContext run)
@@ -45,18 +50,12 @@ public sealed class WeightAveraging : TrainingCallback
     /// <inheritdoc/>
     public override void OnValidationStarting(TrainingContext run)
     {
-        foreach (var (name, value) in run.Network.state_dict())
-        {
-            trained.Take(name, value);
-            value.copy_(means[name]);
-        }
+        trained.TakeAll(run.Network);
+        means.PutBack(run.Network);
     }
 
     /// <inheritdoc/>
-    public override void OnEpochCompleted(TrainingContext run, EpochReport report)
-    {
-        foreach (var (name, value) in run.Network.state_dict()) value.copy_(trained[name]);
-    }
+    public override void OnEpochCompleted(TrainingContext run, EpochReport report) => trained.PutBack(run.Network);
 
     /// <inheritdoc/>
     public override void OnRunCompleted(TrainingContext run) => Forget();
@@ -71,7 +70,7 @@ public sealed class WeightAveraging : TrainingCallback
         foreach (var (name, value) in state)
         {
             if (name == nameof(steps)) steps = value.item<long>();
-            else means.Take(name, value);
+            else means.Take(name, value.to(device));
         }
     }
 

@@ -19,9 +19,7 @@ internal sealed class BestWeights : IDisposable
     {
         if (!IsBetter(candidate)) return false;
         score = candidate;
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        foreach (var (name, tensor) in network.state_dict()) copies.Take(name, tensor);
+        copies.TakeAll(network);
         return true;
     }
 
@@ -39,10 +37,7 @@ internal sealed class BestWeights : IDisposable
     /// <summary>Puts the copies back into the network; nothing happens where no epoch was offered.</summary>
     public void Restore(Network network)
     {
-        using var scope = NewDisposeScope();
-        using var noGradient = no_grad();
-        if (copies.All.Count == 0) return;
-        foreach (var (name, tensor) in network.state_dict()) tensor.copy_(copies[name]);
+        if (copies.All.Count > 0) copies.PutBack(network);
     }
 
     public void Dispose() => copies.Dispose();

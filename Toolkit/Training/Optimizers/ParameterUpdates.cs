@@ -11,7 +11,7 @@ internal sealed class ParameterUpdates : IDisposable
     /// <param name="optimizer">Changes the parameters.</param>
     /// <param name="groups">They, with their rates.</param>
     /// <param name="decaysVectors">Whether weight decay is for biases and the parameters of normalisation as well, which are vectors.</param>
-    public ParameterUpdates(Optimizer optimizer, IReadOnlyList<ParamGroup> groups, bool decaysVectors = true)
+    public ParameterUpdates(Optimizer optimizer, IReadOnlyList<ParamGroup> groups, bool decaysVectors)
     {
         Groups = groups;
         var ofVectors = decaysVectors ? optimizer : optimizer.WithoutWeightDecay();

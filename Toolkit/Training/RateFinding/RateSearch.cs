@@ -26,7 +26,7 @@ internal sealed class RateSearch : IDisposable
         var training = data.Options;
         phase = options.Phase ?? PhasePlan.Of(training)[0].Phase;
         inputs = phase == TrainingPhase.Frozen ? PhaseInputs.Frozen(network, data) : PhaseInputs.Unfrozen(network, data);
-        updates = new ParameterUpdates(training.Optimizer, LearningLayers.ParamGroups(network, training, phase, rate: 1));
+        updates = new ParameterUpdates(training.Optimizer, LearningLayers.ParamGroups(network, training, phase, rate: 1), training.WeightDecayOnBiasAndNorm);
         random = new RandomStream(training.RunSeed);
         context = new TrainingContext(network, training)
         {

@@ -36,9 +36,9 @@ internal sealed class FeaturePace : IDisposable
     public void Advance(int count)
     {
         done += count;
-        if (done < ShareBeforeJudging * images || done >= images || watch.Elapsed * images / done <= limit.GetValueOrDefault(TimeSpan.MaxValue)) return;
-        IsTooSlow = true;
-        stop.Cancel();
+        if (limit is not { } most || done >= images) return;
+        IsTooSlow = watch.Elapsed > most || (done >= ShareBeforeJudging * images && watch.Elapsed * images / done > most);
+        if (IsTooSlow) stop.Cancel();
     }
 
     public void Dispose() => stop.Dispose();

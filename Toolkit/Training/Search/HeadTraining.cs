@@ -8,7 +8,7 @@ namespace Toolkit.Training;
 /// <param name="start">The head before.</param>
 /// <param name="features">Of the training images.</param>
 /// <param name="validation">Of the validation images.</param>
-internal sealed class HeadTraining(Network network, HeadCopy start, SearchFeatures features, IBatchSource validation)
+internal sealed class HeadTraining(Network network, NamedCopies start, SearchFeatures features, IBatchSource validation)
 {
     private readonly FineTuningOptions options = features.Data.Options;
 
@@ -20,9 +20,10 @@ internal sealed class HeadTraining(Network network, HeadCopy start, SearchFeatur
     /// <returns>That of the epoch with the lowest validation loss, which is infinite where the training diverged; null: the time is up.</returns>
     public Score? Run(double rate, int epochs, Func<bool> isOver, CancellationToken cancellation)
     {
-        start.PutBack();
+        start.PutBack(network.Head);
         using var random = new RandomStream(options.RunSeed);
-        using var updates = new ParameterUpdates(options.Optimizer, LearningLayers.ParamGroups(network, options, TrainingPhase.Frozen, rate));
+        using var updates = new ParameterUpdates(
+            options.Optimizer, LearningLayers.ParamGroups(network, options, TrainingPhase.Frozen, rate), options.WeightDecayOnBiasAndNorm);
         var step = StepOf(updates);
         var best = new Score(double.PositiveInfinity, 0);
         var losses = new List<double>();

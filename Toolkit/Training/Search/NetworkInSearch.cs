@@ -9,7 +9,7 @@ internal sealed class NetworkInSearch(SearchedNetwork searched, IImageDataset tr
 {
     private readonly Dictionary<int, SearchFeatures> features = [];
     private Network? network;
-    private HeadCopy? head;
+    private NamedCopies? head;
     private FeatureBatches? validationFeatures;
     private double secondsPerImage;
 
@@ -62,10 +62,11 @@ internal sealed class NetworkInSearch(SearchedNetwork searched, IImageDataset tr
             validationFeatures ??= Compute(backbone, data.ValidationImages()!, null, pace, pass: 0);
             for (var pass = 0; pass < Math.Max(1, versions); pass++) computed.Add(Compute(backbone, data.TrainImagesInOrder(), training.RunSeed, pace, pass));
         }
-        catch (OperationCanceledException) when (pace.IsTooSlow && !cancellation.IsCancellationRequested)
+        catch (Exception error)
         {
             foreach (var batches in computed) batches.Dispose();
-            return false;
+            if (error is OperationCanceledException && pace.IsTooSlow && !cancellation.IsCancellationRequested) return false;
+            throw;
         }
         finally
         {
@@ -96,7 +97,7 @@ internal sealed class NetworkInSearch(SearchedNetwork searched, IImageDataset tr
         using var random = new RandomStream(training.RunSeed);
         if (made.Classes != train.ClassNames.Count) random.Draw(() => made.ReplaceHead(train.ClassNames.Count));
         made.CorrectConvolutions();
-        head = new HeadCopy(made);
+        head = NamedCopies.Of(made.Head);
     }
 
     private FeatureBatches Compute(FrozenBackbone backbone, IBatchSource images, long? shuffleSeed, FeaturePace pace, int pass)

@@ -61,8 +61,8 @@ public abstract class ImageTrainer<TTransformer> : IEstimator<TTransformer> wher
     /// <exception cref="NotSupportedException">The network's outputs are never below 0, as SqueezeNet's, and several labels or numbers are to be learned.</exception>
     /// <exception cref="FileNotFoundException">There is no model to continue from.</exception>
     /// <exception cref="InvalidOperationException">
-    /// There are no rows, fewer than two classes, or a row lacks its label or image, or has a label or a weight that is none; the training diverged; the checkpoint is of another training run; ONNX Runtime is to score a network that cannot be
-    /// exported; or the model to continue from is in int8.
+    /// There are no rows, fewer than two classes, or a row lacks its label or image, or has a label or a weight that is none; the training diverged; the
+    /// checkpoint is of another training run; ONNX Runtime is to score a network that cannot be exported; or the model to continue from is in int8.
     /// </exception>
     /// <exception cref="WeightsException">The weights cannot be read or do not fit the network; found out before the training.</exception>
     /// <exception cref="UnwritableFileException">The checkpoint cannot be written; found out before the training.</exception>

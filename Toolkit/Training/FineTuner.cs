@@ -50,7 +50,7 @@ public sealed class FineTuner
     /// first. The network ends in evaluation mode with the weights of the best epoch, those of the last layer scaled where its probabilities are calibrated.
     /// What is learned is what the images are for (<see cref="IImageDataset.Task"/>): one of several classes, several labels, or numbers. Numbers are
     /// standardised for the training, which begins with a fresh last layer; at the end their unit goes into its weights, so that the network gives the numbers
-    /// themselves.
+    /// themselves, and not before.
     /// </summary>
     /// <param name="train">At least two images of at least two classes, or with other labels or numbers.</param>
     /// <param name="validation">
@@ -90,9 +90,7 @@ public sealed class FineTuner
         Network.CorrectConvolutions();
         ConfidenceFit.Check(Network, data);
         if (train.Task != LearningTask.Classification) OutputScale.Check(Network, train.Task.ToString());
-        var result = new TrainingRun(this, data, random, cancellation).Run();
-        data.Scale?.PutInto(Network);
-        return ConfidenceFit.Apply(Network, data, result);
+        return ConfidenceFit.Apply(Network, data, Run(data, random, cancellation));
     }
 
     internal void Report(IterationReport report) => IterationCompleted?.Invoke(report);
@@ -109,6 +107,19 @@ public sealed class FineTuner
             $"{Network.Architecture} learns from images of at least {size}×{size} pixels, but the input is {input.Width}×{input.Height} " +
             $"(width × height). Choose a larger {nameof(FineTuningOptions)}.{nameof(FineTuningOptions.Input)}, or build the network with " +
             $"{nameof(NetworkOptions)}.{nameof(NetworkOptions.AuxiliaryHeads)} = false where these are what needs the size.");
+    }
+
+    private TrainingResult Run(TrainingData data, RandomStream random, CancellationToken cancellation)
+    {
+        try
+        {
+            return new TrainingRun(this, data, random, cancellation).Run();
+        }
+        finally
+        {
+            // However the training ends, the network holds weights that somebody may use.
+            data.Scale?.PutInto(Network);
+        }
     }
 
     private void CheckPrecision()

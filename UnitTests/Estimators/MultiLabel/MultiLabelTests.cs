@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text.Json.Nodes;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Data;
@@ -147,6 +149,31 @@ public sealed class MultiLabelTests
         options.ValidationSet = ML.Data.LoadFromEnumerable(validation);
         var error = Assert.ThrowsExactly<InvalidOperationException>(() => ML.TransferLearning().FineTuneMultiLabel(options).Fit(Train));
         StringAssert.Contains(error.Message, "Row 3 of the validation data has the label 'grün' in column 'Text', but the training data have blau, red");
+    }
+
+    [TestMethod]
+    [DataRow("thresholds", "[0.5]", "1 thresholds for 2 labels")]
+    [DataRow("thresholds", "[0.5, 1.5]", "one that is not 0 to 1")]
+    [DataRow("names", "[\"a\", null]", "one that is null")]
+    [DataRow("names", "[\"a\", \"b\", \"c\"]", "thresholds for 3 labels")]
+    [DataRow("columns", "{\"imageColumnName\": \"\", \"scoreColumnName\": \"s\", \"predictedLabelColumnName\": \"p\"}", "ImageColumnName")]
+    public void AnArchiveWhoseDescriptionLiesIsRefused(string property, string value, string words)
+    {
+        using var folder = new TemporaryFolder();
+        ML.TransferLearning().Save(model, Train.Schema, folder.File("lies.zip"));
+        using (var archive = ZipFile.Open(folder.File("lies.zip"), ZipArchiveMode.Update))
+        {
+            var entry = archive.Entries.Single(entry => entry.Name == "config.json");
+            JsonObject json;
+            using (var reader = entry.Open()) json = JsonNode.Parse(reader)!.AsObject();
+            json[property] = JsonNode.Parse(value);
+            var name = entry.FullName;
+            entry.Delete();
+            using var writer = new StreamWriter(archive.CreateEntry(name).Open());
+            writer.Write(json.ToJsonString());
+        }
+        var error = Assert.ThrowsExactly<InvalidDataException>(() => ML.TransferLearning().Load(folder.File("lies.zip"), out _));
+        StringAssert.Contains(error.Message, words);
     }
 
     private static void Refused<TError>(IDataView rows, string label, string words) where TError : Exception => StringAssert.Contains(

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Toolkit.Data;
 using Toolkit.Estimators.FineTuning;
 

@@ -1,5 +1,4 @@
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Toolkit.Estimators.FineTuning;
 using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Regression;

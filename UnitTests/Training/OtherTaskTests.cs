@@ -34,7 +34,13 @@ public sealed class OtherTaskTests
 
     private static readonly FineTuningOptions Batches = WholeBatches with
     {
-        Epochs = 4, FrozenEpochs = 2, BatchSize = 8, ValidationFraction = 0.25, Augmentation = null, Optimizer = Optimizer.Adam(), Seed = 3,
+        Epochs = 4,
+        FrozenEpochs = 2,
+        BatchSize = 8,
+        ValidationFraction = 0.25,
+        Augmentation = null,
+        Optimizer = Optimizer.Adam(),
+        Seed = 3,
     };
 
     /// <summary>Twelve steps on all images at once: weights, losses and what the network says, against the same in PyTorch.</summary>

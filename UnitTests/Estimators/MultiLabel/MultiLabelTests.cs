@@ -5,8 +5,6 @@ using Microsoft.ML.Data;
 using Toolkit.Data;
 using Toolkit.Estimators;
 using Toolkit.Scoring;
-using Toolkit.Training;
-using Toolkit.UnitTests.Images;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Estimators.MultiLabel;

@@ -20,7 +20,8 @@ public sealed class LossParityTests
         ["cross-entropy, smoothed and weighted"] = new(
             "(F.cross_entropy(x, labels, reduction='none', label_smoothing=0.1) * weights).mean()", LearningTask.Classification, Loss.CrossEntropy())
         {
-            Smoothing = 0.1, Weighted = true,
+            Smoothing = 0.1,
+            Weighted = true,
         },
         ["focal"] = new("focal(x, F.one_hot(labels, 4), 2).mean()", LearningTask.Classification, Loss.Focal()),
         ["focal, γ 0.5"] = new("focal(x, F.one_hot(labels, 4), 0.5).mean()", LearningTask.Classification, Loss.Focal(0.5)),
@@ -29,13 +30,16 @@ public sealed class LossParityTests
         ["focal, labels, γ 0"] = new("F.binary_cross_entropy_with_logits(x, targets)", LearningTask.MultiLabel, Loss.Focal(0)),
         ["binary"] = new("F.binary_cross_entropy_with_logits(x, targets)", LearningTask.MultiLabel, Loss.BinaryCrossEntropy()),
         ["binary, smoothed"] = new(
-            "F.binary_cross_entropy_with_logits(x, targets * 0.8 + 0.1)", LearningTask.MultiLabel, Loss.BinaryCrossEntropy()) { Smoothing = 0.2 },
+            "F.binary_cross_entropy_with_logits(x, targets * 0.8 + 0.1)", LearningTask.MultiLabel, Loss.BinaryCrossEntropy())
+        { Smoothing = 0.2 },
         ["binary, balanced and weighted"] = new(
             "(F.binary_cross_entropy_with_logits(x, targets, pos_weight=positives, reduction='none').mean(1) * weights).mean()",
-            LearningTask.MultiLabel, Loss.BinaryCrossEntropy()) { Balanced = true, Weighted = true },
+            LearningTask.MultiLabel, Loss.BinaryCrossEntropy())
+        { Balanced = true, Weighted = true },
         ["squared"] = new("F.mse_loss(x, numbers)", LearningTask.Regression, Loss.MeanSquaredError()),
         ["squared, weighted"] = new(
-            "(F.mse_loss(x, numbers, reduction='none').mean(1) * weights).mean()", LearningTask.Regression, Loss.MeanSquaredError()) { Weighted = true },
+            "(F.mse_loss(x, numbers, reduction='none').mean(1) * weights).mean()", LearningTask.Regression, Loss.MeanSquaredError())
+        { Weighted = true },
         ["huber"] = new("F.huber_loss(x, numbers)", LearningTask.Regression, Loss.Huber()),
         ["huber, δ 0.3"] = new("F.huber_loss(x, numbers, delta=0.3)", LearningTask.Regression, Loss.Huber(0.3)),
     };

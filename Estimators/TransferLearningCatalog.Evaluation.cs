@@ -28,4 +28,34 @@ public sealed partial class TransferLearningCatalog
         int calibrationBins = 15, int worstMisclassifications = 10) =>
         ScoredViewEvaluator.Evaluate(
             scored, new EvaluationOptions(labelColumnName, scoreColumnName, imagePathColumnName, calibrationBins, worstMisclassifications));
+
+    /// <summary>
+    /// Compares the probabilities and predictions of several labels with the true ones, in one pass: mean average precision, F1, subset accuracy, Hamming
+    /// loss, and precision, recall, F1 and average precision of every label. Rows with a score that is not finite are left out and counted.
+    /// </summary>
+    /// <param name="scored">What <c>model.Transform</c> gives.</param>
+    /// <param name="labelColumnName">The true labels: what the model was trained on, a vector of Boolean or Single, or text.</param>
+    /// <param name="scoreColumnName">A vector of Single with the probability of each label, whose slot names name the labels.</param>
+    /// <param name="predictedLabelColumnName">A vector of Boolean: which labels the model says that the image has.</param>
+    /// <param name="separator">What is between the labels, where they come as text.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="ArgumentException">The labels are others than the scores'.</exception>
+    /// <exception cref="InvalidOperationException">No row has finite scores, a label is neither 1 nor 0, or the model does not know it.</exception>
+    public ImageMultiLabelMetrics EvaluateMultiLabel(
+        IDataView scored, string labelColumnName = "Label", string scoreColumnName = "Score", string predictedLabelColumnName = "PredictedLabel",
+        char separator = ';') =>
+        MultiLabelEvaluator.Evaluate(scored, labelColumnName, scoreColumnName, predictedLabelColumnName, separator);
+
+    /// <summary>
+    /// Compares predicted numbers with the true ones, in one pass: R², mean absolute error and root mean squared error of every number, those of
+    /// <c>ml.Regression.Evaluate</c>. Rows with a number that is not finite are left out and counted.
+    /// </summary>
+    /// <param name="scored">What <c>model.Transform</c> gives; scores of any regression trainer of ML.NET will do.</param>
+    /// <param name="labelColumnName">The true numbers: Single or Double, or a vector of them.</param>
+    /// <param name="scoreColumnName">The predicted numbers, as many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
+    /// <exception cref="ArgumentException">There are not as many true numbers as predicted ones.</exception>
+    /// <exception cref="InvalidOperationException">No row has finite numbers in both.</exception>
+    public ImageRegressionMetrics EvaluateRegression(IDataView scored, string labelColumnName = "Label", string scoreColumnName = "Score") =>
+        RegressionEvaluator.Evaluate(scored, labelColumnName, scoreColumnName);
 }

@@ -75,7 +75,10 @@ public sealed partial class TransferLearningCatalog
     public IDataView LoadFashionMnist(bool training = true, string folder = FashionMnist.DebianFolder) =>
         LoadImages(FashionMnist.Load(training, channels: 1, folder));
 
-    /// <summary>The images of a data set as rows of <c>ImagePath</c>, <c>Label</c> (the class name) and <c>Image</c>.</summary>
+    /// <summary>
+    /// The images of a data set as rows of <c>ImagePath</c>, <c>Label</c> and <c>Image</c>. The label is the class name; of images with several labels
+    /// (<see cref="TargetedImages"/>), a vector of Boolean with a place for each; of images with numbers, Single or a vector of Single.
+    /// </summary>
     /// <param name="images">Any source, such as <see cref="FashionMnist"/> or <see cref="InMemoryImages"/>.</param>
     public IDataView LoadImages(IImageDataset images)
     {

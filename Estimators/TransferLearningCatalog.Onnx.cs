@@ -12,7 +12,10 @@ public sealed partial class TransferLearningCatalog
     /// </summary>
     /// <param name="model">A fitted pipeline with exactly one network, or that step alone.</param>
     /// <param name="path">The file; replaced if it exists.</param>
-    /// <param name="options">Null: the defaults. Class names and a threshold for answers that are not given are the model's.</param>
+    /// <param name="options">
+    /// Null: the defaults. Names and thresholds that are not given are the model's. For a model of several labels or of numbers, the default of
+    /// <see cref="OnnxExportOptions.Output"/> stands for <see cref="OnnxOutput.LabelProbabilities"/> or <see cref="OnnxOutput.Numbers"/>.
+    /// </param>
     /// <exception cref="ArgumentException">
     /// The model has no network or several, or an option is out of its range.
     /// </exception>
@@ -21,12 +24,7 @@ public sealed partial class TransferLearningCatalog
     public void ExportOnnx(ITransformer model, string path, OnnxExportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(model);
-        var step = ModelSteps.OnlyClassifier(model, "An ONNX file holds");
-        options ??= new OnnxExportOptions();
-        OnnxExport.Write(step.Network, path, options with
-        {
-            ClassNames = options.ClassNames ?? step.ClassNames,
-            RejectThreshold = options.RejectThreshold ?? step.RejectThreshold,
-        });
+        var step = ModelSteps.OnlyNetwork(model, "An ONNX file holds");
+        OnnxExport.Write(step.Network, path, step.Completed(options ?? new OnnxExportOptions()));
     }
 }

@@ -9,7 +9,7 @@ using Toolkit.Training;
 
 namespace Toolkit.Estimators;
 
-/// <summary>Image classification by transfer learning: what <c>ml.TransferLearning()</c> offers.</summary>
+/// <summary>Image classification, and several labels or numbers of images, by transfer learning: what <c>ml.TransferLearning()</c> offers.</summary>
 public sealed partial class TransferLearningCatalog
 {
     private readonly MLContext ml;
@@ -43,6 +43,16 @@ public sealed partial class TransferLearningCatalog
             ExampleWeightColumnName = exampleWeightColumnName,
             Training = training ?? new FineTuningOptions(),
         });
+
+    /// <summary>A trainer that fine-tunes a pretrained network to say which of several labels an image has.</summary>
+    /// <param name="options">Everything that can be chosen.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or the network's name is unknown.</exception>
+    public ImageMultiLabelTrainer FineTuneMultiLabel(ImageMultiLabelTrainer.Options options) => new(ml, options);
+
+    /// <summary>A trainer that fine-tunes a pretrained network to say one or several numbers of an image.</summary>
+    /// <param name="options">Everything that can be chosen.</param>
+    /// <exception cref="ArgumentException">An option is out of its range, or the network's name is unknown.</exception>
+    public ImageRegressionTrainer FineTuneRegression(ImageRegressionTrainer.Options options) => new(ml, options);
 
     /// <summary>Classifies with a trained network; nothing is trained.</summary>
     /// <param name="network">Name of the network in the <see cref="Networks.NetworkCatalog"/>.</param>

@@ -2,6 +2,7 @@ using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Persistence.MLNetModels;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
+using Toolkit.Onnx;
 using Toolkit.Scoring;
 using Toolkit.Training;
 
@@ -51,6 +52,12 @@ public sealed partial class ImageClassificationTransformer : ImageNetworkTransfo
     private protected override IReadOnlyList<ComputedColumn> ComputedColumns { get; }
 
     private protected override FittedInput? Input => Options.Input;
+
+    internal override OnnxExportOptions Completed(OnnxExportOptions options) => options with
+    {
+        ClassNames = options.ClassNames ?? ClassNames,
+        RejectThreshold = options.RejectThreshold ?? RejectThreshold,
+    };
 
     private protected override void AddTo(OfficialSteps steps, OfficialNetwork network) => OfficialClassifier.Add(steps, network, Labels, Options);
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Estimators.Schema;
@@ -43,14 +42,8 @@ internal sealed record EvaluationColumns(
     /// <summary>The scores' names; where they have none, those of the label's keys; else numbers from 0.</summary>
     private static IReadOnlyList<string> NamesOf(DataViewSchema.Column score, int count, DataViewSchema.Column label)
     {
-        if (score.HasSlotNames())
-        {
-            VBuffer<ReadOnlyMemory<char>> names = default;
-            score.GetSlotNames(ref names);
-            return [.. names.DenseValues().Select(name => name.ToString())];
-        }
-
+        if (SlotNames.Find(score) is { } names) return names;
         var keys = label.Type is KeyDataViewType && ClassLabels.HasValuesOfKeys(label) ? ClassLabels.FromKeyColumn(label).Names : [];
-        return keys.Count == count ? keys : [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+        return keys.Count == count ? keys : SlotNames.Numbers(count);
     }
 }

@@ -7,13 +7,15 @@ namespace Toolkit.Estimators.FineTuning;
 internal static class ConfidenceReport
 {
     /// <summary>A line for the log; null where nothing was fitted.</summary>
-    public static string? Of(TrainingResult result)
+    /// <param name="result">What was fitted.</param>
+    /// <param name="names">Names of the classes or labels.</param>
+    public static string? Of(TrainingResult result, IReadOnlyList<string> names)
     {
-        string[] parts = [.. Parts(result)];
+        string[] parts = [.. Parts(result, names)];
         return parts.Length == 0 ? null : string.Join(" ", parts);
     }
 
-    private static IEnumerable<string> Parts(TrainingResult result)
+    private static IEnumerable<string> Parts(TrainingResult result, IReadOnlyList<string> names)
     {
         var culture = CultureInfo.InvariantCulture;
         if (result.Calibration is { } scaling)
@@ -21,6 +23,11 @@ internal static class ConfidenceReport
             yield return string.Create(
                 culture,
                 $"Calibrated on {scaling.Images} images: temperature {scaling.Temperature:F3}, validation loss {scaling.LossBefore:F4}, then {scaling.LossAfter:F4}.");
+        }
+        if (result.Thresholds is { } thresholds)
+        {
+            var all = thresholds.Zip(names, (threshold, name) => string.Create(culture, $"{name} {threshold:F4}"));
+            yield return $"Labels from a probability on of: {string.Join(", ", all)}.";
         }
         if (result.Rejection is { } rejection)
         {

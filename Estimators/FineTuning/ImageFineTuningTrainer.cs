@@ -1,19 +1,11 @@
 using Microsoft.ML;
 using Microsoft.ML.Runtime;
-using Toolkit.Data;
 using Toolkit.Estimators.FineTuning;
-using Toolkit.Estimators.Images;
 using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
-using Toolkit.Files;
-using Toolkit.Images;
-using Toolkit.LibTorch;
 using Toolkit.Networks;
-using Toolkit.Scoring;
-using Toolkit.StateDicts;
 using Toolkit.Training;
-using TorchSharp;
 
 namespace Toolkit.Estimators;
 
@@ -27,167 +19,33 @@ namespace Toolkit.Estimators;
 /// ResizeImages has fixed it, else that of the training options, else the weights'. Every epoch is reported to <see cref="MLContext.Log"/> and to the
 /// callbacks.
 /// </remarks>
-public sealed partial class ImageFineTuningTrainer : IEstimator<ImageClassificationTransformer>
+public sealed partial class ImageFineTuningTrainer : ImageTrainer<ImageClassificationTransformer>
 {
-    private readonly MLContext ml;
     private readonly Options options;
 
-    internal ImageFineTuningTrainer(MLContext ml, Options options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Validate();
-        (this.ml, this.options) = (ml, options);
-    }
+    internal ImageFineTuningTrainer(MLContext ml, Options options) : base(ml, options) => this.options = options;
 
-    /// <summary>The input's columns, <c>Score</c> and <c>PredictedLabel</c>.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type; the message names column, expected and found type.</exception>
-    public SchemaShape GetOutputSchema(SchemaShape inputSchema)
-    {
-        ArgumentNullException.ThrowIfNull(inputSchema);
-        TrainingColumns.Check(inputSchema, options);
-        return inputSchema.WithVector(ml, options.ScoreColumnName).WithCopyOf(ml, options.LabelColumnName, options.PredictedLabelColumnName);
-    }
+    private protected override void CheckLabel(SchemaShape.Column label) => KeyTarget.Check(label);
 
-    /// <summary>Trains on all rows.</summary>
-    /// <param name="input">Rows with an image and a key label.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type; the message names column, expected and found type.</exception>
-    /// <exception cref="ArgumentException">
-    /// The images do not suit the network; or the model to continue from has another network than the options name, or not one classifier.
-    /// </exception>
-    /// <exception cref="FileNotFoundException">There is no model to continue from.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// There are no rows, fewer than two classes, or a row lacks its label or image, or has a weight that is negative or not finite; the training
-    /// diverged; the checkpoint is of another training run; ONNX Runtime is to score a network that cannot be
-    /// exported; or the model to continue from is in int8.
-    /// </exception>
-    /// <exception cref="WeightsException">The weights cannot be read or do not fit the network; found out before the training.</exception>
-    /// <exception cref="UnwritableFileException">The checkpoint cannot be written; found out before the training.</exception>
-    /// <exception cref="InvalidDataException">The checkpoint, or the model to continue from, is damaged.</exception>
-    /// <exception cref="OnnxRuntimeLibraryException">ONNX Runtime is to score, and is missing; found out before the training.</exception>
-    /// <exception cref="TorchLibraryException">libtorch is missing or cannot be loaded; the message says what to do.</exception>
-    /// <exception cref="OperationCanceledException">The training was cancelled before the end of its first epoch.</exception>
-    public ImageClassificationTransformer Fit(IDataView input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        var host = ((IHostEnvironment)ml).Register(nameof(ImageFineTuningTrainer));
-        using var channel = host.Start("Training");
+    private protected override SchemaShape WithOutputs(SchemaShape shape, SchemaShape.Column label) =>
+        shape.WithVector(ML, options.ScoreColumnName).WithCopyOf(ML, label.Name, options.PredictedLabelColumnName);
 
-        var columns = ColumnsOf(input);
-        var training = TrainingFor(host, channel);
-        if (training.CheckpointPath is { } path) AtomicFile.CheckWritable(path);
-        var engine = new EngineChoice(ml, options.Engine, channel);
-        var network = CreateNetwork(columns, training, channel);
-        try
+    private protected override TargetColumn TargetOf(IDataView view, DataViewSchema.Column column, TargetColumn? training) => KeyTarget.Of(column);
+
+    private protected override Network CreateNetwork(IReadOnlyList<string> names, FineTuningOptions training, int? imageSize, IChannel channel) =>
+        options.ContinueFrom is { } model
+            ? model.Use(ML, step => ContinuedNetwork.Create(step, options.Network, names, training.Seed!.Value, channel))
+            : base.CreateNetwork(names, training, imageSize, channel);
+
+    private protected override ImageClassificationTransformer CreateTransformer(
+        INetworkSource network, TargetColumn target, FittedInput input, TrainingResult result)
+    {
+        var scoring = options.ToScoringOptions() with
         {
-            // A choice that cannot be kept is found before the training.
-            engine.ReasonAgainstOnnxRuntime(OnnxRuntimeEngine.Suits(network));
-            training = training with { Input = InputFor(columns.Image, training.Input ?? network.InputSpec) };
-            NetworkInput.Check(network, training.Input);
-            channel.Info(MessageSensitivity.None, Describe(network, training));
-            network.to(engine.Device);
-            using var train = Read(input, columns, "training", training);
-            using var validation = ReadValidation(columns, training);
-            var result = Train(network, training, train, validation, channel);
-            var scored = new NetworkInMemory(network, engine);
-            var scoring = options.ToScoringOptions() with
-            {
-                Input = FittedInput.Of(input.Schema, options.ImageColumnName),
-                RejectThreshold = result.Rejection?.Threshold,
-                Temperature = result.Calibration?.Temperature,
-            };
-            return new ImageClassificationTransformer(scored, columns.Labels, scoring) { TrainingResult = result };
-        }
-        catch (Exception error)
-        {
-            network.Dispose();
-            if (error is OperationCanceledException && options.CancellationToken.IsCancellationRequested) throw Cancelled(error);
-            throw;
-        }
-    }
-
-    private Network CreateNetwork(TrainingColumns columns, FineTuningOptions training, IChannel channel)
-    {
-        var (classes, imageSize) = (columns.Labels.Names, columns.Image.FixedSize?.Height ?? training.Input?.Height);
-        return options.ContinueFrom is { } model
-            ? model.Use(ml, step => ContinuedNetwork.Create(step, options.Network, classes, training.Seed!.Value, channel))
-            : PretrainedNetwork.Create(options, classes.Count, training.Seed, imageSize, channel);
-    }
-
-    private TrainingColumns ColumnsOf(IDataView view)
-    {
-        try
-        {
-            return TrainingColumns.Find(view.Schema, options, weighted: true);
-        }
-        catch (InvalidOperationException) when (IsEmpty(view))
-        {
-            throw ViewImages.NoRows("training"); // which is why its label has no classes
-        }
-    }
-
-    private static bool IsEmpty(IDataView view)
-    {
-        if (view.GetRowCount() is { } rows) return rows == 0;
-        using var cursor = view.GetRowCursor([]);
-        return !cursor.MoveNext();
-    }
-
-    private FineTuningOptions TrainingFor(IHost host, IChannel channel)
-    {
-        // Another run of the same program must find the checkpoint's seed again.
-        var seed = options.Training.Seed ?? (options.Training.CheckpointPath is null ? host.Rand.Next() : 0);
-        var training = options.Training with { Seed = seed };
-        if (options.IsPretrained || training.FrozenEpochs == 0) return training;
-
-        channel.Info(MessageSensitivity.None, "There are no pretrained weights: the frozen epochs are left out and all layers train from random weights.");
-        return training with { FrozenEpochs = 0 };
-    }
-
-    // The size that ResizeImages has fixed is the network's; otherwise images come in any size and are resized.
-    private static InputSpec InputFor(ImageColumn image, InputSpec spec) => image.FixedSize is { } size
-        ? spec with { Height = size.Height, Width = size.Width, ResizeShorterSide = Math.Min(size.Height, size.Width) }
-        : spec;
-
-    private TrainingResult Train(Network network, FineTuningOptions training, ViewImages train, ViewImages? validation, IChannel channel)
-    {
-        var tuner = new FineTuner(network, training);
-        tuner.EpochCompleted += report => channel.Info(MessageSensitivity.None, Describe(report, training.Epochs));
-        if (options.EpochCallback is { } onEpoch) tuner.EpochCompleted += onEpoch;
-        if (options.IterationCallback is { } onIteration) tuner.IterationCompleted += onIteration;
-
-        var result = tuner.Fit(train, validation, options.CancellationToken);
-        if (result.Best is null) throw Cancelled();
-        if (ConfidenceReport.Of(result) is { } report) channel.Info(MessageSensitivity.None, report);
-        return result;
-    }
-
-    private OperationCanceledException Cancelled(Exception? error = null) => new(
-        "The training was cancelled before the end of its first epoch: there are no trained weights to keep.", error, options.CancellationToken);
-
-    private ViewImages Read(IDataView view, TrainingColumns columns, string purpose, FineTuningOptions training) =>
-        ViewImages.Read(view, columns, purpose, training.ImageMemoryBytes ?? ImageMemory.QuarterOfFree(), options.CancellationToken);
-
-    private ViewImages? ReadValidation(TrainingColumns train, FineTuningOptions training)
-    {
-        if (options.ValidationSet is not { } view) return null;
-        var columns = TrainingColumns.Find(view.Schema, options, weighted: false);
-        columns.CheckSameClasses(train);
-        return Read(view, columns, "validation", training);
-    }
-
-    private static string Describe(Network network, FineTuningOptions training) =>
-        $"Training {network.Architecture} on images of {training.Input!.Width}x{training.Input.Height} pixels, {network.Classes} classes, " +
-        $"{training.Epochs} epochs ({training.FrozenEpochs} frozen), seed {training.Seed}.";
-
-    private static string Describe(EpochReport report, int epochs)
-    {
-        var culture = System.Globalization.CultureInfo.InvariantCulture;
-        var validation = report.Validation is { } score
-            ? string.Create(culture, $"validation loss {score.Loss:F4}, accuracy {score.Accuracy:P2}; ")
-            : "";
-        return string.Create(
-            culture,
-            $"epoch {report.Epoch}/{epochs} {report.Phase.ToString().ToLowerInvariant()}: loss {report.TrainLoss:F4}, " +
-            $"accuracy {report.TrainAccuracy:P2}; {validation}rate {report.LearningRate:G3}; {report.Seconds:F1} s{(report.IsBest ? "; best so far" : "")}");
+            Input = input,
+            RejectThreshold = result.Rejection?.Threshold,
+            Temperature = result.Calibration?.Temperature,
+        };
+        return new(network, ((KeyTarget)target).Labels, scoring) { TrainingResult = result };
     }
 }

@@ -11,32 +11,34 @@ namespace Toolkit.Estimators.FineTuning;
 /// </summary>
 internal sealed class ViewImages : IImageDataset, IDisposable
 {
-    private readonly List<int> labels = [];
+    private readonly List<Target> targets = [];
     private readonly List<float> weights = [];
     private readonly List<ImageReference> references = [];
     private readonly List<string?> names = [];
     private readonly ImageStore store;
 
-    private ViewImages(IReadOnlyList<string> classNames, long memoryBytes) => (ClassNames, store) = (classNames, new ImageStore(memoryBytes));
+    private ViewImages(TargetColumn target, long memoryBytes) => (Task, ClassNames, store) = (target.Task, target.Names, new ImageStore(memoryBytes));
 
-    public int Count => labels.Count;
+    public int Count => targets.Count;
+
+    public LearningTask Task { get; }
 
     public IReadOnlyList<string> ClassNames { get; }
 
     public bool IsDecoded => references.All(reference => reference.Images.IsDecoded);
 
     /// <summary>Reads every row once.</summary>
-    /// <param name="view">Rows with an image and a key label.</param>
+    /// <param name="view">Rows with an image and a label.</param>
     /// <param name="columns">The columns to read.</param>
     /// <param name="purpose">What messages call the data: training or validation.</param>
     /// <param name="memoryBytes">Most bytes of decoded images in memory.</param>
     /// <param name="cancellation">Stops the reading.</param>
     /// <exception cref="InvalidOperationException">
-    /// A label is missing, a weight is negative or not finite, or there are no rows.
+    /// A label is missing or none that the task allows, a weight is negative or not finite, or there are no rows.
     /// </exception>
     public static ViewImages Read(IDataView view, TrainingColumns columns, string purpose, long memoryBytes, CancellationToken cancellation)
     {
-        var images = new ViewImages(columns.Labels.Names, memoryBytes);
+        var images = new ViewImages(columns.Target, memoryBytes);
         try
         {
             images.ReadRows(view, columns, purpose, cancellation);
@@ -52,7 +54,9 @@ internal sealed class ViewImages : IImageDataset, IDisposable
     /// <summary>What is said of data without rows.</summary>
     public static InvalidOperationException NoRows(string purpose) => new($"The {purpose} data has no rows. Check what it was loaded and filtered from.");
 
-    public int LabelOf(int index) => labels[index];
+    public int LabelOf(int index) => targets[index].Label;
+
+    public ReadOnlySpan<float> TargetsOf(int index) => targets[index].Values;
 
     public float WeightOf(int index) => weights[index];
 
@@ -78,13 +82,13 @@ internal sealed class ViewImages : IImageDataset, IDisposable
     private void ReadRows(IDataView view, TrainingColumns columns, string purpose, CancellationToken cancellation)
     {
         using var cursor = view.GetRowCursor(columns.All);
-        var readLabel = cursor.GetGetter<uint>(columns.Label);
+        var readTarget = columns.Target.CreateReader(cursor, purpose);
         var readWeight = columns.Weight is { } weight ? WeightReader(cursor, weight) : () => 1;
         var keepImage = ImageKeeper(cursor, columns);
         while (cursor.MoveToNext())
         {
             cancellation.ThrowIfCancellationRequested();
-            labels.Add(ReadLabel(cursor, readLabel, columns.Label, purpose));
+            targets.Add(readTarget());
             weights.Add(readWeight());
             keepImage();
         }
@@ -122,17 +126,5 @@ internal sealed class ViewImages : IImageDataset, IDisposable
                     $"Row {cursor.Position} has the weight {weight} in column '{column.Name}', but a weight must be a finite number of " +
                     "at least 0.");
         };
-    }
-
-    private static int ReadLabel(DataViewRowCursor cursor, ValueGetter<uint> getter, DataViewSchema.Column column, string purpose)
-    {
-        uint key = 0;
-        getter(ref key);
-        return key > 0
-            ? (int)key - 1
-            : throw new InvalidOperationException(
-                $"Row {cursor.Position} of the {purpose} data has no value in label column '{column.Name}' " +
-                "(a class that MapValueToKey did not know, or a missing one). " +
-                "Remove such rows, or fit MapValueToKey on data that has all classes.");
     }
 }

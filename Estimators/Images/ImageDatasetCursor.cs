@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Toolkit.Data;
 
 namespace Toolkit.Estimators.Images;
 
@@ -56,8 +57,24 @@ internal sealed class ImageDatasetCursor(ImageDatasetView view, IEnumerable<Data
     private Delegate Getter(string columnName) => columnName switch
     {
         "ImagePath" => Text(view.Images.NameOf),
-        "Label" => Text(index => view.Images.ClassNames[view.Images.LabelOf(index)]),
+        "Label" => Label(),
         _ => (ValueGetter<MLImage>)((ref MLImage value) => Reference().Read(ref value)),
+    };
+
+    private Delegate Label() => view.Images.Task switch
+    {
+        LearningTask.MultiLabel => Vector(target => target > 0),
+        LearningTask.Regression when view.HasOneNumber => (ValueGetter<float>)((ref float value) => value = view.Images.TargetsOf(Current())[0]),
+        LearningTask.Regression => Vector(target => target),
+        _ => Text(index => view.Images.ClassNames[view.Images.LabelOf(index)]),
+    };
+
+    private ValueGetter<VBuffer<T>> Vector<T>(Func<float, T> of) => (ref VBuffer<T> value) =>
+    {
+        var targets = view.Images.TargetsOf(Current());
+        var editor = VBufferEditor.Create(ref value, targets.Length);
+        for (var i = 0; i < targets.Length; i++) editor.Values[i] = of(targets[i]);
+        value = editor.Commit();
     };
 
     private ValueGetter<ImageReference>? ReferenceGetter(string columnName) =>

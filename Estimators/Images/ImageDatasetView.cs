@@ -2,11 +2,13 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Transforms.Image;
 using Toolkit.Data;
+using Toolkit.Estimators.Schema;
 
 namespace Toolkit.Estimators.Images;
 
 /// <summary>
-/// Labelled images as a data view: <c>ImagePath</c> (text), <c>Label</c> (text, the class name) and <c>Image</c> (MLImage).
+/// Labelled images as a data view: <c>ImagePath</c> (text), <c>Label</c> (text, the class name; a vector of Booleans for several labels; one number or a
+/// vector of them for a regression) and <c>Image</c> (MLImage).
 /// An image is decoded only when a cursor reads the <c>Image</c> column.
 /// </summary>
 internal sealed class ImageDatasetView : IDataView
@@ -16,12 +18,20 @@ internal sealed class ImageDatasetView : IDataView
         Images = images;
         var builder = new DataViewSchema.Builder();
         builder.AddColumn("ImagePath", TextDataViewType.Instance);
-        builder.AddColumn("Label", TextDataViewType.Instance);
+        var names = images.ClassNames;
+        if (images.Task == LearningTask.Classification) builder.AddColumn("Label", TextDataViewType.Instance);
+        else if (HasOneNumber) builder.AddColumn("Label", NumberDataViewType.Single);
+        else builder.AddColumn("Label", new VectorDataViewType(ItemType, names.Count), SlotNames.Of(names));
         builder.AddColumn("Image", new ImageDataViewType(), ImageReference.Annotation);
         Schema = builder.ToSchema();
     }
 
     public IImageDataset Images { get; }
+
+    /// <summary>Whether the label is one number.</summary>
+    public bool HasOneNumber => Images.Task == LearningTask.Regression && Images.ClassNames.Count == 1;
+
+    private PrimitiveDataViewType ItemType => Images.Task == LearningTask.MultiLabel ? BooleanDataViewType.Instance : NumberDataViewType.Single;
 
     public bool CanShuffle => true;
 

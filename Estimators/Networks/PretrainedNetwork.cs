@@ -15,7 +15,7 @@ internal static class PretrainedNetwork
     /// <param name="seed">Seed of the random initial weights.</param>
     /// <param name="imageSize">Height of the images, for networks that are built for one size; null where images come in any size.</param>
     /// <param name="channel">Is told what the loading did.</param>
-    public static Network Create(ImageFineTuningTrainer.Options options, int classes, int? seed, int? imageSize, IChannel channel)
+    public static Network Create(ImageTrainerOptions options, int classes, int? seed, int? imageSize, IChannel channel)
     {
         var architecture = new NetworkOptions
         {

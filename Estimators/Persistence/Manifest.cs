@@ -14,6 +14,12 @@ internal enum StepKind
 
     /// <summary>A network whose features are taken.</summary>
     Features,
+
+    /// <summary>A network that says which of several labels an image has.</summary>
+    MultiLabel,
+
+    /// <summary>A network that says numbers of an image.</summary>
+    Regression,
 }
 
 /// <summary>The table of contents of a model archive.</summary>

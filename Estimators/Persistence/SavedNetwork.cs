@@ -16,6 +16,8 @@ internal static class SavedNetwork
     /// <summary>The name by which a graph calls its weights.</summary>
     public const string WeightsName = "weights.safetensors";
 
+    private const int MostClasses = 100_000;
+
     public static void WriteConfig<TConfig>(ZipArchive archive, string path, TConfig config) => archive.WriteJson(ConfigPath(path), config);
 
     public static TConfig ReadConfig<TConfig>(ZipArchive archive, string path) => archive.ReadJson<TConfig>(ConfigPath(path));
@@ -100,6 +102,34 @@ internal static class SavedNetwork
         }
     }
 
+    /// <summary>Reads a network whose head gives one value a name, and makes the step of it.</summary>
+    /// <param name="archive">The archive.</param>
+    /// <param name="path">Where in it the network is.</param>
+    /// <param name="network">What it is.</param>
+    /// <param name="names">How many names there are.</param>
+    /// <param name="engine">What shall compute it.</param>
+    /// <param name="create">Makes the step, which disposes the network.</param>
+    /// <exception cref="InvalidDataException">The network gives another number of values.</exception>
+    public static TTransformer ReadWithHead<TTransformer>(
+        ZipArchive archive, string path, NetworkDescription network, int names, EngineChoice engine, Func<INetworkSource, TTransformer> create)
+        where TTransformer : ImageNetworkTransformer
+    {
+        var transformer = create(Read(archive, path, network, names, engine, (built, weights) =>
+        {
+            if (StateDictLoader.Load(built, weights).Fresh.Count > 0) throw OtherClasses(names);
+        }));
+        if (transformer.OutputLength == names) return transformer;
+        transformer.Dispose();
+        throw OtherClasses(names);
+    }
+
+    /// <summary>Refuses names that no training gives.</summary>
+    public static void CheckNames(string[] names)
+    {
+        if (names.Length is 0 or > MostClasses || names.Contains(null))
+            throw new InvalidDataException($"It has {names.Length} class names, or one that is null; 1 to {MostClasses} are allowed.");
+    }
+
     public static void CheckBatchSize(int batchSize)
     {
         if (batchSize is < 1 or > ImageNetworkOptions.LargestBatch)
@@ -108,6 +138,9 @@ internal static class SavedNetwork
 
     public static bool IsInHead(Network network, string name) =>
         name == network.HeadPrefix || name.StartsWith(network.HeadPrefix + ".", StringComparison.Ordinal);
+
+    private static InvalidDataException OtherClasses(int classNames) =>
+        new($"It has {classNames} class names, but weights for another number of classes.");
 
     /// <summary>Null for a network that cannot be exported: one of a user's own, or one of the catalog with a layer of a user's in it.</summary>
     private static byte[]? GraphOf(Network network, NetworkOutput output, StateDict weights)

@@ -69,7 +69,7 @@ internal sealed class ClassLabels
     }
 
     /// <summary>Adds the annotation of Score that names its slots.</summary>
-    public void AddSlotNames(DataViewSchema.Annotations.Builder builder) => Add(builder, "SlotNames", TextDataViewType.Instance, ToText(Names));
+    public void AddSlotNames(DataViewSchema.Annotations.Builder builder) => SlotNames.Add(builder, Names);
 
     /// <summary>The same classes and one more of the same type of values, which none of them is.</summary>
     /// <returns>Null where the type has no further value, as a boolean with both.</returns>

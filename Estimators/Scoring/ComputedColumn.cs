@@ -26,6 +26,22 @@ internal sealed record ComputedColumn(
     public static ComputedColumn HighestKey(string name, int count, DataViewSchema.Annotations annotations, float? threshold) =>
         new(name, new KeyDataViewType(typeof(uint), count), annotations, output => Highest(output, threshold ?? float.NegativeInfinity));
 
+    /// <summary>Whether each number of the output is at least its threshold: a vector of Booleans.</summary>
+    public static ComputedColumn Flags(string name, float[] thresholds, DataViewSchema.Annotations annotations) =>
+        new(name, new VectorDataViewType(BooleanDataViewType.Instance, thresholds.Length), annotations, output => Compare(output, thresholds));
+
+    /// <summary>The only number of the output.</summary>
+    public static ComputedColumn Number(string name) =>
+        new(name, NumberDataViewType.Single, null, output => (ValueGetter<float>)((ref float value) => value = output()[0]));
+
+    private static ValueGetter<VBuffer<bool>> Compare(CurrentOutput output, float[] thresholds) => (ref VBuffer<bool> value) =>
+    {
+        var current = output();
+        var editor = VBufferEditor.Create(ref value, current.Length);
+        for (var i = 0; i < current.Length; i++) editor.Values[i] = current[i] >= thresholds[i];
+        value = editor.Commit();
+    };
+
     private static ValueGetter<VBuffer<float>> Copy(CurrentOutput output) => (ref VBuffer<float> value) =>
     {
         var current = output();

@@ -72,7 +72,8 @@ public abstract class ImageNetworkTransformer : ITransformer, IDisposable
 
     private protected INetworkSource Source => network;
 
-    private protected int OutputLength => runner.OutputLength;
+    /// <summary>Numbers that the network gives for one image.</summary>
+    internal int OutputLength => runner.OutputLength;
 
     private protected abstract IReadOnlyList<ComputedColumn> ComputedColumns { get; }
 
@@ -116,6 +117,9 @@ public abstract class ImageNetworkTransformer : ITransformer, IDisposable
         AddTo(steps, new OfficialNetwork(network, imageColumnName, pixelOrder, resizing));
         return steps.Finish();
     }
+
+    /// <summary>Options of an export with what the step knows about its outputs; null: it has no head that could be exported.</summary>
+    internal virtual OnnxExportOptions? Completed(OnnxExportOptions options) => null;
 
     private protected abstract void AddTo(OfficialSteps steps, OfficialNetwork network);
 

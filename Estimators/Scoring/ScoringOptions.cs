@@ -17,14 +17,35 @@ internal sealed record ScoringOptions(
 {
     private const float Largest = 1.0000001f, LowestTemperature = 0.01f, HighestTemperature = 100;
 
-    /// <summary>Refuses numbers that no training gives.</summary>
-    /// <exception cref="ArgumentException">A number is out of its range.</exception>
-    public void CheckNumbers()
+    /// <summary>Refuses what no training gives.</summary>
+    /// <exception cref="ArgumentException">A name is missing, or a number is out of its range.</exception>
+    /// <exception cref="InvalidDataException">The batch size is out of its range.</exception>
+    /// <exception cref="FormatException">A column of the input is none that a schema can have.</exception>
+    public void Check()
     {
+        ArgumentException.ThrowIfNullOrEmpty(ImageColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(ScoreColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(PredictedLabelColumnName);
+        SavedNetwork.CheckBatchSize(BatchSize);
+        Input?.Schema(); // columns that lie are found here, not when the model is saved again
         if (RejectThreshold is { } threshold && !(threshold >= 0 && threshold <= Largest))
             throw new ArgumentException($"The threshold for answers must be 0 to 1, but is {threshold}.");
         if (Temperature is { } temperature && !(temperature >= LowestTemperature && temperature <= HighestTemperature))
             throw new ArgumentException($"The temperature must be {LowestTemperature} to {HighestTemperature}, but is {temperature}.");
+    }
+}
+
+/// <summary>Which columns a step that gives numbers reads and writes, and how many images it takes at once.</summary>
+internal sealed record NumberOptions(
+    string ImageColumnName, string ScoreColumnName, int BatchSize = 32, PixelOrder PixelOrder = PixelOrder.Auto, FittedInput? Input = null)
+{
+    /// <inheritdoc cref="ScoringOptions.Check"/>
+    public void Check()
+    {
+        ArgumentException.ThrowIfNullOrEmpty(ImageColumnName);
+        ArgumentException.ThrowIfNullOrEmpty(ScoreColumnName);
+        SavedNetwork.CheckBatchSize(BatchSize);
+        Input?.Schema();
     }
 }
 

@@ -17,6 +17,8 @@ internal sealed class CachedImages : IImageDataset
 
     public int Count => source.Count;
 
+    public LearningTask Task => source.Task;
+
     public IReadOnlyList<string> ClassNames => source.ClassNames;
 
     public bool IsDecoded => true;
@@ -25,6 +27,8 @@ internal sealed class CachedImages : IImageDataset
     public static IImageDataset Over(IImageDataset source, ImageBudget budget) => source.IsDecoded ? source : new CachedImages(source, budget);
 
     public int LabelOf(int index) => source.LabelOf(index);
+
+    public ReadOnlySpan<float> TargetsOf(int index) => source.TargetsOf(index);
 
     public float WeightOf(int index) => source.WeightOf(index);
 

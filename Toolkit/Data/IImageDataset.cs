@@ -12,15 +12,28 @@ public interface IImageDataset
     /// <summary>Number of images.</summary>
     int Count { get; }
 
-    /// <summary>The classes in the order of their labels; a label is an index into this list.</summary>
+    /// <summary>What a network is to say of the images. Classification unless a data set says otherwise.</summary>
+    LearningTask Task => LearningTask.Classification;
+
+    /// <summary>
+    /// The classes in the order of their labels; a label is an index into this list. In other tasks, the names of the labels or numbers in the order of
+    /// the targets.
+    /// </summary>
     IReadOnlyList<string> ClassNames { get; }
 
     /// <summary>Whether the images are kept decoded, so that nobody else needs to keep them; false unless a data set says otherwise.</summary>
     bool IsDecoded => false;
 
-    /// <summary>Label of an image, 0 to <c>ClassNames.Count - 1</c>.</summary>
+    /// <summary>Label of an image, 0 to <c>ClassNames.Count - 1</c>; it means nothing in tasks other than classification.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>
     int LabelOf(int index);
+
+    /// <summary>
+    /// What is true of an image in tasks other than classification, one value for each of <see cref="ClassNames"/>: 1 or 0 for a label that it has or has
+    /// not, or a finite number. Empty, as it is unless a data set says otherwise: the label counts.
+    /// </summary>
+    /// <param name="index">0 to <see cref="Count"/> - 1.</param>
+    ReadOnlySpan<float> TargetsOf(int index) => [];
 
     /// <summary>How much the image counts in training, beside the others: at least 0; 1 unless a data set says otherwise.</summary>
     /// <param name="index">0 to <see cref="Count"/> - 1.</param>

@@ -35,6 +35,9 @@ public sealed class ImageSubset : IImageDataset
     public int Count => indices.Length;
 
     /// <inheritdoc/>
+    public LearningTask Task => Source.Task;
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> ClassNames => Source.ClassNames;
 
     /// <inheritdoc/>
@@ -42,6 +45,9 @@ public sealed class ImageSubset : IImageDataset
 
     /// <inheritdoc/>
     public int LabelOf(int index) => Source.LabelOf(indices[index]);
+
+    /// <inheritdoc/>
+    public ReadOnlySpan<float> TargetsOf(int index) => Source.TargetsOf(indices[index]);
 
     /// <inheritdoc/>
     public float WeightOf(int index) => Source.WeightOf(indices[index]);

@@ -36,7 +36,8 @@ public static class ImageSubsets
 
     /// <summary>
     /// Splits a data set in two so that every class is divided in the same proportion, as a validation set should be.
-    /// A class of at least two images has at least one image on either side.
+    /// A class of at least two images has at least one image on either side. Images with several labels are split so that each label is divided in
+    /// about the same proportion (Sechidis et al. 2011), images with numbers at random.
     /// </summary>
     /// <param name="source">The whole.</param>
     /// <param name="fraction">The share of <c>Part</c>: above 0 and below 1.</param>
@@ -49,16 +50,17 @@ public static class ImageSubsets
         ArgumentNullException.ThrowIfNull(source);
         if (!(fraction > 0 && fraction < 1))
             throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "The fraction must be above 0 and below 1.");
-        var part = Enumerable.Range(0, source.Count)
-            .GroupBy(source.LabelOf)
-            .SelectMany(group => PartOfClass([.. group], fraction, seed))
-            .ToHashSet();
+        var part = source.Task == LearningTask.MultiLabel
+            ? LabelSplit.PartOf(source, fraction, Shuffled(Enumerable.Range(0, source.Count), seed))
+            : Enumerable.Range(0, source.Count).GroupBy(StratumOf).SelectMany(group => PartOfClass([.. group], fraction, seed)).ToHashSet();
         if (part.Count == 0)
             throw new ArgumentException(
                 $"The data set cannot be split: each part needs an image of a class, but none of its {source.ClassNames.Count} classes has more than one of the "
                 + $"{source.Count} images. Add images, or give those of the second part as a data set of their own.");
         var indices = Enumerable.Range(0, source.Count);
         return (source.Subset(indices.Where(index => !part.Contains(index))), source.Subset(part.Order()));
+
+        int StratumOf(int index) => source.Task == LearningTask.Classification ? source.LabelOf(index) : 0;
     }
 
     /// <summary>

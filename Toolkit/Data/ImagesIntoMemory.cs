@@ -11,6 +11,12 @@ internal static class ImagesIntoMemory
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
+        if (source.Task != LearningTask.Classification)
+        {
+            throw new ArgumentException(
+                $"The images are for {source.Task}, and only labels of classes are kept with images in memory. Load the images alone, and put the targets " +
+                $"behind: new {nameof(TargetedImages)}(loaded, …).");
+        }
         if (source.Count == 0) throw new ArgumentException("The data set has no images; there must be at least one. Add some.");
         if (transforms.FirstOrDefault(transform => transform.IsRandom) is { } random)
         {

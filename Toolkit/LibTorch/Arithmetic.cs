@@ -71,6 +71,13 @@ public static class Arithmetic
         return tensor.mul_(kept);
     }
 
+    /// <summary><c>tensor</c> to the power of a number.</summary>
+    public static Tensor Power(Tensor tensor, double exponent)
+    {
+        using Scalar kept = exponent;
+        return tensor.pow(kept);
+    }
+
     /// <summary>Divides all elements of <paramref name="tensor"/>, which it returns.</summary>
     public static Tensor DivideInPlace(Tensor tensor, double number)
     {

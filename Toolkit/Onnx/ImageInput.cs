@@ -10,7 +10,7 @@ namespace Toolkit.Onnx;
 /// <param name="Spec">Channels, size, mean and standard deviation.</param>
 internal sealed record ImageInput(string Name, OnnxInput Format, InputSpec Spec)
 {
-    public const long Float = 1;
+    public const long Float = 1, Boolean = 9;
     private const long UnsignedByte = 2;
     private const double LargestPixel = 255;
 

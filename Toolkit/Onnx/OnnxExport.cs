@@ -14,7 +14,7 @@ namespace Toolkit.Onnx;
 /// </summary>
 /// <remarks>
 /// The file's metadata name its classes (<c>class_names</c>, a JSON list), its architecture, how images are prepared, and, where given, the
-/// least probability of an answer (<c>reject_threshold</c>), the licence of its weights and how it was quantized.
+/// least probability of an answer (<c>reject_threshold</c>) or of each label (<c>label_thresholds</c>, a JSON list), the licence of its weights and how it was quantized.
 /// </remarks>
 public static class OnnxExport
 {
@@ -85,7 +85,8 @@ public static class OnnxExport
         {
             OnnxOutput.Features => network.Features(images),
             OnnxOutput.HeadInput => network.HeadInput(images).Flatten(),
-            OnnxOutput.Logits => network.Logits(images),
+            OnnxOutput.Logits or OnnxOutput.Numbers => network.Logits(images),
+            OnnxOutput.LabelProbabilities => network.Logits(images).Sigmoid(),
             _ => network.Logits(images).Softmax(),
         };
     }

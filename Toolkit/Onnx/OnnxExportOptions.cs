@@ -32,6 +32,12 @@ public enum OnnxOutput
 
     /// <summary>What the head takes, flattened, without the head, <c>[N, HeadInputCount]</c>.</summary>
     HeadInput,
+
+    /// <summary>Probabilities of several labels, the sigmoid of the logits, <c>[N, labels]</c>.</summary>
+    LabelProbabilities,
+
+    /// <summary>The numbers of a regression, as the head gives them, <c>[N, numbers]</c>.</summary>
+    Numbers,
 }
 
 /// <summary>What can be chosen about an export to ONNX.</summary>
@@ -53,7 +59,7 @@ public sealed record OnnxExportOptions
     /// </summary>
     public int? Width { get; init; }
 
-    /// <summary>One name a class, in the order of the outputs. Null, the default: the file names none.</summary>
+    /// <summary>One name a class, label or number, in the order of the outputs. Null, the default: the file names none.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
     /// <summary>Name of the input. Default <c>Image</c>.</summary>
@@ -80,6 +86,12 @@ public sealed record OnnxExportOptions
     public float? RejectThreshold { get; init; }
 
     /// <summary>
+    /// From which probability on an image has each label, 0 to 1, in the order of the outputs, for the file's metadata (<c>label_thresholds</c>); who runs
+    /// the file has to heed them. Null, the default: none.
+    /// </summary>
+    public IReadOnlyList<float>? LabelThresholds { get; init; }
+
+    /// <summary>
     /// The licence of the weights, in words, for the file's metadata. Null, the default: that of the weights that were loaded, where it is known
     /// (<see cref="Networks.Network.WeightsLicence"/>).
     /// </summary>
@@ -96,6 +108,9 @@ public sealed record OnnxExportOptions
         if (InputName == OutputName)
             throw new ArgumentException($"Input and output must have different names, but both are '{InputName}'.", nameof(OutputName));
         if (RejectThreshold is { } threshold) Require.AtLeast0(threshold, nameof(RejectThreshold));
+        foreach (var least in LabelThresholds ?? []) Require.AtLeast0(least, nameof(LabelThresholds));
+        if (LabelThresholds is { } thresholds && thresholds.Count != classes)
+            throw new ArgumentException($"The network has {classes} outputs, but {thresholds.Count} thresholds were given.", nameof(LabelThresholds));
         if (ClassNames is { } names && names.Count != classes)
         {
             throw new ArgumentException(

@@ -106,9 +106,12 @@ internal static class OnnxModelMessage
             OnnxOutput.Probabilities => "class probabilities",
             OnnxOutput.Logits => "logits",
             OnnxOutput.HeadInput => "what the head takes",
+            OnnxOutput.LabelProbabilities => "label probabilities",
+            OnnxOutput.Numbers => "numbers",
             _ => "features",
         });
         if (options.RejectThreshold is { } threshold) yield return ("reject_threshold", JsonSerializer.Serialize(threshold));
+        if (options.LabelThresholds is { } thresholds) yield return ("label_thresholds", JsonSerializer.Serialize(thresholds));
         if ((options.Licence ?? network.WeightsLicence) is { } licence) yield return ("licence", licence);
         if (options.Quantization is { } quantization) yield return ("quantization", quantization.Description);
         yield return ("resize_shorter_side", JsonSerializer.Serialize(images.Spec.ResizeShorterSide));

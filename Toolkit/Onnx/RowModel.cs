@@ -56,6 +56,8 @@ public static class RowModel
             throw new ArgumentException($"Pixels have 1 or 3 channels, but the column '{pixels.Name}' has {pixels.Channels}.");
         if (outputs.SlotNames is { } slots && slots.Count != outputs.Length)
             throw new ArgumentException($"There are {slots.Count} slot names for {outputs.Length} numbers.");
+        if (outputs.Flags is not null && outputs.FlagThresholds.Count != outputs.Length)
+            throw new ArgumentException($"There are {outputs.FlagThresholds.Count} thresholds for {outputs.Length} numbers.");
     }
 
     private static ProtobufMessage GraphOf(ReadOnlyMemory<byte> network, InputSpec input, PixelColumn pixels, RowOutputs outputs)
@@ -74,7 +76,11 @@ public static class RowModel
         AddOperators(message, behind);
         foreach (var item in fields[false]) message.Copy(item);
         message.Message((int)GraphField.Input, ValueInfo(pixels.Name, ImageInput.Float, pixels.Shape));
-        foreach (var name in outputs.Names) message.Message((int)GraphField.Output, ValueInfo(name, ImageInput.Float, [outputs.LengthOf(name)]));
+        foreach (var name in outputs.Names)
+        {
+            var type = name == outputs.Flags ? ImageInput.Boolean : ImageInput.Float;
+            message.Message((int)GraphField.Output, ValueInfo(name, type, [outputs.LengthOf(name)]));
+        }
         return message;
     }
 
@@ -117,6 +123,13 @@ public static class RowModel
             string[] depthAndValues = [graph.Constant(GraphTensor.Integer(length)), graph.Constant(TensorData.FromSingles([0, 1], 2))];
             PlaceOfHighest(values, outputs).Apply("OneHot", [1, length], depthAndValues).Reshape(length);
             graph.NameLast(highest);
+        }
+        if (outputs.Flags is { } flags)
+        {
+            var thresholds = values.Graph.Constant(TensorData.FromSingles([.. outputs.FlagThresholds], 1, outputs.Length));
+            values.Apply("GreaterOrEqual", values.Shape, [thresholds]).Reshape(outputs.Length);
+            graph.NameLast(flags);
+            if (outputs.SlotNames is { } labels) AddSlotNames(graph, flags, labels);
         }
         values.Reshape(outputs.Length);
         graph.NameLast(outputs.Values);

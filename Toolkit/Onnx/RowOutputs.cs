@@ -11,8 +11,14 @@ namespace Toolkit.Onnx;
 public sealed record RowOutputs(
     int Length, string Values, string? Highest = null, IReadOnlyList<string>? SlotNames = null, float? Threshold = null)
 {
+    /// <summary>Name of a column of Booleans that say which numbers are at least their thresholds; null, the default, for none.</summary>
+    public string? Flags { get; init; }
+
+    /// <summary>The thresholds of <see cref="Flags"/>, one a number.</summary>
+    public IReadOnlyList<float> FlagThresholds { get; init; } = [];
+
     /// <summary>Names of the columns.</summary>
-    public IEnumerable<string> Names => Highest is null ? [Values] : [Values, Highest];
+    public IEnumerable<string> Names => new[] { Values, Highest, Flags }.OfType<string>();
 
     /// <summary>Numbers in a column.</summary>
     internal int LengthOf(string column) => column == Highest && Threshold is not null ? Length + 1 : Length;

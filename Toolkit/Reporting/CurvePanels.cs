@@ -1,6 +1,7 @@
 using OxyPlot;
 using OxyPlot.Axes;
 using OxyPlot.Series;
+using Toolkit.Training;
 
 namespace Toolkit.Reporting;
 
@@ -13,8 +14,12 @@ internal static class CurvePanels
     public static CurvePanel LossPerEpoch(LearningCurveData data) => new("Loss per epoch",
         PerEpoch(data, CurvePlot.LossAxis, epoch => epoch.TrainLoss, epoch => epoch.ValidationLoss, "0.####", bestAbove: true));
 
-    public static CurvePanel AccuracyPerEpoch(LearningCurveData data) => new("Accuracy per epoch",
-        PerEpoch(data, CurvePlot.AccuracyAxis, epoch => epoch.TrainAccuracy, epoch => epoch.ValidationAccuracy, "0.## %", bestAbove: false));
+    public static CurvePanel MetricPerEpoch(LearningCurveData data)
+    {
+        var (name, format) = (data.Metric.Name(), CurvePlot.FormatOf(data.Metric));
+        return new($"{(data.Metric == TrainingMetric.Accuracy ? "Accuracy" : name)} per epoch", PerEpoch(
+            data, values => CurvePlot.MetricAxis(values, name, format), epoch => epoch.TrainAccuracy, epoch => epoch.ValidationAccuracy, format, bestAbove: false));
+    }
 
     private static PlotModel PerEpoch(
         LearningCurveData data, Func<IEnumerable<double>, LinearAxis> vertical, Func<EpochPoint, double> train, Func<EpochPoint, double?> validation,

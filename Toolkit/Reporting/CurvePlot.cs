@@ -4,6 +4,7 @@ using OxyPlot.Annotations;
 using OxyPlot.Axes;
 using OxyPlot.Legends;
 using OxyPlot.Series;
+using Toolkit.Training;
 
 namespace Toolkit.Reporting;
 
@@ -66,16 +67,21 @@ internal static class CurvePlot
         return Vertical("loss", low, high > low ? high + Padding * (high - low) : low + 1);
     }
 
-    /// <summary>Percentages around the values.</summary>
-    /// <inheritdoc cref="LossAxis"/>
-    public static LinearAxis AccuracyAxis(IEnumerable<double> values)
+    /// <summary>How values of a metric are written: R², which may be below 0, as it is, others as percentages.</summary>
+    public static string FormatOf(TrainingMetric metric) => metric == TrainingMetric.RSquared ? "0.###" : "0.## %";
+
+    /// <summary>Numbers around the values.</summary>
+    /// <param name="values">What will be drawn; values that are not finite do not count.</param>
+    /// <param name="name">What they are.</param>
+    /// <param name="format">How they are written.</param>
+    public static LinearAxis MetricAxis(IEnumerable<double> values, string name, string format)
     {
         const double least = 0.01;
         double[] shown = [.. values.Where(double.IsFinite).DefaultIfEmpty(1)];
         var high = Math.Max(shown.Max(), least);
         var low = Math.Min(shown.Min(), high - least);
-        var axis = Vertical("accuracy", low - Padding * (high - low), high + Padding * (high - low));
-        axis.StringFormat = "0.## %";
+        var axis = Vertical(name, low - Padding * (high - low), high + Padding * (high - low));
+        axis.StringFormat = format;
         return axis;
     }
 

@@ -4,9 +4,9 @@ namespace Toolkit.Reporting;
 
 /// <summary>What one epoch of a training brought, for <see cref="LearningCurves"/>.</summary>
 /// <param name="TrainLoss">Mean loss over the training images.</param>
-/// <param name="TrainAccuracy">Share of right answers over the training images, 0 to 1.</param>
+/// <param name="TrainAccuracy">Share of right answers over the training images, 0 to 1, or the value of <see cref="LearningCurveData.Metric"/>.</param>
 /// <param name="ValidationLoss">Mean loss over the validation images; null where there are none.</param>
-/// <param name="ValidationAccuracy">Share of right answers over the validation images, 0 to 1; null where there are none.</param>
+/// <param name="ValidationAccuracy">The same over the validation images; null where there are none.</param>
 /// <param name="Phase">Name of the phase that the epoch belongs to, such as "frozen"; "" for none.</param>
 /// <param name="LearningRate">The learning rate at the epoch's end; null where it is not known.</param>
 public sealed record EpochPoint(
@@ -21,6 +21,9 @@ public sealed record LearningCurveData
 
     /// <summary>The epochs in their order; none by default.</summary>
     public IReadOnlyList<EpochPoint> Epochs { get; init; } = [];
+
+    /// <summary>What the epochs' accuracies are; accuracy by default.</summary>
+    public TrainingMetric Metric { get; init; }
 
     /// <summary>The loss of every training step in its order; none by default.</summary>
     public IReadOnlyList<double> IterationLosses { get; init; } = [];
@@ -40,6 +43,7 @@ public sealed record LearningCurveData
             Epochs = [.. result.Epochs.Select(epoch => new EpochPoint(
                 epoch.TrainLoss, epoch.TrainAccuracy, epoch.ValidationLoss, epoch.ValidationAccuracy, epoch.Phase.ToString().ToLowerInvariant(),
                 epoch.LearningRate))],
+            Metric = result.Epochs.Count > 0 ? result.Epochs[0].Metric : TrainingMetric.Accuracy,
             IterationLosses = result.IterationLosses,
             BestEpoch = result.Best?.Epoch,
         };

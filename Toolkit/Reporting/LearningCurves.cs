@@ -25,7 +25,7 @@ public static class LearningCurves
         if (epochs)
         {
             page.Add(CurvePanels.LossPerEpoch(data), new(Edge, TitleHeight, half, PanelHeight));
-            page.Add(CurvePanels.AccuracyPerEpoch(data), new(Edge + half, TitleHeight, half, PanelHeight));
+            page.Add(CurvePanels.MetricPerEpoch(data), new(Edge + half, TitleHeight, half, PanelHeight));
         }
         if (steps) page.Add(CurvePanels.LossPerStep(data), new(Edge, TitleHeight + (epochs ? PanelHeight : 0), whole, PanelHeight));
         return page.ToDocument(Description(data));
@@ -41,7 +41,7 @@ public static class LearningCurves
     {
         ArgumentNullException.ThrowIfNull(data);
         List<CurvePanel?> panels = [];
-        if (data.Epochs.Count > 0) panels.AddRange(CurvePanels.LossPerEpoch(data), CurvePanels.AccuracyPerEpoch(data));
+        if (data.Epochs.Count > 0) panels.AddRange(CurvePanels.LossPerEpoch(data), CurvePanels.MetricPerEpoch(data));
         if (data.IterationLosses.Count > 0) panels.Add(CurvePanels.LossPerStep(data));
         if (data.Epochs.Count > 0) panels.Add(CurvePanels.RatePerEpoch(data));
         return [.. panels.OfType<CurvePanel>().Select(CurveFigure.Draw)];

@@ -45,9 +45,9 @@ public sealed class TensorBoardLog
     public void Add(EpochReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        Write(report.Epoch, ("epoch/training loss", report.TrainLoss), ("epoch/training accuracy", report.TrainAccuracy));
+        Write(report.Epoch, ("epoch/training loss", report.TrainLoss), ($"epoch/training {report.Metric.Name()}", report.TrainAccuracy));
         if (report.Validation is { } score)
-            Write(report.Epoch, ("epoch/validation loss", score.Loss), ("epoch/validation accuracy", score.Accuracy));
+            Write(report.Epoch, ("epoch/validation loss", score.Loss), ($"epoch/validation {report.Metric.Name()}", score.Accuracy));
         Write(report.Epoch, ("epoch/learning rate", report.LearningRate), ("epoch/seconds", report.Seconds));
     }
 
@@ -59,7 +59,7 @@ public sealed class TensorBoardLog
         // The first step of a training that goes on tells how many were before it.
         steps = steps == 0 ? (report.Epoch - 1) * report.Iterations + report.Iteration : steps + 1;
         Write(
-            steps, ("step/loss", report.Loss), ("step/accuracy", report.Accuracy), ("step/learning rate", report.LearningRate),
+            steps, ("step/loss", report.Loss), ($"step/{report.Metric.Name()}", report.Accuracy), ("step/learning rate", report.LearningRate),
             ("step/images per second", report.ImagesPerSecond));
     }
 

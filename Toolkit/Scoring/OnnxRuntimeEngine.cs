@@ -178,6 +178,8 @@ public sealed class OnnxRuntimeEngine : IScoringEngine
         {
             NetworkOutput.Features => OnnxOutput.Features,
             NetworkOutput.HeadInput => OnnxOutput.HeadInput,
+            NetworkOutput.LabelProbabilities => OnnxOutput.LabelProbabilities,
+            NetworkOutput.Numbers => OnnxOutput.Numbers,
             _ => OnnxOutput.Probabilities,
         },
         OutputName = OutputName,

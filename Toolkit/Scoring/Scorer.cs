@@ -49,6 +49,10 @@ public sealed class Scorer : IDisposable
     public float[] Probabilities(ReadOnlySpan<float> pixels, int count) =>
         Run(pixels, count, images => nn.functional.softmax(folded.Logits(images), 1));
 
+    /// <summary>Probabilities of several labels (sigmoid of the logits) of a batch, each by itself.</summary>
+    /// <inheritdoc cref="Logits"/>
+    public float[] LabelProbabilities(ReadOnlySpan<float> pixels, int count) => Run(pixels, count, images => folded.Logits(images).sigmoid());
+
     /// <summary>Class probabilities of a photograph, prepared as <see cref="Network.InputSpec"/> says.</summary>
     /// <param name="path">JPEG, PNG, WebP or BMP.</param>
     /// <returns>One a class.</returns>

@@ -31,6 +31,8 @@ public sealed class TorchEngine : IScoringEngine
     {
         NetworkOutput.Features => scorer.Features(pixels, count),
         NetworkOutput.HeadInput => scorer.HeadInput(pixels, count),
+        NetworkOutput.LabelProbabilities => scorer.LabelProbabilities(pixels, count),
+        NetworkOutput.Numbers => scorer.Logits(pixels, count),
         _ => scorer.Probabilities(pixels, count),
     };
 

@@ -13,7 +13,7 @@ public static class Evaluator
     /// <param name="images">At least one, with as many classes as the network has.</param>
     /// <param name="batchSize">Images at a time, at least 1; 256 by default.</param>
     /// <param name="cancellation">Stops the pass.</param>
-    /// <returns>Mean loss and accuracy over all images.</returns>
+    /// <returns>Mean loss of the task and its metric over all images.</returns>
     /// <exception cref="ArgumentException">There are no images, or the classes are not as many as the network's.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static Score Run(Network network, IImageDataset images, int batchSize = 256, CancellationToken cancellation = default)
@@ -26,9 +26,10 @@ public static class Evaluator
                 $"The network knows {network.Classes} classes, but the images have {images.ClassNames.Count}.", nameof(images));
         }
         using var batches = new ImageBatches(
-            images, ImagePipeline.ForEvaluation(network.InputSpec), new BatchLoaderOptions { BatchSize = batchSize }, DeviceOf(network));
+            images, ImagePipeline.ForEvaluation(network.InputSpec), new BatchLoaderOptions { BatchSize = batchSize }, DeviceOf(network),
+            targets: TargetTable.Of(images));
         using var folded = new FoldedNetwork(network);
-        return Validator.Run(network, folded.Logits, batches, _ => { }, cancellation);
+        return Validator.Run(network, folded.Logits, new TrainingObjective(images.Task), batches, _ => { }, cancellation);
     }
 
     private static Device DeviceOf(Network network) => network.parameters().First().device;

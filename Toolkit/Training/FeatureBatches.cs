@@ -9,15 +9,18 @@ namespace Toolkit.Training;
 /// </summary>
 internal sealed class FeatureBatches : IBatchSource
 {
-    private readonly Tensor features, labels;
-    private readonly Tensor? weights;
+    private readonly Tensor features;
+    private readonly Tensor? labels, weights, targets;
     private readonly int batchSize;
     private readonly long? shuffleSeed;
 
-    private FeatureBatches(Tensor features, Tensor labels, Tensor? weights, int batchSize, long? shuffleSeed) =>
-        (this.features, this.labels, this.weights, this.batchSize, this.shuffleSeed) = (features, labels, weights, batchSize, shuffleSeed);
+    private FeatureBatches(Tensor features, Tensor? labels, Tensor? weights, Tensor? targets, int batchSize, long? shuffleSeed)
+    {
+        (this.features, this.labels, this.weights, this.targets) = (features, labels, weights, targets);
+        (this.batchSize, this.shuffleSeed) = (batchSize, shuffleSeed);
+    }
 
-    public int Images => (int)labels.shape[0];
+    public int Images => (int)features.shape[0];
 
     public int Batches => (Images + batchSize - 1) / batchSize;
 
@@ -33,18 +36,19 @@ internal sealed class FeatureBatches : IBatchSource
         FrozenBackbone backbone, IBatchSource images, int batchSize, long? shuffleSeed, Action<int> onBatch, CancellationToken cancellation, int pass = 0)
     {
         using var scope = NewDisposeScope();
-        List<Tensor> features = [], labels = [], weights = [];
+        List<Tensor> features = [], labels = [], weights = [], targets = [];
         foreach (var batch in images.Epoch(pass, cancellation))
         {
             using (batch.Inputs) features.Add(backbone.HeadInput(batch.Inputs));
-            labels.Add(batch.Labels);
+            if (batch.HasLabels) labels.Add(batch.Labels);
             if (batch.Weights is not null) weights.Add(batch.Weights);
-            onBatch(batch.Count);
+            if (batch.Targets is not null) targets.Add(batch.Targets);
+            onBatch((int)features[^1].shape[0]);
             cancellation.ThrowIfCancellationRequested();
         }
-        return new FeatureBatches(
-            cat(features).DetachFromDisposeScope(), cat(labels).DetachFromDisposeScope(),
-            weights.Count == 0 ? null : cat(weights).DetachFromDisposeScope(), batchSize, shuffleSeed);
+        return new FeatureBatches(cat(features).DetachFromDisposeScope(), All(labels), All(weights), All(targets), batchSize, shuffleSeed);
+
+        static Tensor? All(List<Tensor> parts) => parts.Count == 0 ? null : cat(parts).DetachFromDisposeScope();
     }
 
     public IEnumerable<TensorBatch> Epoch(int epoch, CancellationToken cancellation)
@@ -59,16 +63,19 @@ internal sealed class FeatureBatches : IBatchSource
     public void Dispose()
     {
         features.Dispose();
-        labels.Dispose();
+        labels?.Dispose();
         weights?.Dispose();
+        targets?.Dispose();
     }
 
     private TensorBatch BatchOf(long[] images)
     {
         using var scope = NewDisposeScope();
         var indices = tensor(images, device: features.device);
-        return new TensorBatch(
-            features.index_select(0, indices), labels.index_select(0, indices), weights?.index_select(0, indices)).Detached();
+        return new TensorBatch(features.index_select(0, indices), labels?.index_select(0, indices), weights?.index_select(0, indices))
+        {
+            Targets = targets?.index_select(0, indices),
+        }.Detached();
     }
 
     private long[] Order(int epoch)

@@ -48,8 +48,11 @@ public sealed class FineTuner
     /// <summary>
     /// Trains. When the training set has another number of classes than the network, the head's last layer is replaced by a fresh one
     /// first. The network ends in evaluation mode with the weights of the best epoch, those of the last layer scaled where its probabilities are calibrated.
+    /// What is learned is what the images are for (<see cref="IImageDataset.Task"/>): one of several classes, several labels, or numbers. Numbers are
+    /// standardised for the training, which begins with a fresh last layer; at the end their unit goes into its weights, so that the network gives the numbers
+    /// themselves, and not before.
     /// </summary>
-    /// <param name="train">At least two images of at least two classes.</param>
+    /// <param name="train">At least two images of at least two classes, or with other labels or numbers.</param>
     /// <param name="validation">
     /// Decides about rates and the best epoch; never pass the test set. Null holds back a part of every class of the training set
     /// (<see cref="FineTuningOptions.ValidationFraction"/>).
@@ -58,9 +61,13 @@ public sealed class FineTuner
     /// Ends the training after the present step; the best weights so far are kept, and the result says so.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// There are too few images or classes, the two sets have different classes, or there are no validation images to calibrate on.
+    /// There are too few images or classes, the two sets have different classes, there are no validation images to calibrate on, a target is none that the
+    /// task allows, a number is the same for all images, or an option does not suit the task.
     /// </exception>
-    /// <exception cref="NotSupportedException">Probabilities are to be calibrated, and the network is a program's own with a head that has to be otherwise.</exception>
+    /// <exception cref="NotSupportedException">
+    /// Probabilities are to be calibrated, and the network is a program's own with a head that has to be otherwise; or several labels or numbers are to be
+    /// learned by a network whose outputs are never below 0, as SqueezeNet's.
+    /// </exception>
     /// <exception cref="InvalidOperationException">
     /// The loss became infinite or not a number, and the network holds the best weights so far; or the checkpoint is of another training run.
     /// </exception>
@@ -78,10 +85,12 @@ public sealed class FineTuner
         var kept = validation is null ? null : CachedImages.Over(validation, budget);
         var data = new TrainingData(Network, Options, CachedImages.Over(train, budget), kept);
         using var random = new RandomStream(Options.RunSeed);
-        if (Network.Classes != train.ClassNames.Count) random.Draw(() => Network.ReplaceHead(train.ClassNames.Count));
+        // A head that was trained to give numbers gives them in their unit, and not standardised.
+        if (Network.Classes != train.ClassNames.Count || data.Scale is not null) random.Draw(() => Network.ReplaceHead(train.ClassNames.Count));
         Network.CorrectConvolutions();
         ConfidenceFit.Check(Network, data);
-        return ConfidenceFit.Apply(Network, data, new TrainingRun(this, data, random, cancellation).Run());
+        if (train.Task != LearningTask.Classification) OutputScale.Check(Network, train.Task.ToString());
+        return ConfidenceFit.Apply(Network, data, Run(data, random, cancellation));
     }
 
     internal void Report(IterationReport report) => IterationCompleted?.Invoke(report);
@@ -98,6 +107,19 @@ public sealed class FineTuner
             $"{Network.Architecture} learns from images of at least {size}×{size} pixels, but the input is {input.Width}×{input.Height} " +
             $"(width × height). Choose a larger {nameof(FineTuningOptions)}.{nameof(FineTuningOptions.Input)}, or build the network with " +
             $"{nameof(NetworkOptions)}.{nameof(NetworkOptions.AuxiliaryHeads)} = false where these are what needs the size.");
+    }
+
+    private TrainingResult Run(TrainingData data, RandomStream random, CancellationToken cancellation)
+    {
+        try
+        {
+            return new TrainingRun(this, data, random, cancellation).Run();
+        }
+        finally
+        {
+            // However the training ends, the network holds weights that somebody may use.
+            data.Scale?.PutInto(Network);
+        }
     }
 
     private void CheckPrecision()

@@ -76,13 +76,20 @@ public sealed record FineTuningOptions
     public IReadOnlyList<TrainingCallback> Callbacks { get; init; } = [];
 
     /// <summary>
-    /// Label smoothing of the training loss (Szegedy et al. 2015), 0 to below 1. Default 0. The validation loss is never smoothed.
+    /// What training makes small, such as <c>Loss.Focal()</c>; it has to suit what the images are for. Null, the default: cross-entropy for classes, binary
+    /// cross-entropy for several labels, the mean squared error for numbers.
+    /// </summary>
+    public Loss? Loss { get; init; }
+
+    /// <summary>
+    /// Label smoothing of the training loss (Szegedy et al. 2015), 0 to below 1, for losses that know it: cross-entropy and binary cross-entropy. Default 0.
+    /// The validation loss is never smoothed.
     /// </summary>
     public double LabelSmoothing { get; init; }
 
     /// <summary>
     /// What is done about classes with many more images than others. Default <see cref="ClassBalancing.None"/>. The validation's loss and
-    /// accuracy count all images the same.
+    /// accuracy count all images the same. Regression has no classes, and refuses it.
     /// </summary>
     public ClassBalancing ClassBalancing { get; init; }
 

@@ -12,6 +12,7 @@ internal sealed class ImageBatches : IBatchSource
     private readonly Device device;
     private readonly bool skipLoneImage;
     private readonly float[]? weights;
+    private readonly TargetTable? targets;
 
     /// <param name="images">The images.</param>
     /// <param name="pipeline">What happens to each of them.</param>
@@ -19,12 +20,13 @@ internal sealed class ImageBatches : IBatchSource
     /// <param name="device">Where the tensors go.</param>
     /// <param name="skipLoneImage">Whether to leave out a last batch of one image, over which batch normalisation has no variance.</param>
     /// <param name="weights">How much the loss of each image counts; null: all the same.</param>
+    /// <param name="targets">What is true of the images; null: the labels count.</param>
     public ImageBatches(
         IImageDataset images, ImagePipeline pipeline, BatchLoaderOptions options, Device device, bool skipLoneImage = false,
-        float[]? weights = null)
+        float[]? weights = null, TargetTable? targets = null)
     {
         loader = new BatchLoader(images, pipeline, options);
-        (this.device, this.weights) = (device, weights);
+        (this.device, this.weights, this.targets) = (device, weights, targets);
         this.skipLoneImage = skipLoneImage && options.BatchSize > 1 && images.Count > 1 && images.Count % options.BatchSize == 1;
     }
 
@@ -41,8 +43,8 @@ internal sealed class ImageBatches : IBatchSource
     {
         using var scope = NewDisposeScope();
         var images = Filled<float>([batch.Count, batch.Channels, batch.Height, batch.Width], ScalarType.Float32, batch.Pixels);
-        var labels = Filled<long>([batch.Count], ScalarType.Int64, batch.Labels);
-        return new TensorBatch(images.to(device), labels.to(device), WeightsOf(batch)).Detached();
+        var labels = targets is null ? Filled<long>([batch.Count], ScalarType.Int64, batch.Labels).to(device) : null;
+        return new TensorBatch(images.to(device), labels, WeightsOf(batch)) { Targets = targets?.Of(batch.Indices.AsSpan(0, batch.Count), device) }.Detached();
     }
 
     private Tensor? WeightsOf(ImageBatch batch) => weights is null

@@ -88,7 +88,10 @@ internal sealed class TrainingRun
         var score = Validate(phase, inputs);
         var isBest = state.Best.Offer(network, score);
         var report = new EpochReport(
-            epoch, phase.Phase, train.Loss, train.Accuracy, score?.Loss, score?.Accuracy, updates.HeadRate, watch.Elapsed.TotalSeconds, isBest);
+            epoch, phase.Phase, train.Loss, train.Value, score?.Loss, score?.Accuracy, updates.HeadRate, watch.Elapsed.TotalSeconds, isBest)
+        {
+            Metric = TrainingMetrics.Of(data.Objective.Task),
+        };
         state.Epochs.Add(report);
         Tell((callback, run) => callback.OnEpochCompleted(run, report));
         state.Save(updates, callbacks, random, context.StopReason);
@@ -100,13 +103,13 @@ internal sealed class TrainingRun
     private Score? Validate(PhasePlan phase, PhaseInputs inputs) => inputs.Validation is null
         ? null
         : Validator.Run(
-            network, inputs.Forward, inputs.Validation, count => meter.Advance(work.OfValidation(phase.Phase) * count), cancellation);
+            network, inputs.Forward, data.Objective, inputs.Validation, count => meter.Advance(work.OfValidation(phase.Phase) * count), cancellation);
 
     private RunningScore Train(int epoch, PhasePlan phase, PhaseInputs inputs, ParameterUpdates updates)
     {
         var watch = Stopwatch.StartNew();
-        var step = new TrainingStep(network, inputs.TrainForward, updates, options.LabelSmoothing, callbacks, context);
-        var (score, iteration, batches) = (new RunningScore(), 0, inputs.Train.Batches);
+        var step = new TrainingStep(network, inputs.TrainForward, updates, data.Objective, callbacks, context);
+        var (score, iteration, batches) = (RunningScore.Of(data.Objective.Task), 0, inputs.Train.Batches);
         double[] losses = [.. state.Epochs.Skip(phase.FirstEpoch - 1).Select(report => report.WatchedLoss)];
         network.zero_grad();
         foreach (var batch in inputs.Train.Epoch(epoch, cancellation))
@@ -120,8 +123,11 @@ internal sealed class TrainingRun
                 meter.Advance(work.OfStep(phase.Phase) * batch.Count);
             }
             tuner.Report(new IterationReport(
-                epoch, phase.Phase, iteration, batches, state.Losses[^1], score.Accuracy, updates.HeadRate,
-                score.Images / watch.Elapsed.TotalSeconds, meter.TimeLeft));
+                epoch, phase.Phase, iteration, batches, state.Losses[^1], score.RecentValue, updates.HeadRate,
+                score.Images / watch.Elapsed.TotalSeconds, meter.TimeLeft)
+            {
+                Metric = TrainingMetrics.Of(data.Objective.Task),
+            });
             cancellation.ThrowIfCancellationRequested();
         }
         return score;

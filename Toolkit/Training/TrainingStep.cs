@@ -7,11 +7,11 @@ namespace Toolkit.Training;
 /// <param name="network">Its gradients are dropped after each step: a fresh one is written once, an old one zeroed and added to.</param>
 /// <param name="forward">Inputs to logits.</param>
 /// <param name="updates">Take the optimizer's step.</param>
-/// <param name="labelSmoothing">0 to below 1.</param>
+/// <param name="objective">What is made small.</param>
 /// <param name="callbacks">Take part.</param>
 /// <param name="run">The run as they see it.</param>
 internal sealed class TrainingStep(
-    Network network, Func<Tensor, TrainingOutput> forward, ParameterUpdates updates, double labelSmoothing, TrainingCallbacks callbacks,
+    Network network, Func<Tensor, TrainingOutput> forward, ParameterUpdates updates, TrainingObjective objective, TrainingCallbacks callbacks,
     TrainingContext run)
 {
     private bool gradientsAreFinite = true;
@@ -39,14 +39,14 @@ internal sealed class TrainingStep(
         gradientsAreFinite = true;
         var batch = callbacks.OnBatch(loaded);
         var output = forward(batch.Inputs);
-        var loss = callbacks.OnLoss(batch, output.Logits, output.Loss(batch, labelSmoothing));
+        var loss = callbacks.OnLoss(batch, output.Logits, objective.TrainingLoss(output, batch));
         double value = loss.item<float>();
         if (!double.IsFinite(value)) return value;
         loss.backward();
         callbacks.Each((callback, context) => callback.OnGradients(context));
         gradientsAreFinite = FirstGradientIsFinite();
         if (!gradientsAreFinite) return double.NaN;
-        score.Add(output.Logits, batch.Labels, value);
+        score.Add(output.Logits, batch, value);
         if (run.StepIsHeld) return value;
         updates.Step();
         network.zero_grad();

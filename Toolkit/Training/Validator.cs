@@ -8,30 +8,32 @@ internal static class Validator
 {
     /// <param name="network">Set to evaluation mode and left in it.</param>
     /// <param name="forward">Turns a batch's inputs into logits.</param>
+    /// <param name="objective">The loss, and the task.</param>
     /// <param name="batches">All of them count, a small last one too.</param>
     /// <param name="onBatch">Told the size of every batch that is done.</param>
     /// <param name="cancellation">Stops the pass.</param>
     public static Score Run(
-        Network network, Func<Tensor, Tensor> forward, IBatchSource batches, Action<int> onBatch, CancellationToken cancellation)
+        Network network, Func<Tensor, Tensor> forward, TrainingObjective objective, IBatchSource batches, Action<int> onBatch,
+        CancellationToken cancellation)
     {
         using var noGradient = no_grad();
         network.eval();
-        var score = new RunningScore();
+        var score = RunningScore.Of(objective.Task);
         foreach (var batch in batches.Epoch(0, cancellation))
         {
             using (batch)
             {
-                Add(score, forward, batch);
+                Add(score, forward, objective, batch);
                 onBatch(batch.Count);
             }
         }
-        return new Score(score.Loss, score.Accuracy);
+        return new Score(score.Loss, score.Value) { Metric = TrainingMetrics.Of(objective.Task) };
     }
 
-    private static void Add(RunningScore score, Func<Tensor, Tensor> forward, TensorBatch batch)
+    private static void Add(RunningScore score, Func<Tensor, Tensor> forward, TrainingObjective objective, TensorBatch batch)
     {
         using var scope = NewDisposeScope();
-        var logits = forward(batch.Inputs);
-        score.Add(logits, batch.Labels, nn.functional.cross_entropy(logits, batch.Labels).item<float>());
+        var outputs = forward(batch.Inputs);
+        score.Add(outputs, batch, objective.ValidationLoss(outputs, batch).item<float>());
     }
 }

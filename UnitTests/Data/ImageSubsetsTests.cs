@@ -31,6 +31,44 @@ public sealed class ImageSubsetsTests
     }
 
     [TestMethod]
+    public void EveryLabelOfSeveralIsDividedAlike()
+    {
+        float[][] labels = [.. Enumerable.Range(0, 200).Select(i => (float[])[i % 2, i % 10 == 3 ? 1 : 0, i is 20 or 51 ? 1 : 0, 0])];
+        var images = new TargetedImages(new SyntheticImages(200), LearningTask.MultiLabel, ["half", "tenth", "two", "none"], labels);
+        var (remaining, part) = images.SplitStratified(0.2, seed: 3);
+        CollectionAssert.AreEqual(new[] { 20, 4, 1, 0 }, PerLabel(part));
+        CollectionAssert.AreEqual(new[] { 80, 16, 1, 0 }, PerLabel(remaining));
+        Assert.AreEqual((160, 40), (remaining.Count, part.Count));
+        CollectionAssert.AreEqual(part.Indices.ToArray(), images.SplitStratified(0.2, seed: 3).Part.Indices.ToArray());
+        Assert.AreEqual(LearningTask.MultiLabel, part.Task);
+
+        int[] PerLabel(ImageSubset of) => [.. Enumerable.Range(0, 4).Select(label => Enumerable.Range(0, of.Count).Count(i => of.TargetsOf(i)[label] > 0))];
+    }
+
+    [TestMethod]
+    public void NumbersAreSplitAtRandom()
+    {
+        float[][] numbers = [.. Enumerable.Range(0, 50).Select(i => (float[])[i])];
+        var (remaining, part) = new TargetedImages(new SyntheticImages(50), LearningTask.Regression, ["x"], numbers).SplitStratified(0.1, seed: 3);
+        Assert.AreEqual((45, 5), (remaining.Count, part.Count));
+        Assert.AreEqual((float)part.Indices[2], part.TargetsOf(2)[0]);
+    }
+
+    [TestMethod]
+    public void TargetsThatDoNotFitAreRefused()
+    {
+        var images = new SyntheticImages(3);
+        Refused(["a"], [[1], [0]], "There are 3 images, but targets for 2");
+        Refused(["a"], [[1], [0, 1], [0]], "synthetic/1.png has 2 targets, but there are 1 names (a)");
+        Refused(["a", "a"], [[1, 0], [0, 1], [0, 0]], "Names must be different");
+        var error = Assert.ThrowsExactly<ArgumentException>(() => InMemoryImages.Load(new TargetedImages(images, LearningTask.Regression, ["a"], [[1], [0], [2]])));
+        StringAssert.Contains(error.Message, "put the targets behind: new TargetedImages(loaded, …)");
+
+        void Refused(string[] names, float[][] targets, string words) => StringAssert.Contains(
+            Assert.ThrowsExactly<ArgumentException>(() => new TargetedImages(images, LearningTask.MultiLabel, names, targets)).Message, words);
+    }
+
+    [TestMethod]
     public void TakePerClassTakesTheFirst()
     {
         var subset = new SyntheticImages(10, classes: 3).TakePerClass(2);

@@ -23,6 +23,8 @@ public sealed class RunningPagesTests
         toy.ML.TransferLearning().Save(toy.Model, toy.Train.Schema, "flowers.zip");
         File.WriteAllLines("photos.csv", Directory.GetFiles("flowers/train", "*.png", SearchOption.AllDirectories)
             .Select(file => $"{file};{Directory.GetParent(file)!.Name}"));
+        WriteTable("fruit-train.csv", "flowers/train");
+        WriteTable("fruit-test.csv", "flowers/test");
         using var bee = ToyImages.Draw(0, 1, height: 300, width: 400);
         bee.Save("bee.jpg");
     }
@@ -54,6 +56,13 @@ public sealed class RunningPagesTests
     }
 
     [TestMethod]
+    public void SeveralLabelsAndNumbersAreEvaluated()
+    {
+        var printed = Run(new Page("docs/other-tasks.md"));
+        foreach (var words in new[] { "Hamming loss", "root mean squared error", "apple: ", "R² " }) StringAssert.Contains(printed, words);
+    }
+
+    [TestMethod]
     [DataRow("docs/train-again.md", "flowers-2.zip")]
     [DataRow("docs/learning-rates.md", "rates.svg")]
     [DataRow("docs/adding.md", "epochs.csv", "small.zip")]
@@ -64,6 +73,15 @@ public sealed class RunningPagesTests
     {
         Run(new Page(path));
         foreach (var file in files) Assert.AreNotEqual(0, new FileInfo(file).Length);
+    }
+
+    /// <summary>Toy images with two labels, of which the last class has none, and a number.</summary>
+    private static void WriteTable(string path, string images)
+    {
+        string[] labels = ["apple;leaf", "apple", ""];
+        var rows = Directory.GetFiles(images, "*.png", SearchOption.AllDirectories)
+            .Select((file, i) => $"{file},{labels[Array.IndexOf(ToyImages.Classes, Directory.GetParent(file)!.Name)]},{100 + i % 7}.5");
+        File.WriteAllLines(path, ["ImagePath,Labels,Weight", .. rows]);
     }
 
     private static string Run(Page page)

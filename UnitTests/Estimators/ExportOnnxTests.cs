@@ -57,7 +57,7 @@ public sealed class ExportOnnxTests
         var (ml, network) = (ToyModel.Shared.ML, ToyModel.Shared.Network);
         var none = new TransformerChain<ITransformer>(ToyModel.Shared.Model.First());
         var two = new TransformerChain<ITransformer>(network, new TransformerChain<ITransformer>(network));
-        StringAssert.Contains(Refused(none).Message, "holds one image classification network, but the model has none");
+        StringAssert.Contains(Refused(none).Message, "holds one network with its head, but the model has none");
         StringAssert.Contains(Refused(two).Message, "has 2 (resnet18, resnet18)");
 
         ArgumentException Refused(ITransformer model) =>

@@ -31,6 +31,15 @@ public sealed class LearningCurvesTests
     }
 
     [TestMethod]
+    public void AnotherMetricIsNamed()
+    {
+        var texts = Texts(Parse(Training with { Metric = TrainingMetric.RSquared, Epochs = [new(2, -0.4, 2, -0.2), new(1, 0.5, 1, 0.25)] }));
+        CollectionAssert.IsSubsetOf(new[] { "R² per epoch", "R²" }, texts);
+        Assert.IsFalse(texts.Any(text => text.Contains('%') || text.Contains("ccuracy")), string.Join(", ", texts));
+        CollectionAssert.Contains(Texts(Parse(Training with { Metric = TrainingMetric.MeanAveragePrecision })), "mAP per epoch");
+    }
+
+    [TestMethod]
     public void ReadersWhoDoNotSeeItGetATitleAndADescription()
     {
         var svg = Parse(Training).Root!;

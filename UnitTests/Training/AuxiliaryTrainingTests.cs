@@ -1,3 +1,4 @@
+using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Training;
@@ -40,10 +41,11 @@ public sealed class AuxiliaryTrainingTests
         var (logits, first, second) = (Logits(1), Logits(2), Logits(3));
         var labels = tensor(new long[] { 0, 2 });
         var batch = new TensorBatch(logits, labels);
-        var loss = new TrainingOutput(logits, [first, second], 0.3).Loss(batch, 0.1);
+        var objective = new TrainingObjective(LearningTask.Classification, new FineTuningOptions { LabelSmoothing = 0.1 }, null);
+        var loss = objective.TrainingLoss(new TrainingOutput(logits, [first, second], 0.3), batch);
         var expected = Entropy(logits) + (0.3f * (Entropy(first) + Entropy(second)));
         Assert.AreEqual(expected, loss.item<float>(), 1e-6f);
-        Assert.AreEqual(Entropy(logits), TrainingOutput.OfHead(logits).Loss(batch, 0.1).item<float>());
+        Assert.AreEqual(Entropy(logits), objective.TrainingLoss(TrainingOutput.OfHead(logits), batch).item<float>(), 1e-6f);
 
         float Entropy(Tensor values) => nn.functional.cross_entropy(values, labels, label_smoothing: 0.1).item<float>();
     }

@@ -1,3 +1,4 @@
+using Toolkit.Data;
 using Toolkit.LibTorch;
 using Toolkit.Training;
 using static TorchSharp.torch;
@@ -69,7 +70,7 @@ public sealed class MixingTests
             for (var label = 0; label < Images; label++)
                 expected += said[label] * nn.functional.cross_entropy(logits[i..(i + 1)], tensor(new[] { (long)label })).item<float>() / Images;
         }
-        Assert.AreEqual(expected, TrainingOutput.OfHead(logits).Loss(mixed, 0).item<float>(), 1e-4);
+        Assert.AreEqual(expected, new TrainingObjective(LearningTask.Classification).TrainingLoss(TrainingOutput.OfHead(logits), mixed).item<float>(), 1e-4);
         Assert.AreEqual(weights.Sum(), mixed.Weights!.sum().item<float>(), 1e-4);
         Assert.AreEqual(weights.Sum(), mixed.Targets!.mul(mixed.Weights!.unsqueeze(1)).sum().item<float>(), 1e-4);
         Assert.IsTrue(losses.All(float.IsFinite));
@@ -85,6 +86,15 @@ public sealed class MixingTests
         Assert.AreSame(batch, new CutMix().OnBatch(run, batch));
         Assert.IsNotNull(new MixupOrCutMix(cutMixShare: 1).OnBatch(run, batch).Targets);
         Assert.AreSame(batch, new Mixup(probability: 0).OnBatch(run, batch));
+    }
+
+    [TestMethod]
+    public void SeveralLabelsAnImageAreNotMixed()
+    {
+        using var network = new TinyNetwork(Images);
+        using var batch = new TensorBatch(zeros(2, 3, 8, 8), Labels: null) { Targets = zeros(2, Images) };
+        var error = Assert.ThrowsExactly<InvalidOperationException>(() => new Mixup().OnBatch(new TrainingContext(network, new()), batch));
+        StringAssert.StartsWith(error.Message, "Mixup mixes images of one class each.");
     }
 
     [TestMethod]

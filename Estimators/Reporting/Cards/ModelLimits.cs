@@ -15,7 +15,7 @@ internal static class ModelLimits
 
     public static IEnumerable<string> Of(TrainingReport report)
     {
-        yield return report.Training?.Rejection is { } rejection
+        yield return report.Training?.Rejection is { Threshold: > 0 } rejection
             ? $"It answers where it is at least {ReportText.Percent(rejection.Threshold)} sure, and else that an image is none of its "
                 + $"{ReportText.Count(report.ClassNames.Count)} classes. It may be sure of images unlike all that it has seen, too."
             : $"It answers with one of its {ReportText.Count(report.ClassNames.Count)} classes whatever an image shows: it does not know what is none of them.";

@@ -45,7 +45,7 @@ public sealed class EarlyStopping : TrainingCallback
         var figure = Metric == EarlyStoppingMetric.Loss ? report.WatchedLoss : -report.WatchedAccuracy;
         if (figure < lowest - MinimumChange) (lowest, waited) = (figure, 0);
         else waited++;
-        if (waited > Patience) run.Stop(Reason);
+        if (waited > Patience) run.Stop(ReasonOf(report.Metric));
     }
 
     /// <inheritdoc/>
@@ -56,7 +56,7 @@ public sealed class EarlyStopping : TrainingCallback
     public override void Restore(IReadOnlyDictionary<string, Tensor> state) =>
         (lowest, waited) = (state[nameof(lowest)].item<double>(), state[nameof(waited)].item<long>());
 
-    private string Reason => Metric == EarlyStoppingMetric.Loss
+    private string ReasonOf(TrainingMetric metric) => Metric == EarlyStoppingMetric.Loss
         ? $"The loss has not fallen for {waited} epochs."
-        : $"The accuracy has not risen for {waited} epochs.";
+        : $"The {metric.Name()} has not risen for {waited} epochs.";
 }

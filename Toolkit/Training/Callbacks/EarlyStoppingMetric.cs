@@ -6,6 +6,6 @@ public enum EarlyStoppingMetric
     /// <summary>The mean loss, which is to fall.</summary>
     Loss,
 
-    /// <summary>The share of right answers, 0 to 1, which is to rise.</summary>
+    /// <summary>The share of right answers, 0 to 1, or what the task has for it (<see cref="TrainingMetric"/>), which is to rise.</summary>
     Accuracy,
 }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Toolkit.Training;
 
 /// <summary>
-/// A copy of the weights and buffers of the best epoch: the highest validation accuracy, of equals the lowest loss; without validation,
+/// A copy of the weights and buffers of the best epoch: the highest accuracy, or what the task has for it, on the validation images, of equals the lowest loss; without validation,
 /// the latest epoch.
 /// </summary>
 internal sealed class BestWeights : IDisposable

@@ -11,7 +11,7 @@ namespace Toolkit.Training;
 /// <summary>Short texts that differ where data sets or weights do.</summary>
 internal static class Fingerprint
 {
-    /// <summary>Number of images, and a hash of their labels, weights and contents in their order.</summary>
+    /// <summary>Number of images, and a hash of their labels or targets, weights and contents in their order.</summary>
     /// <exception cref="UnreadableImageException">An image cannot be read; of several, one of them.</exception>
     public static string Of(IImageDataset images, int threads, CancellationToken cancellation)
     {
@@ -46,7 +46,10 @@ internal static class Fingerprint
 
     private static ulong OfImage(IImageDataset images, int index)
     {
-        ulong[] parts = [images.ContentHashOf(index), (ulong)images.LabelOf(index), BitConverter.SingleToUInt32Bits(images.WeightOf(index))];
+        var answer = images.Task == LearningTask.Classification
+            ? (ulong)images.LabelOf(index)
+            : XxHash3.HashToUInt64(MemoryMarshal.AsBytes(images.TargetsOf(index)));
+        ulong[] parts = [images.ContentHashOf(index), answer, BitConverter.SingleToUInt32Bits(images.WeightOf(index))];
         return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(parts.AsSpan()));
     }
 

@@ -27,6 +27,7 @@ internal static class TrainingIdentity
             .Where(option => !Irrelevant.Contains(option.Name))
             .ToDictionary(option => option.Name, option => SelfDescription.Of(option.GetValue(data.Options)));
         if (data.Options.FrozenEpochs > 0) identity[nameof(FineTuningOptions.FrozenEngine)] = FrozenBackbone.EngineFor(network, data).ToString();
+        identity["the task"] = data.Objective.Task.ToString();
         identity["the network"] = $"{network.Architecture} with {network.Classes} classes";
         identity["the network's options"] = SelfDescription.Of(network.Options);
         identity["the starting weights"] = Fingerprint.Of(network);

@@ -1,20 +1,26 @@
+using Toolkit.Data;
 using Toolkit.Networks;
 
 namespace Toolkit.Training;
 
-/// <summary>What is fitted to the validation images behind the training: the temperature of the probabilities, and from which one on there is an answer.</summary>
+/// <summary>
+/// What is fitted to the validation images behind the training: the temperature of the probabilities, and from which one on there is an answer; of several
+/// labels, from which one on an image is said to have each.
+/// </summary>
 internal static class ConfidenceFit
 {
     /// <summary>Finds out before the training whether it can be done.</summary>
-    /// <exception cref="ArgumentException">There are no validation images.</exception>
+    /// <exception cref="ArgumentException">There are no validation images, or the task is not classification.</exception>
     /// <exception cref="NotSupportedException">The network's logits do not follow the weights of its last layer.</exception>
     public static void Check(Network network, TrainingData data)
     {
         var options = data.Options;
         if (!options.CalibrateProbabilities && options.AcceptedErrorShare is null) return;
+        var asked = options.CalibrateProbabilities ? nameof(options.CalibrateProbabilities) : nameof(options.AcceptedErrorShare);
+        if (data.Objective.Task != LearningTask.Classification)
+            throw new ArgumentException($"{asked} is for {LearningTask.Classification}, but the images are for {data.Objective.Task}. Leave it out.");
         if (data.Validation is null)
         {
-            var asked = options.CalibrateProbabilities ? nameof(options.CalibrateProbabilities) : nameof(options.AcceptedErrorShare);
             throw new ArgumentException(
                 $"{asked} needs validation images, and there are none. Give a validation set, or a {nameof(options.ValidationFraction)} above 0.");
         }
@@ -25,6 +31,7 @@ internal static class ConfidenceFit
     public static TrainingResult Apply(Network network, TrainingData data, TrainingResult result)
     {
         var options = data.Options;
+        if (data.Objective.Task == LearningTask.MultiLabel) return result with { Thresholds = ThresholdsOf(network, data) };
         if (result.Best is null || (!options.CalibrateProbabilities && options.AcceptedErrorShare is null)) return result;
         var logits = ValidationLogits.Of(network, data);
         if (options.CalibrateProbabilities)
@@ -34,6 +41,10 @@ internal static class ConfidenceFit
         }
         return options.AcceptedErrorShare is { } share ? result with { Rejection = RejectionSearch.Of(logits, share) } : result;
     }
+
+    private static float[] ThresholdsOf(Network network, TrainingData data) => data.ValidationTargets is { } targets
+        ? ThresholdSearch.Of(ValidationLogits.Of(network, data), targets)
+        : [.. data.Train.ClassNames.Select(_ => ThresholdSearch.Usual)];
 
     private static TemperatureScaling Scale(Network network, ValidationLogits logits)
     {

@@ -6,10 +6,10 @@ namespace Toolkit.Training;
 /// <summary>What a network says of the validation images.</summary>
 /// <param name="Classes">Logits of an image.</param>
 /// <param name="Values">Its logits behind those of the image before.</param>
-/// <param name="Labels">One a image.</param>
+/// <param name="Labels">One an image; none in tasks that have none.</param>
 internal sealed record ValidationLogits(int Classes, float[] Values, int[] Labels)
 {
-    public int Images => Labels.Length;
+    public int Images => Values.Length / Classes;
 
     /// <summary>Scores all validation images as the trained network will score others.</summary>
     /// <param name="network">Set to evaluation mode and left in it.</param>
@@ -26,7 +26,7 @@ internal sealed record ValidationLogits(int Classes, float[] Values, int[] Label
             using (batch)
             {
                 values.AddRange(folded.Logits(batch.Inputs).cpu().data<float>());
-                labels.AddRange(batch.Labels.cpu().data<long>().Select(label => (int)label));
+                if (batch.HasLabels) labels.AddRange(batch.Labels.cpu().data<long>().Select(label => (int)label));
             }
         }
         return new(network.Classes, [.. values], [.. labels]);

@@ -36,7 +36,7 @@ internal sealed class RateSearch : IDisposable
             BatchesAreImages = true,
         };
         callbacks = new TrainingCallbacks(training.Callbacks, context);
-        step = new TrainingStep(network, inputs.TrainForward, updates, training.LabelSmoothing, callbacks, context);
+        step = new TrainingStep(network, inputs.TrainForward, updates, data.Objective, callbacks, context);
         smoothed = new SmoothedLoss(options.Smoothing);
     }
 
@@ -80,7 +80,7 @@ internal sealed class RateSearch : IDisposable
     private bool Step(TensorBatch batch)
     {
         updates.SetRates(new RisingRate(options.LowestRate, options.HighestRate), new(points.Count, options.Steps, context.Iterations, []));
-        var loss = random.Draw(() => step.TryRun(batch, new RunningScore()));
+        var loss = random.Draw(() => step.TryRun(batch, RunningScore.Of(data.Objective.Task)));
         if (!double.IsFinite(loss)) return false;
         var mean = smoothed.Add(loss);
         points.Add(new LearningRatePoint(updates.HeadRate, loss, mean));

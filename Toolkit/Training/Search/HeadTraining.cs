@@ -31,7 +31,7 @@ internal sealed class HeadTraining(Network network, NamedCopies start, SearchFea
         {
             if (isOver()) return null;
             if (!Train(epoch, epochs, step, updates, random, losses, cancellation)) return new Score(double.PositiveInfinity, 0);
-            var score = Validator.Run(network, network.Head.call, validation, _ => { }, cancellation);
+            var score = Validator.Run(network, network.Head.call, features.Data.Objective, validation, _ => { }, cancellation);
             losses.Add(score.Loss);
             if (score.Loss < best.Loss) best = score;
         }
@@ -42,7 +42,7 @@ internal sealed class HeadTraining(Network network, NamedCopies start, SearchFea
     {
         var context = new TrainingContext(network, options) { Phase = TrainingPhase.Frozen, ParamGroups = updates.Groups, Iterations = features.Train.Batches };
         return new TrainingStep(
-            network, input => TrainingOutput.OfHead(network.Head.call(input)), updates, options.LabelSmoothing, new TrainingCallbacks([], context), context);
+            network, input => TrainingOutput.OfHead(network.Head.call(input)), updates, features.Data.Objective, new TrainingCallbacks([], context), context);
     }
 
     /// <summary>False: the training diverged.</summary>
@@ -51,7 +51,7 @@ internal sealed class HeadTraining(Network network, NamedCopies start, SearchFea
     {
         LearningLayers.SetMode(network, features.Data, TrainingPhase.Frozen);
         network.zero_grad();
-        var (iteration, batches, score) = ((epoch - 1) * features.Train.Batches, features.Train.Batches, new RunningScore());
+        var (iteration, batches, score) = ((epoch - 1) * features.Train.Batches, features.Train.Batches, RunningScore.Of(features.Data.Objective.Task));
         foreach (var batch in features.Train.Epoch(epoch, cancellation))
         {
             updates.SetRates(options.Schedule, new(iteration++, batches * epochs, batches, losses));

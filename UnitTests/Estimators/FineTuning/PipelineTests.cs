@@ -135,14 +135,4 @@ public sealed class PipelineTests
         [ImageColumn]
         public MLImage? Image { get; set; }
     }
-
-    /// <summary>Remembers the schema that it was promised, as a trainer would check it, and changes nothing.</summary>
-    private sealed class ShapeProbe : IEstimator<ITransformer>
-    {
-        public SchemaShape Seen { get; private set; } = new([]);
-
-        public SchemaShape GetOutputSchema(SchemaShape inputSchema) => Seen = inputSchema;
-
-        public ITransformer Fit(IDataView input) => new TransformerChain<ITransformer>();
-    }
 }

@@ -49,6 +49,11 @@ public sealed class ModelCardTests
         StringAssert.Contains(card, "learned these classes from fewer than 30 images each: ");
         StringAssert.Contains(card, "rest on fewer than 30 images each: ");
 
+        var unsure = (Report with { Training = Report.Training! with { Rejection = new(0.9f, 0.5, 1) }, MetricsAreOfValidation = true }).ToModelCard();
+        StringAssert.Contains(unsure, "It answers where it is at least 90.00 % sure, and else that an image is none of its 3 classes.");
+        Assert.DoesNotContain("it does not know what is none of them", unsure);
+        StringAssert.Contains(unsure, "Its figures are those of the validation images, which chose the best epoch");
+
         var many = (Report with { ClassNames = ["a", "b"], Data = [new("training", new Dictionary<string, long> { ["a"] = 29, ["b"] = 30 })] }).ToModelCard();
         StringAssert.Contains(many, "fewer than 30 images each: a.\n");
     }

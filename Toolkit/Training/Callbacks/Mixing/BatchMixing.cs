@@ -25,6 +25,8 @@ public abstract class BatchMixing : TrainingCallback
     /// <inheritdoc/>
     public override TensorBatch OnBatch(TrainingContext run, TensorBatch batch)
     {
+        if (!batch.HasLabels)
+            throw new InvalidOperationException($"{GetType().Name} mixes images of one class each. Leave it out for several labels an image, and for numbers.");
         if (!Suits(run) || !Happens()) return batch;
         var partners = randperm(batch.Count, device: batch.Labels.device);
         var (inputs, share) = Mix(batch.Inputs, partners, BetaNumbers.Next(Alpha));

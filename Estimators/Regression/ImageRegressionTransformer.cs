@@ -1,0 +1,58 @@
+using Toolkit.Estimators.Persistence;
+using Toolkit.Estimators.Persistence.MLNetModels;
+using Toolkit.Estimators.Schema;
+using Toolkit.Estimators.Scoring;
+using Toolkit.Onnx;
+using Toolkit.Scoring;
+using Toolkit.Training;
+
+namespace Toolkit.Estimators;
+
+/// <summary>
+/// A network that says numbers of an image, as a step of a model. It adds <c>Score</c>: Single where the label was one number, else a vector of Single whose
+/// slot names are those of the label.
+/// </summary>
+/// <inheritdoc cref="ImageNetworkTransformer" path="/remarks"/>
+public sealed partial class ImageRegressionTransformer : ImageNetworkTransformer
+{
+    private readonly bool isScalar;
+
+    internal ImageRegressionTransformer(INetworkSource network, IReadOnlyList<string> names, bool isScalar, NumberOptions options)
+        : base(network, NetworkOutput.Numbers, options.ImageColumnName, options.PixelOrder, options.BatchSize)
+    {
+        (NumberNames, this.isScalar, Options) = (names, isScalar, options);
+        ComputedColumns =
+        [
+            isScalar ? ComputedColumn.Number(options.ScoreColumnName) : ComputedColumn.Vector(options.ScoreColumnName, names.Count, SlotNames.Of(names)),
+        ];
+    }
+
+    /// <summary>Names of the numbers in their order: the slot names of the label, or its own name where it was one number.</summary>
+    public IReadOnlyList<string> NumberNames { get; }
+
+    /// <summary>The result of the training run; null for a network that was not trained here.</summary>
+    public TrainingResult? TrainingResult { get; internal init; }
+
+    internal NumberOptions Options { get; }
+
+    private protected override IReadOnlyList<ComputedColumn> ComputedColumns { get; }
+
+    private protected override FittedInput? Input => Options.Input;
+
+    internal override OnnxExportOptions Completed(OnnxExportOptions options) => options with
+    {
+        ClassNames = options.ClassNames ?? NumberNames,
+        Output = options.Output == OnnxOutput.Probabilities ? OnnxOutput.Numbers : options.Output,
+    };
+
+    private protected override void AddTo(OfficialSteps steps, OfficialNetwork network)
+    {
+        var values = steps.Temporary($"{Options.ScoreColumnName}.Values");
+        network.Add(steps, Output, new RowOutputs(NumberNames.Count, values, SlotNames: NumberNames));
+        if (isScalar) OfficialNumber.Add(steps, values, Options);
+        else steps.Copy(values, Options.ScoreColumnName);
+    }
+
+    private protected override ImageNetworkTransformer WithNetwork(INetworkSource other) =>
+        new ImageRegressionTransformer(other, NumberNames, isScalar, Options) { TrainingResult = TrainingResult };
+}

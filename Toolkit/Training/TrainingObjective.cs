@@ -52,6 +52,12 @@ internal sealed class TrainingObjective
     {
         var targets = TargetsOf(batch, outputs);
         var losses = loss.Of(outputs, targets, Task);
+        if (losses.dim() is not (1 or 2) || losses.shape[0] != batch.Count)
+        {
+            throw new InvalidOperationException(
+                $"{loss.GetType().Name} gives losses of the shape [{string.Join(", ", losses.shape)}], but must give one an image, [{batch.Count}], or one an "
+                + $"output, [{string.Join(", ", outputs.shape)}]. Leave out the mean, which is taken behind it.");
+        }
         if (balanced && positiveWeights is not null) losses = losses.mul(WeightsOf(targets, positiveWeights));
         if (losses.dim() > 1) losses = losses.mean([1]);
         return (batch.Weights is null ? losses : losses.mul(batch.Weights)).mean();

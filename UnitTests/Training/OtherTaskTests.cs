@@ -193,6 +193,14 @@ public sealed class OtherTaskTests
     }
 
     [TestMethod]
+    public void ALossThatTakesTheMeanItselfIsRefused()
+    {
+        var error = Assert.ThrowsExactly<InvalidOperationException>(
+            () => Train(Images(LearningTask.Regression), Batches with { Loss = new AbsoluteLoss { TakesMean = true } }));
+        StringAssert.Contains(error.Message, "AbsoluteLoss gives losses of the shape [], but must give one an image, [8], or one an output, [8, 2]");
+    }
+
+    [TestMethod]
     [DataRow(LearningTask.MultiLabel)]
     [DataRow(LearningTask.Regression)]
     public void ANetworkWhoseOutputsAreNeverNegativeIsRefused(LearningTask task)
@@ -264,7 +272,13 @@ public sealed class OtherTaskTests
 
     private sealed record AbsoluteLoss : Loss
     {
-        public override Tensor Of(Tensor outputs, Tensor targets, LearningTask task) => outputs.sub(targets).abs();
+        public bool TakesMean { get; init; }
+
+        public override Tensor Of(Tensor outputs, Tensor targets, LearningTask task)
+        {
+            var differences = outputs.sub(targets).abs();
+            return TakesMean ? differences.mean() : differences;
+        }
     }
 
     private sealed class Mixing(Func<TensorBatch, Tensor> targets) : TrainingCallback

@@ -28,7 +28,8 @@ internal sealed record CheckedImages(
         string[]? groups = images.Groups is { } all ? [.. train.ReadableIndices.Select(index => all[index])] : null;
         return new(
             train.Readable, Check(images.Validation, "validation", train, report, cancellation), Check(images.Test, "test", train, report, cancellation), groups,
-            train.MedianShorterSide, train.IsLopsided) { opened = images };
+            train.MedianShorterSide, train.IsLopsided)
+        { opened = images };
     }
 
     /// <summary>What learns and what judges.</summary>

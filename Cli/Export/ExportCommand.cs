@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Microsoft.ML;
-using Microsoft.ML.Data;
 using Toolkit.Cli.Options;
 using Toolkit.Cli.Prediction;
 using Toolkit.Data;

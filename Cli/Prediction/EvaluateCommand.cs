@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
+using Toolkit.Cli.Data;
 using Toolkit.Cli.Images;
 using Toolkit.Cli.Options;
-using Toolkit.Cli.Data;
 using Toolkit.Estimators;
 using Toolkit.Scoring;
 

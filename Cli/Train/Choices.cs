@@ -1,6 +1,5 @@
 using Toolkit.Cli.Catalog;
 using Toolkit.Inspection;
-using Toolkit.Networks;
 using Toolkit.Pretrained;
 using Toolkit.Training;
 

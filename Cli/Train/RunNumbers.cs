@@ -59,6 +59,8 @@ internal static class RunNumbers
     /// <summary>Of the recipe's size, normalised as the weights have it.</summary>
     private static InputSpec InputOf(RunConfig config, InputSpec recipe) => (config.ToWeights()?.InputSpec ?? recipe) with
     {
-        Height = recipe.Height, Width = recipe.Width, ResizeShorterSide = recipe.ResizeShorterSide,
+        Height = recipe.Height,
+        Width = recipe.Width,
+        ResizeShorterSide = recipe.ResizeShorterSide,
     };
 }

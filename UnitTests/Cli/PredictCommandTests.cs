@@ -105,7 +105,10 @@ public sealed class PredictCommandTests
         var (unsure, train) = (folder.File("unsure.zip"), ToyModel.Shared.Train);
         var strict = ML.TransferLearning().Classify(new ImageClassificationEstimator.Options
         {
-            Network = "mnist_cnn", Weights = weights.Weights, ClassNames = ToyImages.Classes, RejectThreshold = 1,
+            Network = "mnist_cnn",
+            Weights = weights.Weights,
+            ClassNames = ToyImages.Classes,
+            RejectThreshold = 1,
         });
         ML.TransferLearning().Save(strict.Fit(train), train.Schema, unsure);
         StringAssert.StartsWith(ToolkitProcess.Run("predict", unsure, image).Output, $"{image}\tnone of these\t\n");

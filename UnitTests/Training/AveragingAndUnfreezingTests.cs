@@ -15,7 +15,13 @@ public sealed class AveragingAndUnfreezingTests
 
     private static readonly FineTuningOptions Options = new()
     {
-        Epochs = 1, FrozenEpochs = 0, BatchSize = 16, LearningRate = 1e-2, LoaderThreads = 1, BatchNormStatistics = BatchNormStatistics.Keep, Seed = 3,
+        Epochs = 1,
+        FrozenEpochs = 0,
+        BatchSize = 16,
+        LearningRate = 1e-2,
+        LoaderThreads = 1,
+        BatchNormStatistics = BatchNormStatistics.Keep,
+        Seed = 3,
     };
 
     [TestMethod]
@@ -87,7 +93,10 @@ public sealed class AveragingAndUnfreezingTests
         var groups = network.LayerGroups.Select(group => group.Parameters[0].Name).ToArray();
         var tuner = new FineTuner(network, Options with
         {
-            Epochs = 1 + groups.Length, FrozenEpochs = 1, BatchNormStatistics = BatchNormStatistics.FollowWhileUnfrozen, Callbacks = [new GradualUnfreezing()],
+            Epochs = 1 + groups.Length,
+            FrozenEpochs = 1,
+            BatchNormStatistics = BatchNormStatistics.FollowWhileUnfrozen,
+            Callbacks = [new GradualUnfreezing()],
         });
         var states = new List<Dictionary<string, float[]>> { Snapshot(network) };
         tuner.EpochCompleted += _ => states.Add(Snapshot(network));

@@ -1,6 +1,5 @@
 using Toolkit.Text;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 
 namespace Toolkit.Training;
 

@@ -1,4 +1,3 @@
-using Toolkit.LibTorch;
 using static TorchSharp.torch;
 
 namespace Toolkit.Training;

@@ -80,7 +80,8 @@ internal static class ExportCommand
         using var validation = validate is null ? null : new ImageFolder(validate, new ImageFolderOptions { ClassNames = network?.ClassNames });
         catalog.ExportOnnx(model, path, options with { Quantization = new(calibration) });
         if (OnnxQuantization.AdviceAgainst(network!.Network) is { } advice) report.Say(advice);
-        if (validation is not null) Compare(path, floatFile => catalog.ExportOnnx(model, floatFile, options), validation, network.Network, options.Input, report);
+        if (validation is null) return;
+        Compare(path, floatFile => catalog.ExportOnnx(model, floatFile, options), validation, network.Network, options.Input, report);
     }
 
     private static void CheckTogether(bool int8, string? calibrate, string? validate)

@@ -8,7 +8,8 @@ namespace Toolkit.Cli.Features;
 /// <summary><c>toolkit featurize photos --output features.csv</c>: what a pretrained network sees in images, for other programs.</summary>
 internal static class FeaturizeCommand
 {
-    private static readonly Option<string?> Output = OutputFile.Option(".csv", "The CSV file to write or replace: path, and a column for each number", required: true);
+    private static readonly Option<string?> Output =
+        OutputFile.Option(".csv", "The CSV file to write or replace: path, and a column for each number", required: true);
 
     private static readonly Argument<string[]> Images = new("images") { Description = "Image files, and folders of them", Arity = ArgumentArity.OneOrMore };
 

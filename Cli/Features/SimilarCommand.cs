@@ -16,7 +16,10 @@ internal static class SimilarCommand
 
     private static readonly Option<string?>
         To = new("--to") { Description = "Find the images nearest to this one; else pairs" },
-        With = new("--with") { Description = "Find images that are nearly the same as one of this folder, such as training images among test images; else within the images" };
+        With = new("--with")
+        {
+            Description = "Find images that are nearly the same as one of this folder, such as training images among test images; else within the images",
+        };
 
     private static readonly Option<bool> Duplicates = new("--duplicates") { Description = "Find pairs that are nearly the same" };
 

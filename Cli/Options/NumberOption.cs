@@ -29,7 +29,9 @@ internal static class NumberOption
 
     /// <summary>An option whose number is above one and at most another.</summary>
     public static Option<double?> Between(string name, double above, double most, string description) =>
-        Checked(new Option<double?>(name) { Description = description }, value => value > above && value <= most, $"must be above {Text(above)} and at most {Text(most)}");
+        Checked(
+            new Option<double?>(name) { Description = description }, value => value > above && value <= most,
+            $"must be above {Text(above)} and at most {Text(most)}");
 
     /// <summary>An option whose number is at least 0 and below 1.</summary>
     public static Option<double?> Share(string name, string description) =>

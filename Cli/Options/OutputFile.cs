@@ -2,7 +2,9 @@ using System.CommandLine;
 
 namespace Toolkit.Cli.Options;
 
-/// <summary>Files that a command writes or replaces. Only files of their own kind are: a photograph in the wrong place of a command line stays what it is.</summary>
+/// <summary>
+/// Files that a command writes or replaces. Only files of their own kind are: a photograph in the wrong place of a command line stays what it is.
+/// </summary>
 internal static class OutputFile
 {
     /// <summary>An argument for the path of a file to write.</summary>

@@ -52,7 +52,7 @@ internal static class PredictCommand
         var classes = ClassNames(scored.Schema);
         var top = parsed.GetValue(Top) is > 0 and var most ? Math.Min(most, classes.Length) : classes.Length;
         var answers = ImageVectors.Read(scored, scored.Schema[ScoreColumn], files, Fail)
-            .Select(image => AnswerOf(image.Path, [.. classes.Zip(image.Values, (name, probability) => new ClassProbability(name, probability))], top, LeastOf(model)));
+            .Select(image => AnswerOf(image.Path, [.. classes.Zip(image.Values, (name, value) => new ClassProbability(name, value))], top, LeastOf(model)));
         Print(parsed, answers, top, failures);
         return failures.Count == 0 ? 0 : 1;
 

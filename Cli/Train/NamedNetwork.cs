@@ -9,7 +9,7 @@ namespace Toolkit.Cli.Train;
 /// <param name="Weights">Name in the catalog of weights, the path of a file, or <c>none</c>.</param>
 internal sealed record NamedNetwork(string Network, string Weights)
 {
-    /// <summary>What a search tries: what is given; else, for colour images, the weights whose files are here, those that come with the program first.</summary>
+    /// <summary>What a search tries: what is given; else, for colour images, the weights whose files are here, those of the program first.</summary>
     /// <param name="network">Null: any.</param>
     /// <param name="weights">Null: any.</param>
     /// <exception cref="ArgumentException">There are none.</exception>

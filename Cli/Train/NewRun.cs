@@ -61,7 +61,7 @@ internal static class NewRun
             $"{path} takes images of {input.Width}×{input.Height} pixels, not {given.Size}×{given.Size}. Leave --size out.");
         Forbid(
             input.Height != input.Width,
-            $"{path} takes images of {input.Width}×{input.Height} pixels, but toolkit train knows square ones only: train it by ml.TransferLearning().FineTune.");
+            $"{path} takes images of {input.Width}×{input.Height} pixels, but toolkit train knows square ones only. Train it by FineTune in a program.");
         return given with { Network = network, Weights = path, Size = input.Height };
     }
 

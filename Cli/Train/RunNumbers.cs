@@ -16,8 +16,8 @@ internal static class RunNumbers
         return new(
             RunConfig.Present, Path.GetFullPath(photos), null, choices.Network, choices.Weights, choices.Recipe, choices.Size,
             choices.Epochs, choices.FrozenEpochs, numbers.BatchSize, numbers.LearningRate, numbers.UnfrozenLearningRate,
-            BalanceClasses: false, ValidationFraction: 0.2, Patience: null, EarlyStoppingMetric.Loss, MinimumChange: 0, From: null, Calibrate: false, AcceptedErrors: null, Seed: 1,
-            numbers.AugmentWhileFrozen);
+            BalanceClasses: false, ValidationFraction: 0.2, Patience: null, EarlyStoppingMetric.Loss, MinimumChange: 0, From: null, Calibrate: false,
+            AcceptedErrors: null, Seed: 1, numbers.AugmentWhileFrozen);
     }
 
     /// <summary>The weights to start from; null for random ones, and for those of a model.</summary>
@@ -49,7 +49,9 @@ internal static class RunNumbers
             ClassBalancing = config.BalanceClasses ? ClassBalancing.InverseFrequency : ClassBalancing.None,
             AugmentWhileFrozen = config.AugmentWhileFrozen,
             Input = config.From is null ? InputOf(config, recipe.Input!) : null,
-            Callbacks = config.Patience is { } patience ? [.. recipe.Callbacks, new EarlyStopping(patience, config.MinimumChange, config.Metric)] : recipe.Callbacks,
+            Callbacks = config.Patience is { } patience
+                ? [.. recipe.Callbacks, new EarlyStopping(patience, config.MinimumChange, config.Metric)]
+                : recipe.Callbacks,
             CalibrateProbabilities = config.Calibrate,
             AcceptedErrorShare = config.AcceptedErrors,
             Seed = config.Seed,

@@ -23,12 +23,15 @@ internal static class TrainArguments
         NetworkName = new("--network") { Description = "Name of the network (toolkit networks); else that of the weights" },
         From = new("--from")
         {
-            Description = "Go on with the training of this model, with more images or other classes; network, weights and size are its own; else pretrained weights",
+            Description = "Go on with the training of this model, with more images or other classes; network, weights and size are its own; "
+                + "else it begins with pretrained weights",
         },
         WeightsName = new("--weights") { Description = "Name of pretrained weights (toolkit weights), a file, or none; else those of the network" };
 
     public static readonly Option<string?> Recipe = ChoiceOption.Of(
-        "--recipe", $"All numbers that are not said: {string.Join(", ", Recipes.Names)}; else photographs, fine-tune or scratch, by images and weights", Recipes.Names);
+        "--recipe",
+        $"All numbers that are not said: {string.Join(", ", Recipes.Names)}; else photographs, fine-tune or scratch, by images and weights",
+        Recipes.Names);
 
     public static readonly Option<int?>
         Size = NumberOption.AtLeast("--size", 8, "Height and width of the network's input; else by the size of the images"),
@@ -42,7 +45,8 @@ internal static class TrainArguments
         UnfrozenRate = NumberOption.Positive("--unfrozen-rate", "Learning rate of all layers; else the recipe's"),
         MinimumChange = NumberOption.AtLeast("--min-delta", 0.0, "How much better is progress for --patience; else any progress counts"),
         AcceptedErrors = NumberOption.Share(
-            "--accept-errors", "Largest share of wrong answers among those that are given, such as 0.02, others being none of the classes; else every image is answered");
+            "--accept-errors",
+            "Largest share of wrong answers among those that are given, such as 0.02, others being none of the classes; else every image is answered");
 
     public static readonly Option<double?> Search = NumberOption.Between(
         "--search", 0, MostMinutes,

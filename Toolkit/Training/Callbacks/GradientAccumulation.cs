@@ -4,8 +4,8 @@ using Toolkit.Text;
 namespace Toolkit.Training;
 
 /// <summary>
-/// Takes a step of the optimizer for several batches together: large batches on little memory. The step is that of the mean loss over these batches; a rest at the end
-/// of an epoch is a step of its own. Batch normalisation still sees single batches. It comes before callbacks that change gradients in the list.
+/// Takes a step of the optimizer for several batches together: large batches on little memory. The step is that of the mean loss over these batches; a
+/// rest at the end of an epoch is a step of its own. Batch normalisation still sees single batches. It comes before callbacks that change gradients in the list.
 /// </summary>
 public sealed class GradientAccumulation : TrainingCallback
 {

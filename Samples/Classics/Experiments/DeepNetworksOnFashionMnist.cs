@@ -29,6 +29,6 @@ internal static class DeepNetworksOnFashionMnist
             NetworkOptions = options,
             Initialize = InitialWeights.Xavier,
             Recipe = DiveIntoDeepLearning.Recipe(rate, batchSize, size),
-            Brief = new Extent(Images: 4000, Epochs: 2, TestImages: 1000),
+            Brief = new Extent(Images: 2000, Epochs: 2, TestImages: 500),
         };
 }

@@ -11,7 +11,7 @@ namespace Toolkit.Samples.Classics.Experiments;
 internal sealed record FiftyBlocks() : Experiment(
     "fifty-blocks", "Gradients through 50 plain and 50 residual blocks (He et al. 2015)")
 {
-    private const int Blocks = 50, Images = 64, Seed = 1;
+    private const int Blocks = 50, Images = 32, Seed = 1;
     private const double LeastRatio = 1000;
 
     public override string Published => "norm at the first block: residual at least 1,000 times the plain one";
@@ -21,7 +21,7 @@ internal sealed record FiftyBlocks() : Experiment(
     public override Outcome Run(Session session)
     {
         using var scope = NewDisposeScope();
-        var (images, labels) = FirstBatch.Of(session.Data.Load(DataSet.Mnist).Train, InputSpec.Mnist, Images);
+        var (images, labels) = FirstBatch.Of(session.Data.Load(DataSet.Mnist).Train, InputSpec.Mnist, session.Images ?? Images);
         double[] plain = Gradients(isResidual: false), residual = Gradients(isResidual: true);
         foreach (var block in (int[])[1, 10, 20, 30, 40, 50]) Console.WriteLine($"block {block,2}: plain {Text(plain[block - 1])}, residual {Text(residual[block - 1])}");
         Plot.Save(

@@ -15,7 +15,7 @@ internal sealed record PretrainedAlexNet() : Experiment(
 {
     private const string Network = "alexnet32", File = "alexnet.imagenet1k_v1";
 
-    private static readonly Extent Brief = new(Images: 2000, Epochs: 4);
+    private static readonly Extent Brief = new(Images: 1000, Epochs: 4, TestImages: 500);
 
     public override string Published => "the backbone stays while it is frozen and learns afterwards";
 

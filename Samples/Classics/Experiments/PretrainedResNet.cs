@@ -38,15 +38,24 @@ internal sealed record PretrainedResNet() : Experiment(
             Console.WriteLine($"{Network} from {start?.Description ?? "scratch"}, seed {seed}");
             using var network = NetworkCatalog.Create(Network, images.Train.ClassNames.Count, new NetworkOptions { Seed = seed });
             start?.LoadInto(network);
-            // A random backbone has nothing to keep: all of it learns from the first epoch on, at the head's rate.
-            var phases = start is null ? recipe with { FrozenEpochs = 0 } : recipe;
-            return Trial.Run(network, phases with { Seed = seed }, images, session.Cancellation);
+            // A random backbone has nothing to keep: all of it learns from the first epoch on.
+            var frozenEpochs = start is null ? 0 : Math.Min(recipe.FrozenEpochs, recipe.Epochs / 5);
+            return Trial.Run(network, recipe with { FrozenEpochs = frozenEpochs, Seed = seed }, images, session.Cancellation);
         });
     }
 
+    /// <summary>
+    /// The recipe of CIFAR-10 with rates that rise and fall in each phase. Whole images while the backbone is frozen: its features are then computed once.
+    /// </summary>
     private static FineTuningOptions Recipe(InputSpec weights)
     {
         var recipe = Recipes.Cifar10(Network);
-        return recipe with { Input = recipe.Input! with { Mean = weights.Mean, Std = weights.Std } };
+        return recipe with
+        {
+            Input = recipe.Input! with { Mean = weights.Mean, Std = weights.Std },
+            UnfrozenLearningRate = 1e-3,
+            Schedule = Schedule.OneCycle(),
+            AugmentWhileFrozen = false,
+        };
     }
 }

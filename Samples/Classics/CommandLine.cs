@@ -6,8 +6,11 @@ namespace Toolkit.Samples.Classics;
 /// <summary>What can be said on the sample's command line.</summary>
 internal static class CommandLine
 {
-    private static readonly Argument<string[]> NamesArgument =
-        new("names") { Description = "Experiments, one after the other; or list, which tells their names and what each shows", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> NamesArgument = new("names")
+    {
+        Description = "Experiments, one after the other; or list, which tells their names and what each shows",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
 
     private static readonly Option<bool>
         FullOption = new("--full") { Description = "Run experiments whole that would take hours, and are short by default" };

@@ -32,7 +32,14 @@ internal static class Plot
             DefaultFont = "Arial, Helvetica, sans-serif",
             PlotMargins = new OxyThickness(72, double.NaN, 14, 44),
         };
-        plot.Axes.Add(new LinearAxis { Position = AxisPosition.Bottom, Title = "block", MinimumMajorStep = 1, MinorTickSize = 0, MinimumPadding = Padding / 4 });
+        plot.Axes.Add(new LinearAxis
+        {
+            Position = AxisPosition.Bottom,
+            Title = "block",
+            MinimumMajorStep = 1,
+            MinorTickSize = 0,
+            MinimumPadding = Padding / 4,
+        });
         plot.Axes.Add(isLogarithmic
             ? new LogarithmicAxis { StringFormat = "0.#E+0", MinimumPadding = Padding, MaximumPadding = Padding }
             : new LinearAxis { Minimum = 0, MaximumPadding = Padding });

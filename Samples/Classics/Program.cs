@@ -6,6 +6,7 @@ return CommandLine.Run(args, (names, session) =>
     if (names is [] or ["list"])
     {
         Console.Write(Catalog.List());
+        Console.WriteLine("Those with --full are short without it.");
         return;
     }
 

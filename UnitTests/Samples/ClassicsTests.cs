@@ -151,8 +151,9 @@ public sealed class ClassicsTests
         {
             var images = GeneratedSets.Images(DataSet.Mnist, seed);
             var pixels = Enumerable.Range(0, images.Count).SelectMany(image => images.PixelsOf(image).ToArray());
+            var labels = images.Labels.ToArray().Select(label => (byte)label);
             File.WriteAllBytes(Path.Combine(folder, $"{set}-images-idx3-ubyte"), [.. Header(3, images.Count, images.Height, images.Width), .. pixels]);
-            File.WriteAllBytes(Path.Combine(folder, $"{set}-labels-idx1-ubyte"), [.. Header(1, images.Count), .. images.Labels.ToArray().Select(label => (byte)label)]);
+            File.WriteAllBytes(Path.Combine(folder, $"{set}-labels-idx1-ubyte"), [.. Header(1, images.Count), .. labels]);
         }
 
         static IEnumerable<byte> Header(byte dimensions, params int[] sizes) =>

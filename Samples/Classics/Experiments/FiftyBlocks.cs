@@ -23,7 +23,8 @@ internal sealed record FiftyBlocks() : Experiment(
         using var scope = NewDisposeScope();
         var (images, labels) = FirstBatch.Of(session.Data.Load(DataSet.Mnist).Train, InputSpec.Mnist, session.Images ?? Images);
         double[] plain = Gradients(isResidual: false), residual = Gradients(isResidual: true);
-        foreach (var block in (int[])[1, 10, 20, 30, 40, 50]) Console.WriteLine($"block {block,2}: plain {Text(plain[block - 1])}, residual {Text(residual[block - 1])}");
+        foreach (var block in (int[])[1, 10, 20, 30, 40, 50])
+            Console.WriteLine($"block {block,2}: plain {Text(plain[block - 1])}, residual {Text(residual[block - 1])}");
         Plot.Save(
             session.OutputFile("fifty-blocks.svg"), "Gradient of the loss behind each block", "norm", isLogarithmic: true,
             ("residual", residual), ("plain", plain));

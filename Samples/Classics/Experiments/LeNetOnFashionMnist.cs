@@ -23,7 +23,7 @@ internal static class LeNetOnFashionMnist
         Sigmoid with
         {
             Name = "lenet-relu-fashion",
-            Shows = "the same with ReLU, max pooling and Kaiming's initial weights",
+            Shows = "LeNet-5 with ReLU, max pooling and Kaiming's initial weights sorts clothes",
             Figure = Figure.Around(88.5, 1),
             Network = "lenet_relu",
             Initialize = InitialWeights.Kaiming,
@@ -32,7 +32,7 @@ internal static class LeNetOnFashionMnist
         Sigmoid with
         {
             Name = "lenet-batchnorm-fashion",
-            Shows = "the sigmoid's LeNet with batch normalisation, which bears a rate of 1 (d2l.ai, section 8.5)",
+            Shows = "LeNet-5 with sigmoid and batch normalisation, which bears a rate of 1 (d2l.ai, section 8.5)",
             Figure = Figure.Between(87, 88.5),
             Network = "lenet_bn",
             Recipe = DiveIntoDeepLearning.Recipe(rate: 1, batchSize: 256),

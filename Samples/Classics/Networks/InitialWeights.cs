@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Toolkit.Samples.Classics.Networks;
 
-/// <summary>Initial weights of convolutions and linear layers that experiments ask for. The generator is not seeded here.</summary>
+/// <summary>Initial weights of convolutions and linear layers that experiments ask for. Drawn from torch's generator as it stands.</summary>
 internal static class InitialWeights
 {
     /// <summary>Glorot and Bengio's (2010) uniform distribution, also called Xavier's; biases stay.</summary>

@@ -21,7 +21,8 @@ internal sealed record Extent(int Images, int Epochs, int TestImages = 2000)
         var taken = new Sets(Take(sets.Train, Images), Take(sets.Test, TestImages));
         var epochs = Math.Min(Epochs, recipe.Epochs);
         Console.WriteLine(
-            $"{Part(taken.Train.Count, sets.Train.Count)} training images, {Part(taken.Test.Count, sets.Test.Count)} test images, {Part(epochs, recipe.Epochs)} epochs");
+            $"{Part(taken.Train.Count, sets.Train.Count)} training images, {Part(taken.Test.Count, sets.Test.Count)} test images, "
+            + $"{Part(epochs, recipe.Epochs)} epochs");
         return (taken, recipe with { Epochs = epochs, FrozenEpochs = Math.Min(recipe.FrozenEpochs, epochs) });
     }
 

@@ -23,7 +23,8 @@ internal static class TorchvisionFile
             var path = Path.Combine(folder.FullName, $"{network}.pth");
             if (Interpreters.Any(interpreter => Write(interpreter, network, path))) return use(path);
             throw new InvalidOperationException(
-                "There is no Python with torchvision to write the file. Install it (pip install torchvision), or put torchvision's trained file into PyTorch's cache.");
+                "There is no Python with torchvision to write the file. Install it (pip install torchvision), "
+                + "or put torchvision's trained file into PyTorch's cache.");
         }
         finally
         {

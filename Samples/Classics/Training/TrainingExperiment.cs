@@ -1,6 +1,7 @@
 using Toolkit.Networks;
 using Toolkit.Samples.Classics.Data;
 using Toolkit.Training;
+using static TorchSharp.torch;
 
 namespace Toolkit.Samples.Classics.Training;
 
@@ -48,6 +49,7 @@ internal sealed record TrainingExperiment(string Name, string Shows, Figure Figu
     private (double Test, double BestEpoch) Train(int seed, Sets images, FineTuningOptions recipe, CancellationToken cancellation)
     {
         using var network = NetworkCatalog.Create(Network, images.Train.ClassNames.Count, NetworkOptions with { Seed = seed });
+        manual_seed(seed);
         Initialize?.Invoke(network);
         var tests = new TestEveryEpoch(images.Test, cancellation);
         if (BestEpoch is not null) recipe = recipe with { Callbacks = [.. recipe.Callbacks, tests] };

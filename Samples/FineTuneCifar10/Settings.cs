@@ -91,7 +91,7 @@ internal sealed class Settings(ParseResult line)
     public (string Name, IImageDataset Train, IImageDataset Test) Images()
     {
         string[] places = [DataFolder.PathOf("cifar10"), DataFolder.PathOf("")];
-        var folder = line.GetValue(DataOption) ?? places.FirstOrDefault(HasCifar10) ?? Download();
+        var folder = line.GetValue(DataOption) ?? places.FirstOrDefault(Cifar10Folder.IsIn) ?? Download();
         var name = folder is null ? "Fashion-MNIST" : "CIFAR-10";
         return (name, Take(Load(folder, training: true), TrainImagesOption), Take(Load(folder, training: false), TestImagesOption));
     }
@@ -164,19 +164,8 @@ internal sealed class Settings(ParseResult line)
         return count == 0 || count >= images.Count ? images : images.TakeRandom(count, Seed);
     }
 
-    private static IImageDataset Load(string? folder, bool training)
-    {
-        if (folder is null) return FashionMnist.Load(training);
-        if (Cifar10Binary.IsIn(folder)) return Cifar10Binary.Load(folder, training);
-        var set = training ? "train" : "test";
-        return new ImageFolder(SetIn(folder, set)
-            ?? throw new FileNotFoundException($"'{folder}' has neither {set}.zip nor {set}/ nor CIFAR-10's .bin files. Give a folder that has."));
-    }
-
-    private static bool HasCifar10(string folder) => Cifar10Binary.IsIn(folder) || SetIn(folder, "train") is not null;
-
-    private static string? SetIn(string folder, string set) =>
-        new[] { Path.Combine(folder, set + ".zip"), Path.Combine(folder, set) }.FirstOrDefault(Path.Exists);
+    private static IImageDataset Load(string? folder, bool training) =>
+        folder is null ? FashionMnist.Load(training) : Cifar10Folder.Load(folder, training);
 
     /// <summary>
     /// Fetches the binary version of CIFAR-10 from its home (Krizhevsky 2009, "Learning Multiple Layers of Features from Tiny Images").

@@ -1,10 +1,12 @@
+extern alias cli;
+
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.ML;
-using Toolkit.Cli;
 using Toolkit.Estimators;
 using Toolkit.UnitTests.Estimators;
 using Toolkit.UnitTests.Support;
+using Mistakes = cli::Toolkit.Cli.Mistakes;
 
 namespace Toolkit.UnitTests.Cli;
 

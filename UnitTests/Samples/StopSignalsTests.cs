@@ -47,7 +47,7 @@ public sealed class StopSignalsTests
         Assert.IsLessThan(TimeSpan.FromSeconds(2), run.Time);
     }
 
-    /// <summary>Sends signals, half a second apart, when a line has been written.</summary>
+    /// <summary>Sends signals, a tenth of a second apart, when a line has been written.</summary>
     private static (int ExitCode, string Output, string Errors, TimeSpan Time) Signal(TemporaryFolder folder, string wanted, params string[] signals)
     {
         var sent = new Stopwatch();
@@ -61,7 +61,7 @@ public sealed class StopSignalsTests
             if (sent.IsRunning || !line.Contains(wanted)) return;
             foreach (var (number, signal) in signals.Index())
             {
-                if (number > 0) Thread.Sleep(500);
+                if (number > 0) Thread.Sleep(100);
                 DotnetProcess.Signal(process, signal);
             }
             sent.Start();

@@ -14,8 +14,8 @@ internal sealed record Figure(string Text, double? Least = null, double Most = 1
     public static Figure Around(double percent, double tolerance) =>
         new(string.Create(CultureInfo.InvariantCulture, $"{percent} ± {tolerance} %"), percent - tolerance, percent + tolerance);
 
-    /// <summary>A published range: more than that is no miss.</summary>
-    public static Figure Between(double least, double most) => new(string.Create(CultureInfo.InvariantCulture, $"{least} to {most} %"), least);
+    /// <summary>A published range: above it is another experiment, too.</summary>
+    public static Figure Between(double least, double most) => new(string.Create(CultureInfo.InvariantCulture, $"{least} to {most} %"), least, most);
 
     /// <summary>For experiments that take too long to be asked for it.</summary>
     public static Figure Of(double percent) => new(Percent.Text(percent));

@@ -40,12 +40,11 @@ internal static class OutputScale
         network.eval();
         var input = network.InputSpec;
         var images = ones(1, input.Channels, input.Height, input.Width).to(network.parameters().First().device);
-        var before = network.state_dict().Where(entry => Network.IsIn(entry.Key, network.LastLayerName)).ToDictionary(entry => entry.Key, entry => entry.Value.clone());
+        using var before = NamedCopies.Of(network);
         var outputs = network.call(images);
         Apply(network, [.. Enumerable.Repeat(1.0, network.Classes)], [.. Enumerable.Repeat(Shift, network.Classes)]);
         var shifted = network.call(images);
-        foreach (var (name, value) in network.state_dict())
-            if (before.TryGetValue(name, out var kept)) value.copy_(kept);
+        before.PutBack(network);
         if (shifted.allclose(Arithmetic.Add(outputs, Shift), rtol: 0, atol: Tolerance)) return;
         throw new NotSupportedException(
             $"The outputs of {network.Architecture} cannot be any number: they do not follow the bias of its last layer, {network.LastLayerName}, as where a ReLU "

@@ -13,7 +13,7 @@ public sealed partial class TransferLearningCatalog
     /// <param name="model">A fitted pipeline with exactly one network, or that step alone.</param>
     /// <param name="path">The file; replaced if it exists.</param>
     /// <param name="options">
-    /// Null: the defaults. Names and thresholds that are not given are the model's. For a model of several labels or of numbers, the default of
+    /// Null: the defaults. Names, thresholds and views that are not given are the model's. For a model of several labels or of numbers, the default of
     /// <see cref="OnnxExportOptions.Output"/> stands for <see cref="OnnxOutput.LabelProbabilities"/> or <see cref="OnnxOutput.Numbers"/>.
     /// </param>
     /// <exception cref="ArgumentException">
@@ -25,6 +25,8 @@ public sealed partial class TransferLearningCatalog
     {
         ArgumentNullException.ThrowIfNull(model);
         var step = ModelSteps.OnlyNetwork(model, "An ONNX file holds");
-        OnnxExport.Write(step.Network, path, step.Completed(options ?? new OnnxExportOptions()));
+        options ??= new OnnxExportOptions();
+        options = options with { TestTimeAugmentation = options.TestTimeAugmentation ?? step.TestTimeAugmentation };
+        OnnxExport.Write(step.Network, path, step.Completed(options));
     }
 }

@@ -21,7 +21,7 @@ public sealed partial class ImageClassificationTransformer
     internal static ImageClassificationTransformer Load(ZipArchive archive, string path, EngineChoice engine)
     {
         var config = SavedNetwork.ReadConfig<Config>(archive, path);
-        config.Columns.Check();
+        config.Columns.Check(config.Input);
         var labels = LabelsOf(config);
         return SavedNetwork.ReadWithHead(
             archive, path, new(config.Architecture, config.Options, config.Input, config.Licence), labels.Names.Count, engine,

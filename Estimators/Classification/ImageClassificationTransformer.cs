@@ -1,3 +1,4 @@
+using Toolkit.Augmentation;
 using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Persistence.MLNetModels;
 using Toolkit.Estimators.Schema;
@@ -17,7 +18,7 @@ namespace Toolkit.Estimators;
 public sealed partial class ImageClassificationTransformer : ImageNetworkTransformer
 {
     internal ImageClassificationTransformer(INetworkSource network, ClassLabels labels, ScoringOptions options)
-        : base(network, NetworkOutput.Probabilities, options.ImageColumnName, options.PixelOrder, options.BatchSize)
+        : base(network, NetworkOutput.Probabilities, options.ImageColumnName, options.PixelOrder, options.BatchSize, options.TestTimeAugmentation)
     {
         (Labels, Options) = (labels, options);
         ComputedColumns =
@@ -61,6 +62,6 @@ public sealed partial class ImageClassificationTransformer : ImageNetworkTransfo
 
     private protected override void AddTo(OfficialSteps steps, OfficialNetwork network) => OfficialClassifier.Add(steps, network, Labels, Options);
 
-    private protected override ImageNetworkTransformer WithNetwork(INetworkSource other) =>
-        new ImageClassificationTransformer(other, Labels, Options) { TrainingResult = TrainingResult };
+    private protected override ImageNetworkTransformer With(INetworkSource other, TestTimeAugmentation augmentation) =>
+        new ImageClassificationTransformer(other, Labels, Options with { TestTimeAugmentation = augmentation }) { TrainingResult = TrainingResult };
 }

@@ -3,6 +3,7 @@ using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Images;
 using Toolkit.Networks;
+using Toolkit.Scoring;
 using Toolkit.StateDicts;
 
 namespace Toolkit.Estimators;
@@ -19,7 +20,7 @@ public sealed partial class ImageFeaturizingTransformer
     internal static ImageFeaturizingTransformer Load(ZipArchive archive, string path, EngineChoice engine)
     {
         var config = SavedNetwork.ReadConfig<Config>(archive, path);
-        CheckColumns(config.Columns);
+        CheckColumns(config.Columns, config.Input);
         var network = SavedNetwork.Read(archive, path, new(config.Architecture, config.Options, config.Input, config.Licence), classes: 1, engine, Fill);
         return new ImageFeaturizingTransformer(network, config.Columns);
     }
@@ -31,12 +32,13 @@ public sealed partial class ImageFeaturizingTransformer
         if (missing.Count > 0) throw new InvalidDataException($"Its weights lack {string.Join(", ", missing)}.");
     }
 
-    private static void CheckColumns(FeaturizingOptions columns)
+    private static void CheckColumns(FeaturizingOptions columns, InputSpec network)
     {
         ArgumentException.ThrowIfNullOrEmpty(columns.ImageColumnName);
         ArgumentException.ThrowIfNullOrEmpty(columns.FeaturesColumnName);
         SavedNetwork.CheckBatchSize(columns.BatchSize);
         columns.Input?.Schema(); // columns that lie are found here, not when the model is saved again
+        AveragedEngine.Check(columns.TestTimeAugmentation, network);
     }
 
     /// <summary>Everything about a backbone but its weights.</summary>

@@ -1,3 +1,4 @@
+using Toolkit.Augmentation;
 using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Persistence.MLNetModels;
 using Toolkit.Estimators.Scoring;
@@ -13,7 +14,7 @@ namespace Toolkit.Estimators;
 public sealed partial class ImageFeaturizingTransformer : ImageNetworkTransformer
 {
     internal ImageFeaturizingTransformer(INetworkSource network, FeaturizingOptions options)
-        : base(network, NetworkOutput.Features, options.ImageColumnName, options.PixelOrder, options.BatchSize)
+        : base(network, NetworkOutput.Features, options.ImageColumnName, options.PixelOrder, options.BatchSize, options.TestTimeAugmentation)
     {
         Options = options;
         ComputedColumns = [ComputedColumn.Vector(options.FeaturesColumnName, OutputLength)];
@@ -35,5 +36,6 @@ public sealed partial class ImageFeaturizingTransformer : ImageNetworkTransforme
         steps.Copy(values, Options.FeaturesColumnName);
     }
 
-    private protected override ImageNetworkTransformer WithNetwork(INetworkSource other) => new ImageFeaturizingTransformer(other, Options);
+    private protected override ImageNetworkTransformer With(INetworkSource other, TestTimeAugmentation augmentation) =>
+        new ImageFeaturizingTransformer(other, Options with { TestTimeAugmentation = augmentation });
 }

@@ -20,7 +20,7 @@ public sealed partial class ImageMultiLabelTransformer
     internal static ImageMultiLabelTransformer Load(ZipArchive archive, string path, EngineChoice engine)
     {
         var config = SavedNetwork.ReadConfig<Config>(archive, path);
-        config.Columns.Check();
+        config.Columns.Check(config.Input);
         SavedNetwork.CheckNames(config.Names);
         if (config.Thresholds.Length != config.Names.Length || config.Thresholds.Any(threshold => !(threshold is >= 0 and <= 1)))
             throw new InvalidDataException($"It has {config.Thresholds.Length} thresholds for {config.Names.Length} labels, or one that is not 0 to 1.");

@@ -1,3 +1,4 @@
+using Toolkit.Augmentation;
 using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Persistence.MLNetModels;
 using Toolkit.Estimators.Schema;
@@ -16,7 +17,7 @@ namespace Toolkit.Estimators;
 public sealed partial class ImageMultiLabelTransformer : ImageNetworkTransformer
 {
     internal ImageMultiLabelTransformer(INetworkSource network, IReadOnlyList<string> names, IReadOnlyList<float> thresholds, ScoringOptions options)
-        : base(network, NetworkOutput.LabelProbabilities, options.ImageColumnName, options.PixelOrder, options.BatchSize)
+        : base(network, NetworkOutput.LabelProbabilities, options.ImageColumnName, options.PixelOrder, options.BatchSize, options.TestTimeAugmentation)
     {
         (LabelNames, Thresholds, Options) = (names, thresholds, options);
         ComputedColumns =
@@ -56,6 +57,6 @@ public sealed partial class ImageMultiLabelTransformer : ImageNetworkTransformer
         steps.Copy(flags, Options.PredictedLabelColumnName);
     }
 
-    private protected override ImageNetworkTransformer WithNetwork(INetworkSource other) =>
-        new ImageMultiLabelTransformer(other, LabelNames, Thresholds, Options) { TrainingResult = TrainingResult };
+    private protected override ImageNetworkTransformer With(INetworkSource other, TestTimeAugmentation augmentation) =>
+        new ImageMultiLabelTransformer(other, LabelNames, Thresholds, Options with { TestTimeAugmentation = augmentation }) { TrainingResult = TrainingResult };
 }

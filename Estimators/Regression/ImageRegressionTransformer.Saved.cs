@@ -19,7 +19,7 @@ public sealed partial class ImageRegressionTransformer
     internal static ImageRegressionTransformer Load(ZipArchive archive, string path, EngineChoice engine)
     {
         var config = SavedNetwork.ReadConfig<Config>(archive, path);
-        config.Columns.Check();
+        config.Columns.Check(config.Input);
         SavedNetwork.CheckNames(config.Names);
         if (config.IsScalar && config.Names.Length != 1)
             throw new InvalidDataException($"It has {config.Names.Length} names for one number.");

@@ -1,3 +1,4 @@
+using Toolkit.Augmentation;
 using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Persistence.MLNetModels;
 using Toolkit.Estimators.Schema;
@@ -18,7 +19,7 @@ public sealed partial class ImageRegressionTransformer : ImageNetworkTransformer
     private readonly bool isScalar;
 
     internal ImageRegressionTransformer(INetworkSource network, IReadOnlyList<string> names, bool isScalar, NumberOptions options)
-        : base(network, NetworkOutput.Numbers, options.ImageColumnName, options.PixelOrder, options.BatchSize)
+        : base(network, NetworkOutput.Numbers, options.ImageColumnName, options.PixelOrder, options.BatchSize, options.TestTimeAugmentation)
     {
         (NumberNames, this.isScalar, Options) = (names, isScalar, options);
         ComputedColumns =
@@ -53,6 +54,6 @@ public sealed partial class ImageRegressionTransformer : ImageNetworkTransformer
         else steps.Copy(values, Options.ScoreColumnName);
     }
 
-    private protected override ImageNetworkTransformer WithNetwork(INetworkSource other) =>
-        new ImageRegressionTransformer(other, NumberNames, isScalar, Options) { TrainingResult = TrainingResult };
+    private protected override ImageNetworkTransformer With(INetworkSource other, TestTimeAugmentation augmentation) =>
+        new ImageRegressionTransformer(other, NumberNames, isScalar, Options with { TestTimeAugmentation = augmentation }) { TrainingResult = TrainingResult };
 }

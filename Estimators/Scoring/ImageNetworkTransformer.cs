@@ -3,6 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Microsoft.ML.Runtime;
 using Microsoft.ML.Transforms.Image;
+using Toolkit.Augmentation;
 using Toolkit.Estimators.Images;
 using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Persistence.MLNetModels;
@@ -24,16 +25,17 @@ namespace Toolkit.Estimators;
 /// </remarks>
 public abstract class ImageNetworkTransformer : ITransformer, IDisposable
 {
-    private readonly INetworkSource network;
+    private readonly SharedNetwork network;
     private readonly string imageColumnName;
     private readonly PixelOrder pixelOrder;
     private readonly ImageRunner runner;
 
     private protected ImageNetworkTransformer(
-        INetworkSource network, NetworkOutput output, string imageColumnName, PixelOrder pixelOrder, int batchSize)
+        INetworkSource network, NetworkOutput output, string imageColumnName, PixelOrder pixelOrder, int batchSize, TestTimeAugmentation augmentation)
     {
-        (this.network, this.imageColumnName, this.pixelOrder, Output) = (network, imageColumnName, pixelOrder, output);
-        runner = new ImageRunner(network, output, batchSize, GetType());
+        this.network = SharedNetwork.Of(network, output);
+        (this.imageColumnName, this.pixelOrder, Output, TestTimeAugmentation) = (imageColumnName, pixelOrder, output, augmentation);
+        runner = new ImageRunner(this.network, output, augmentation, batchSize, GetType());
     }
 
     /// <summary>
@@ -50,6 +52,9 @@ public abstract class ImageNetworkTransformer : ITransformer, IDisposable
             return network.Network;
         }
     }
+
+    /// <summary>The views of each image whose results are averaged; from <c>ml.TransferLearning().WithTestTimeAugmentation</c>.</summary>
+    public TestTimeAugmentation TestTimeAugmentation { get; }
 
     /// <summary>True: each output row depends on its input row alone.</summary>
     public bool IsRowToRowMapper => true;
@@ -114,12 +119,23 @@ public abstract class ImageNetworkTransformer : ITransformer, IDisposable
     internal TransformerChain<ITransformer> Add(OfficialSteps steps, ImageResizingEstimator.ResizingKind? resizing)
     {
         runner.ThrowIfDisposed();
-        AddTo(steps, new OfficialNetwork(network, imageColumnName, pixelOrder, resizing));
+        AddTo(steps, new OfficialNetwork(network, TestTimeAugmentation, imageColumnName, pixelOrder, resizing));
         return steps.Finish();
     }
 
     /// <summary>Options of an export with what the step knows about its outputs; null: it has no head that could be exported.</summary>
     internal virtual OnnxExportOptions? Completed(OnnxExportOptions options) => null;
+
+    /// <summary>Refuses views that the network's images do not have.</summary>
+    /// <exception cref="ArgumentException">They are to be turned, and are not square.</exception>
+    internal void CheckAveraging(TestTimeAugmentation augmentation)
+    {
+        runner.ThrowIfDisposed();
+        AveragedEngine.Check(augmentation, Description.Input);
+    }
+
+    /// <summary>The same step with the mean of several views, on the same network, which is freed when both are disposed.</summary>
+    internal ImageNetworkTransformer Averaging(TestTimeAugmentation augmentation) => With(network.AddOwner(), augmentation);
 
     private protected abstract void AddTo(OfficialSteps steps, OfficialNetwork network);
 
@@ -135,11 +151,11 @@ public abstract class ImageNetworkTransformer : ITransformer, IDisposable
         var image = ImageColumn.Find(data.Schema, imageColumnName, pixelOrder);
         if (OnnxQuantization.AdviceAgainst(Network) is { } advice) channel.Warning(MessageSensitivity.None, advice);
         var calibration = new OnnxQuantization(CalibrationImages.Read(data, image, Source.Description.Input, maximumImages));
-        return WithNetwork(new QuantizedNetwork(OnnxRuntimeEngine.ModelOf(Network, Output, calibration), Source.Description));
+        return With(new QuantizedNetwork(OnnxRuntimeEngine.ModelOf(Network, Output, calibration), Source.Description), TestTimeAugmentation);
     }
 
-    /// <summary>The same step with another network.</summary>
-    private protected abstract ImageNetworkTransformer WithNetwork(INetworkSource other);
+    /// <summary>The same step with another network, which it owns, and other views.</summary>
+    private protected abstract ImageNetworkTransformer With(INetworkSource other, TestTimeAugmentation augmentation);
 
     private OutputColumns Columns(DataViewSchema input)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Toolkit.Augmentation;
 using Toolkit.Estimators.Images;
 using Toolkit.Estimators.Scoring.Rows;
 using Toolkit.Images;
@@ -10,13 +11,15 @@ namespace Toolkit.Estimators.Scoring;
 /// Turns batches of prepared images into what is wanted of the network, which it owns. Threads may compute at the same time; disposing waits for
 /// them.
 /// </summary>
-/// <param name="network">Disposed with this object.</param>
+/// <param name="network">Given up with this object.</param>
 /// <param name="output">What is wanted.</param>
+/// <param name="augmentation">The views of each image that are averaged.</param>
 /// <param name="batchSize">Number of images that are computed at once where many follow each other.</param>
 /// <param name="owner">The transformer, for messages.</param>
-internal sealed class ImageRunner(INetworkSource network, NetworkOutput output, int batchSize, Type owner) : IDisposable
+internal sealed class ImageRunner(
+    SharedNetwork network, NetworkOutput output, TestTimeAugmentation augmentation, int batchSize, Type owner) : IDisposable
 {
-    private readonly Lazy<IScoringEngine> engine = new(() => network.CreateEngine(output));
+    private readonly Lazy<IScoringEngine> engine = new(() => AveragedEngine.Of(network.Engine, network.Description.Input, augmentation));
     private readonly InputSpec spec = network.Description.Input;
     private readonly Normaliser normaliser = new(network.Description.Input.Mean, network.Description.Input.Std);
     private readonly object gate = new();
@@ -69,7 +72,6 @@ internal sealed class ImageRunner(INetworkSource network, NetworkOutput output, 
             disposed = true;
             while (running > 0) Monitor.Wait(gate);
         }
-        if (engine.IsValueCreated) engine.Value.Dispose();
         network.Dispose();
     }
 

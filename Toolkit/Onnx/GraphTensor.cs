@@ -109,6 +109,10 @@ internal sealed class GraphTensor(OnnxGraph graph, string name, long[] shape) : 
         return padded.Add(cat([token.to(ScalarType.Float32).cpu(), zeros(1, shape[1], shape[2])], 1));
     }
 
+    /// <summary>The same values along a dimension from the last to the first.</summary>
+    public GraphTensor Reverse(int dimension) =>
+        Apply("Slice", shape, [Integers(-1), Integers(long.MinValue), Integers(dimension), Integers(-1)]);
+
     /// <summary>Integers as an operator's input.</summary>
     public string Integers(params long[] values) =>
         graph.Constant(new TensorData(ElementType.Int64, [values.Length], MemoryMarshal.AsBytes<long>(values).ToArray()));

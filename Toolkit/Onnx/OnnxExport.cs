@@ -1,3 +1,4 @@
+using Toolkit.Augmentation;
 using Toolkit.Files;
 using Toolkit.Networks;
 using Toolkit.Networks.Tracing;
@@ -73,21 +74,19 @@ public static class OnnxExport
         var graph = new OnnxGraph(network);
         graph.Reserve(images.Name);
         var normalised = images.Normalise(graph);
-        var first = graph.Operators.Count;
-        AddOutput(traced, normalised, options.Output);
+        var (first, views) = (graph.Operators.Count, ImageSymmetry.Of(options.TestTimeAugmentation ?? TestTimeAugmentation.None, images.Spec));
+        var output = AddOutput(traced, GraphViews.Stack(normalised, views), options.Output);
+        GraphViews.Mean(output, output.Shape[^1], views.Count);
         graph.NameLast(options.OutputName);
         return (graph, normalised, first);
     }
 
-    private static void AddOutput(TracedNetwork network, TracedTensor images, OnnxOutput output)
+    private static GraphTensor AddOutput(TracedNetwork network, TracedTensor images, OnnxOutput output) => (GraphTensor)(output switch
     {
-        _ = output switch
-        {
-            OnnxOutput.Features => network.Features(images),
-            OnnxOutput.HeadInput => network.HeadInput(images).Flatten(),
-            OnnxOutput.Logits or OnnxOutput.Numbers => network.Logits(images),
-            OnnxOutput.LabelProbabilities => network.Logits(images).Sigmoid(),
-            _ => network.Logits(images).Softmax(),
-        };
-    }
+        OnnxOutput.Features => network.Features(images),
+        OnnxOutput.HeadInput => network.HeadInput(images).Flatten(),
+        OnnxOutput.Logits or OnnxOutput.Numbers => network.Logits(images),
+        OnnxOutput.LabelProbabilities => network.Logits(images).Sigmoid(),
+        _ => network.Logits(images).Softmax(),
+    });
 }

@@ -1,3 +1,4 @@
+using Toolkit.Augmentation;
 using Toolkit.Text;
 
 namespace Toolkit.Onnx;
@@ -78,6 +79,11 @@ public sealed record OnnxExportOptions
     /// Computes in int8 what gains by it; batch normalisation is then folded, too. Null, the default: all in float32.
     /// </summary>
     public OnnxQuantization? Quantization { get; init; }
+
+    /// <summary>
+    /// The views of each image that the output is the mean of. Null, the default: those of the model that is exported, and for a network alone the image as it is.
+    /// </summary>
+    public TestTimeAugmentation? TestTimeAugmentation { get; init; }
 
     /// <summary>
     /// The least probability of a class for an answer, 0 to 1, for the file's metadata (<c>reject_threshold</c>); who runs the file has to heed it.

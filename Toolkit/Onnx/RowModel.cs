@@ -1,3 +1,4 @@
+using Toolkit.Augmentation;
 using Toolkit.Images;
 using Toolkit.Scoring;
 using Toolkit.StateDicts;
@@ -66,9 +67,10 @@ public static class RowModel
             field => (GraphField)field.Number is GraphField.Operator);
         var (before, behind) = (new OnnxGraph(null), new OnnxGraph(null));
         foreach (var name in fields.SelectMany(part => part).SelectMany(NamesIn).Append(pixels.Name)) before.Reserve(name);
-        AddInput(before, input, pixels);
+        var views = ImageSymmetry.Of(outputs.TestTimeAugmentation, input);
+        AddInput(before, input, pixels, views);
         foreach (var name in before.Names) behind.Reserve(name);
-        AddOutputs(behind, outputs);
+        AddOutputs(behind, outputs, views.Count);
 
         var message = new ProtobufMessage();
         AddOperators(message, before);
@@ -84,11 +86,11 @@ public static class RowModel
         return message;
     }
 
-    private static void AddInput(OnnxGraph graph, InputSpec input, PixelColumn pixels)
+    private static void AddInput(OnnxGraph graph, InputSpec input, PixelColumn pixels, IReadOnlyList<ImageSymmetry> views)
     {
         var images = new GraphTensor(graph, pixels.Name, pixels.Shape);
         if (pixels.IsInterleaved) images = (GraphTensor)images.Permute(0, 3, 1, 2);
-        ImageInput.Normalise(Cut(WithChannels(images, input.Channels), input), input);
+        GraphViews.Stack(ImageInput.Normalise(Cut(WithChannels(images, input.Channels), input), input), views);
         graph.NameLast(OnnxRuntimeEngine.InputName);
     }
 
@@ -114,9 +116,9 @@ public static class RowModel
         return (GraphTensor)images.Narrow(2, top, input.Height).Narrow(3, left, input.Width);
     }
 
-    private static void AddOutputs(OnnxGraph graph, RowOutputs outputs)
+    private static void AddOutputs(OnnxGraph graph, RowOutputs outputs, int views)
     {
-        var values = new GraphTensor(graph, OnnxRuntimeEngine.OutputName, [1, outputs.Length]);
+        var values = GraphViews.Mean(new GraphTensor(graph, OnnxRuntimeEngine.OutputName, [views, outputs.Length]), outputs.Length, views);
         if (outputs.Highest is { } highest)
         {
             var length = outputs.LengthOf(highest);

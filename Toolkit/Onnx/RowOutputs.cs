@@ -1,3 +1,5 @@
+using Toolkit.Augmentation;
+
 namespace Toolkit.Onnx;
 
 /// <summary>What a <see cref="RowModel"/> gives: vectors of <paramref name="Length"/> floats.</summary>
@@ -16,6 +18,9 @@ public sealed record RowOutputs(
 
     /// <summary>The thresholds of <see cref="Flags"/>, one a number.</summary>
     public IReadOnlyList<float> FlagThresholds { get; init; } = [];
+
+    /// <summary>The views of each image that the numbers are the mean of. Default: the image as it is, alone.</summary>
+    public TestTimeAugmentation TestTimeAugmentation { get; init; }
 
     /// <summary>Names of the columns.</summary>
     public IEnumerable<string> Names => new[] { Values, Highest, Flags }.OfType<string>();

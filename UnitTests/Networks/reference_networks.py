@@ -108,16 +108,16 @@ def vgg_small(kind, classes):
     return model
 
 
-def lenet(activation, pooling, batch_norm, classes):
+def lenet(activation, pooling, batch_norm, classes, padding=2):
     def norm(kind, channels):
         return [kind(channels)] if batch_norm else []
 
     features = [
-        nn.Conv2d(3, 6, 5, padding=2), *norm(nn.BatchNorm2d, 6), activation(), pooling(2),
+        nn.Conv2d(3, 6, 5, padding=padding), *norm(nn.BatchNorm2d, 6), activation(), pooling(2),
         nn.Conv2d(6, 16, 5), *norm(nn.BatchNorm2d, 16), activation(), pooling(2),
     ]
     classifier = [
-        nn.Linear(16 * 5 * 5, 120), *norm(nn.BatchNorm1d, 120), activation(),
+        nn.Linear(16 * (4 + padding // 2) ** 2, 120), *norm(nn.BatchNorm1d, 120), activation(),
         nn.Linear(120, 84), *norm(nn.BatchNorm1d, 84), activation(),
         nn.Linear(84, classes),
     ]
@@ -197,6 +197,7 @@ BUILDERS = {
     "lenet": partial(lenet, nn.Sigmoid, nn.AvgPool2d, False),
     "lenet_relu": partial(lenet, nn.ReLU, nn.MaxPool2d, False),
     "lenet_bn": partial(lenet, nn.Sigmoid, nn.AvgPool2d, True),
+    "lenet_bn_valid": partial(lenet, nn.Sigmoid, nn.AvgPool2d, True, padding=0),
     "mlp": mlp,
     "mnist_cnn": mnist_cnn,
     "nin": nin,

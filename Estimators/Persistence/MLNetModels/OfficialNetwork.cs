@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Transforms.Image;
+using Toolkit.Augmentation;
 using Toolkit.Estimators.Images;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Onnx;
@@ -9,11 +10,12 @@ namespace Toolkit.Estimators.Persistence.MLNetModels;
 
 /// <summary>A network as ML.NET's own steps: its images, or its column of pixels, through ExtractPixels and ApplyOnnxModel.</summary>
 /// <param name="Source">The network.</param>
+/// <param name="Augmentation">The views of each image that are averaged.</param>
 /// <param name="ImageColumnName">Name of the image column.</param>
 /// <param name="PixelOrder">How pixels lie in it, where it holds pixels.</param>
 /// <param name="Resizing">How images of any size are resized first; null: they are refused.</param>
 internal sealed record OfficialNetwork(
-    INetworkSource Source, string ImageColumnName, PixelOrder PixelOrder, ImageResizingEstimator.ResizingKind? Resizing)
+    INetworkSource Source, TestTimeAugmentation Augmentation, string ImageColumnName, PixelOrder PixelOrder, ImageResizingEstimator.ResizingKind? Resizing)
 {
     /// <summary>Adds the steps.</summary>
     /// <param name="steps">Receives them.</param>
@@ -25,7 +27,7 @@ internal sealed record OfficialNetwork(
     {
         OnnxRuntimeLibrary.Load(); // what ApplyOnnxModel says without is a type initializer's stack trace
         var pixels = AddPixels(steps, steps.Temporary($"{outputs.Values}.Pixels"));
-        var file = steps.TemporaryFile(RowModel.Of(Source.Model(output), Source.Description.Input, pixels, outputs));
+        var file = steps.TemporaryFile(RowModel.Of(Source.Model(output), Source.Description.Input, pixels, outputs with { TestTimeAugmentation = Augmentation }));
         steps.Add(steps.ML.Transforms.ApplyOnnxModel([.. outputs.Names], [pixels.Name], file));
     }
 

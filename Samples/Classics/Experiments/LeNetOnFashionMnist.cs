@@ -34,7 +34,7 @@ internal static class LeNetOnFashionMnist
             Name = "lenet-batchnorm-fashion",
             Shows = "LeNet-5 with sigmoid and batch normalisation, which bears a rate of 1 (d2l.ai, section 8.5)",
             Figure = Figure.Between(87, 88.5),
-            Network = "lenet_bn",
+            Network = "lenet_bn_valid",
             Recipe = DiveIntoDeepLearning.Recipe(rate: 1, batchSize: 256),
         },
     ];

@@ -7,14 +7,14 @@ namespace Toolkit.Networks.Architectures;
 
 /// <summary>
 /// LeNet-5 (LeCun et al. 1998, "Gradient-Based Learning Applied to Document Recognition") in today's usual form: two 5×5 convolutions of
-/// 6 and 16 maps, the first padded by 2, each followed by 2×2 pooling, and linear layers of 120, 84 and the classes. Built for images
+/// 6 and 16 maps, the first padded by 2 where nothing else is said, each followed by 2×2 pooling, and linear layers of 120, 84 and the classes. Built for images
 /// of one size, 28×28 pixels unless <see cref="NetworkOptions.ImageSize"/> says otherwise (12 at least). Weights start from Glorot and
 /// Bengio's (2010) uniform distribution, without which the sigmoids hardly learn, biases from the layers' defaults.
 /// <list type="bullet">
 /// <item><c>lenet</c>: sigmoid and average pooling.</item>
 /// <item><c>lenet_relu</c>: ReLU and max pooling.</item>
-/// <item><c>lenet_bn</c>: <c>lenet</c> with batch normalisation before every sigmoid (Zhang et al., "Dive into Deep Learning", section 8.5).
-/// </item>
+/// <item><c>lenet_bn</c>: <c>lenet</c> with batch normalisation before every sigmoid.</item>
+/// <item><c>lenet_bn_valid</c>: the same without padding (Zhang et al., "Dive into Deep Learning", section 8.5); 16 pixels at least.</item>
 /// </list>
 /// </summary>
 internal sealed class LeNet : StagedNetwork
@@ -22,15 +22,16 @@ internal sealed class LeNet : StagedNetwork
     /// <summary>Parameters are those with one channel and 10 classes.</summary>
     private static readonly Member[] Members =
     [
-        new("lenet", HasRelu: false, BatchNorm: false, Parameters: 61_706),
-        new("lenet_relu", HasRelu: true, BatchNorm: false, 61_706),
-        new("lenet_bn", HasRelu: false, BatchNorm: true, 62_158),
+        new("lenet", Padding: 2, HasRelu: false, BatchNorm: false, Parameters: 61_706),
+        new("lenet_relu", Padding: 2, HasRelu: true, BatchNorm: false, 61_706),
+        new("lenet_bn", Padding: 2, HasRelu: false, BatchNorm: true, 62_158),
+        new("lenet_bn_valid", Padding: 0, HasRelu: false, BatchNorm: true, 44_878),
     ];
 
-    private LeNet(Member member, int classes, NetworkOptions? options) : base(member.Name, smallestSize: 12, classes, options)
+    private LeNet(Member member, int classes, NetworkOptions? options) : base(member.Name, smallestSize: 16 - 2 * member.Padding, classes, options)
     {
-        var side = ((FixImageSize(InputSpec.Mnist) / 2) - 4) / 2;
-        AddStage([.. Activated(Layer.Conv2d(Options.Channels, 6, 5, padding: 2), () => nn.BatchNorm2d(6)), Pooling()]);
+        var side = ((FixImageSize(InputSpec.Mnist) + 2 * member.Padding - 4) / 2 - 4) / 2;
+        AddStage([.. Activated(Layer.Conv2d(Options.Channels, 6, 5, padding: member.Padding), () => nn.BatchNorm2d(6)), Pooling()]);
         AddStage([.. Activated(Layer.Conv2d(6, 16, 5), () => nn.BatchNorm2d(16)), Pooling()]);
         AddHead("classifier", new LayerStack(
         [
@@ -64,6 +65,6 @@ internal sealed class LeNet : StagedNetwork
             Choices = NetworkChoices.ImageSize,
         });
 
-    /// <summary>What distinguishes the three forms.</summary>
-    private sealed record Member(string Name, bool HasRelu, bool BatchNorm, long Parameters);
+    /// <summary>What distinguishes the forms.</summary>
+    private sealed record Member(string Name, int Padding, bool HasRelu, bool BatchNorm, long Parameters);
 }

@@ -1,0 +1,116 @@
+using Microsoft.ML;
+using Microsoft.ML.Data;
+using SkiaSharp;
+using Toolkit.Augmentation;
+using Toolkit.Estimators;
+using Toolkit.UnitTests.Support;
+
+namespace Toolkit.UnitTests.Estimators;
+
+/// <summary>A model that averages over views is a model.</summary>
+[TestClass]
+public sealed class TestTimeAugmentationTests
+{
+    private const double Tolerance = 1e-5;
+
+    private static readonly ToyModel Toy = ToyModel.Shared;
+    private static readonly TransferLearningCatalog Catalog = Toy.ML.TransferLearning();
+    private static TransformerChain<ITransformer> averaging = null!;
+
+    private readonly TemporaryFolder folder = new();
+
+    [ClassInitialize]
+    public static void MakeModel(TestContext _) => averaging = Catalog.WithTestTimeAugmentation(Toy.Model);
+
+    [ClassCleanup]
+    public static void DisposeModel() => averaging.Dispose();
+
+    [TestCleanup]
+    public void DeleteFolder() => folder.Dispose();
+
+    [TestMethod]
+    public void ScoresAreTheMeanOfThoseOfTheImageAndOfItsMirrorImage()
+    {
+        var (plain, mirrored) = (ToyModel.Scores(Toy.Model.Transform(Toy.Test)), ToyModel.Scores(Toy.Model.Transform(Mirrored())));
+        AssertScores(plain.Zip(mirrored, (left, right) => left.Zip(right, (one, other) => (one + other) / 2).ToArray()), averaging);
+        Assert.IsGreaterThan(0.9, Catalog.Evaluate(averaging.Transform(Toy.Test)).MicroAccuracy);
+    }
+
+    [TestMethod]
+    public void ItIsSavedLoadedAndSavedForMLNet()
+    {
+        var expected = ToyModel.Scores(averaging.Transform(Toy.Test));
+        Catalog.Save(averaging, Toy.Train.Schema, folder.File("ours.zip"));
+        using var loaded = (TransformerChain<ITransformer>)Catalog.Load(folder.File("ours.zip"), out _);
+        Assert.AreEqual(TestTimeAugmentation.HorizontalFlip, loaded.OfType<ImageNetworkTransformer>().Single().TestTimeAugmentation);
+        AssertScores(expected, loaded);
+
+        Toy.ML.Model.Save(averaging, Toy.Train.Schema, folder.File("official.zip"));
+        using var official = (IDisposable)Toy.ML.Model.Load(folder.File("official.zip"), out _);
+        AssertScores(expected, (ITransformer)official);
+    }
+
+    [TestMethod]
+    public void ItIsExportedUnlessAskedOtherwise()
+    {
+        Catalog.ExportOnnx(averaging, folder.File("averaging.onnx"));
+        Catalog.ExportOnnx(averaging, folder.File("none.onnx"), new() { TestTimeAugmentation = TestTimeAugmentation.None });
+        Catalog.ExportOnnx(Toy.Model, folder.File("plain.onnx"));
+        CollectionAssert.AreEqual(File.ReadAllBytes(folder.File("plain.onnx")), File.ReadAllBytes(folder.File("none.onnx")));
+        CollectionAssert.AreNotEqual(File.ReadAllBytes(folder.File("plain.onnx")), File.ReadAllBytes(folder.File("averaging.onnx")));
+    }
+
+    [TestMethod]
+    public void InInt8ItStillAverages()
+    {
+        using var quantized = Catalog.Quantize(averaging, Toy.Train);
+        using var plain = Catalog.Quantize(Toy.Model, Toy.Train);
+        using var later = Catalog.WithTestTimeAugmentation(plain);
+        AssertScores(ToyModel.Scores(later.Transform(Toy.Test)), quantized);
+    }
+
+    [TestMethod]
+    public void TheNetworkLivesAsLongAsOneOfTheTwo()
+    {
+        Catalog.Save(Toy.Model, Toy.Train.Schema, folder.File("toy.zip"));
+        var first = (TransformerChain<ITransformer>)Catalog.Load(folder.File("toy.zip"), out _);
+        var second = Catalog.WithTestTimeAugmentation(first, TestTimeAugmentation.Flips);
+        first.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => ToyModel.Scores(first.Transform(Toy.Test)));
+        Assert.ThrowsExactly<ObjectDisposedException>(() => Catalog.WithTestTimeAugmentation(first));
+        Assert.IsGreaterThan(0.9, Catalog.Evaluate(second.Transform(Toy.Test)).MicroAccuracy);
+        second.Dispose();
+        Assert.ThrowsExactly<ObjectDisposedException>(() => ToyModel.Scores(second.Transform(Toy.Test)));
+    }
+
+    [TestMethod]
+    public void AModelWithoutANetworkHasNothingToAverage()
+    {
+        var model = new TransformerChain<ITransformer>(Toy.Model.First());
+        var error = Assert.ThrowsExactly<ArgumentException>(() => Catalog.WithTestTimeAugmentation(model));
+        StringAssert.Contains(error.Message, "no network of this toolkit that could look at views");
+    }
+
+    private static void AssertScores(IEnumerable<float[]> expected, ITransformer model)
+    {
+        var actual = ToyModel.Scores(model.Transform(Toy.Test));
+        foreach (var (left, right) in expected.Zip(actual)) Close.AreClose(left, right, Tolerance, "scores");
+    }
+
+    /// <summary>The test images, mirrored and in the same order.</summary>
+    private IDataView Mirrored()
+    {
+        foreach (var path in Directory.GetFiles(Toy.TestFolder, "*.png", SearchOption.AllDirectories))
+        {
+            var target = folder.File(Path.GetRelativePath(Toy.TestFolder, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            using var image = SKBitmap.Decode(path);
+            using var mirrored = new SKBitmap(image.Info);
+            for (var y = 0; y < image.Height; y++)
+                for (var x = 0; x < image.Width; x++) mirrored.SetPixel(image.Width - 1 - x, y, image.GetPixel(x, y));
+            using var file = File.Create(target);
+            mirrored.Encode(file, SKEncodedImageFormat.Png, quality: 100);
+        }
+        return Catalog.LoadImageFolder(folder.Path);
+    }
+}

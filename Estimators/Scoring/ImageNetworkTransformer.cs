@@ -118,9 +118,6 @@ public abstract class ImageNetworkTransformer : ITransformer, IDisposable
         return steps.Finish();
     }
 
-    /// <summary>Options of an export with what the step knows about its outputs; null: it has no head that could be exported.</summary>
-    internal virtual OnnxExportOptions? Completed(OnnxExportOptions options) => null;
-
     private protected abstract void AddTo(OfficialSteps steps, OfficialNetwork network);
 
     /// <summary>Writes the entries of a model archive that <see cref="Persistence.StepForm"/> reads again, below a path.</summary>

@@ -16,5 +16,5 @@ internal sealed record Judgement(
     Func<ITransformer, TrainingReportOptions, TrainingReport> ToReport)
 {
     /// <summary>Such as <c>accuracy: 91.25 %</c>.</summary>
-    public string Headline => $"{Metric.Name()}: {Metric.Format(Value).Replace("%", " %")}";
+    public string Headline => $"{Metric.Name()}: {Metric.Format(Value)}";
 }

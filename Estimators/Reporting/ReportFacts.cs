@@ -108,8 +108,8 @@ internal static class ReportFacts
         ? []
         : [.. report.ClassNames.Concat(report.Data.SelectMany(part => part.Counts.Keys).Except(report.ClassNames).Order(StringComparer.Ordinal))];
 
-    /// <summary>The heading of a column with the classes, labels or numbers.</summary>
-    public static string OutputHeading(TrainingReport report) => Capital(report.Subject.Output.One);
+    /// <summary>The heading of the rows of a table of the data.</summary>
+    public static string DataHeading(TrainingReport report) => report.Task == LearningTask.Regression ? "Images" : Capital(report.Subject.Output.One);
 
     private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 

@@ -12,10 +12,13 @@ public static class ImageSubsets
     /// <param name="source">The whole.</param>
     /// <param name="perClass">At least 1; a class that has fewer images gives all it has.</param>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    /// <exception cref="ArgumentException">The images are not for classification.</exception>
     public static ImageSubset TakePerClass(this IImageDataset source, int perClass)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(perClass, 1);
+        if (source.Task != LearningTask.Classification)
+            throw new ArgumentException($"Images for {source.Task} have no classes to take from. Use {nameof(TakeRandom)}.", nameof(source));
         var taken = new int[source.ClassNames.Count];
         return source.Subset(Enumerable.Range(0, source.Count).Where(index => taken[source.LabelOf(index)]++ < perClass));
     }

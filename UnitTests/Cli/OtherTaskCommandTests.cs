@@ -185,6 +185,7 @@ public sealed class OtherTaskCommandTests
         RefusedTable("has no column 'widht'", ["path,width", "train/000.png,1", "train/001.png,2"], "--targets", "widht");
         Refused("--calibrate is for classifiers", Arguments("never", train, "--calibrate"));
         Refused("--accept-errors is for classifiers", Arguments("never", train, "--accept-errors", "0.1"));
+        Refused("--search is for classifiers", "train", train, "--search", "1", "--output", Folder.File("never"));
         Refused("mixes images of one class each (MixupOrCutMix)", "train", train, "--recipe", "modern", "--epochs", "1", "--output", Folder.File("never"));
         Refused("--label and --targets both name columns", Arguments("never", train, "--label", "a", "--targets", "b"));
         Refused("regression learns from a CSV file", Arguments("never", Folder.File("train"), "--task", "regression"));

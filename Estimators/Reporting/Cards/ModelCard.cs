@@ -43,7 +43,7 @@ internal static class ModelCard
         var split = report.Split is { } sentence ? Markdown.Text(sentence) + "\n" : "";
         if (report.Data.Count == 0) return split.Length > 0 ? split : "The data was not told.\n";
         var table = Markdown.Table(
-            [ReportFacts.OutputHeading(report), .. report.Data.Select(part => part.Name)],
+            [ReportFacts.DataHeading(report), .. report.Data.Select(part => part.Name)],
             ReportFacts.ClassesOf(report)
                 .Select(name => (IEnumerable<string>)
                     [name, .. report.Data.Select(part => ReportText.Count(part.Counts.GetValueOrDefault(name)))])

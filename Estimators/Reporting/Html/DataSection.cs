@@ -12,7 +12,7 @@ internal static class DataSection
         report.Split is { } split ? Tag.Of("p", split) : null,
         report.Data.Count == 0 ? null : Tag.Table(
             report.Task == LearningTask.Regression ? "Images" : $"Images of every {report.Subject.Output.One}", "numbers",
-            report.Data.Select(part => Tag.Head("col", part.Name)).Prepend(Tag.Head("col", ReportFacts.OutputHeading(report))),
+            report.Data.Select(part => Tag.Head("col", part.Name)).Prepend(Tag.Head("col", ReportFacts.DataHeading(report))),
             ReportFacts.ClassesOf(report).Select(name => Row(name, report.Data.Select(part => part.Counts.GetValueOrDefault(name))))
                 .Append(Row("All", report.Data.Select(part => part.Images), "sum"))));
 

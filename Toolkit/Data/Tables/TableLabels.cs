@@ -19,6 +19,8 @@ internal abstract class TableLabels
     /// <exception cref="InvalidDataException">A column is missing, or a label is none that the task allows.</exception>
     public static TableLabels Read(TableFile file, ImageTableOptions options)
     {
+        if (options.LabelColumns.GroupBy(name => name, StringComparer.OrdinalIgnoreCase).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw new ArgumentException($"{nameof(ImageTableOptions.LabelColumns)} names {twice.Key} twice. Name each column once.");
         int[] columns = [.. options.LabelColumns.Select(file.ColumnOf)];
         if (options.Task == LearningTask.Regression && columns.Length > 0) return new NumberColumns(file, columns, options);
         if (columns is not [var column])

@@ -38,7 +38,8 @@ internal sealed record TrainingImages(IImageDataset Train, IImageDataset? Valida
         if (IsTable(path)) return new ImageTable(path, labels);
         return labels.Task is null or LearningTask.Classification
             ? new ImageFolder(path, new ImageFolderOptions { ClassNames = labels.ClassNames })
-            : throw new ArgumentException($"{ImageTask.Of(labels.Task.Value).Name} learns from a CSV file, but {path} is none. Folders name one class an image.");
+            : throw new ArgumentException(
+                $"{ImageTask.Of(labels.Task.Value).Name} learns from a CSV file, but {path} is none. Folders name one class an image.");
     }
 
     /// <summary>Whether a path is that of a CSV file.</summary>

@@ -7,9 +7,9 @@ using Toolkit.Estimators;
 namespace Toolkit.Cli.Images;
 
 /// <summary>
-/// Images as rows of whatever columns a model takes: a text column gets the path, one called <c>Label</c> of the images' own type their label, an image column the decoded
-/// image (upright), a vector of bytes the file's content. Columns of other types, such as a numeric label, hold their type's default. The low half of a
-/// row's id is the index of its image.
+/// Images as rows of whatever columns a model takes: a text column gets the path, one called <c>Label</c> of the images' own type their label, an image
+/// column the decoded image (upright), a vector of bytes the file's content. Columns of other types, such as another label, hold their type's default. The low
+/// half of a row's id is the index of its image.
 /// </summary>
 /// <param name="ml">The context.</param>
 /// <param name="schema">What the model takes.</param>
@@ -30,7 +30,7 @@ internal sealed class ImageFilesView(MLContext ml, DataViewSchema schema, IImage
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(schema);
         var label = new MLContext().TransferLearning().LoadImages(labelled).Schema[LabelColumn];
-        if (schema.GetColumnOrNull(LabelColumn)?.Type.Equals(label.Type) != true) builder.AddColumn(LabelColumn, label.Type, label.Annotations);
+        builder.AddColumn(LabelColumn, label.Type, label.Annotations);
         if (schema.GetColumnOrNull(PathColumn)?.Type is not TextDataViewType) builder.AddColumn(PathColumn, TextDataViewType.Instance);
         return builder.ToSchema();
     }

@@ -25,8 +25,8 @@ internal static class EvaluateCommand
     {
         var command = new Command(
             "evaluate",
-            "Prints accuracy, figures of every class, the confusion table, calibration, and the worst misclassifications; of several labels mAP, F1 and figures of "
-            + "every label; of numbers R² and errors.\n\nExamples:\n"
+            "Prints accuracy, figures of every class, the confusion table, calibration, and the worst misclassifications; of several labels mAP, F1 and "
+            + "figures of every label; of numbers R² and errors.\n\nExamples:\n"
             + "  toolkit evaluate run1/model.zip photos/test --json")
         {
             Model, Photos, TaskOptions.Label, TaskOptions.Targets, Worst, Engine, Report.JsonOption,

@@ -30,7 +30,8 @@ internal static class PredictCommand
         var command = new Command(
             "predict",
             "Prints path, class and probability, the most probable class first; of other models, the labels that an image has, or numbers. A table on a "
-            + "terminal, else lines separated by tabs, or CSV or JSON. Files that cannot be read are named on the error stream; the exit code is then 1.\n\nExamples:\n  toolkit predict run1/model.zip photo.jpg holidays/\n"
+            + "terminal, else lines separated by tabs, or CSV or JSON. Files that cannot be read are named on the error stream; the exit code is then 1.\n\n"
+            + "Examples:\n  toolkit predict run1/model.zip photo.jpg holidays/\n"
             + "  toolkit predict run1/model.zip holidays --top 1 --csv > answers.csv")
         {
             Model, Images, Top, AsCsv, Engine, Report.JsonOption,

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Toolkit.Cli.Options;
 using Toolkit.Data;
 using Toolkit.Estimators;
@@ -10,7 +11,7 @@ internal static class TaskOptions
 {
     public static readonly Option<string?> Task = ChoiceOption.Of(
         "--task",
-        "What is learned: one class an image, several labels, or numbers; else several labels where ';' stands between them, numbers with --targets, or classes",
+        "What is learned of an image: its class, several labels, or numbers; else numbers with --targets, labels where ';' stands between them, or classes",
         ImageTask.Names);
 
     public static readonly Option<string?>
@@ -39,7 +40,7 @@ internal static class TaskOptions
         var name = ImageTask.Of(images.Task).Name;
         if (isContinued) return $"{name}, as the model that --from names";
         if (images.Task == LearningTask.MultiLabel) return $"{name}, since ';' stands between labels";
-        return $"{name}, since every image has one label" + (images.ClassNames.All(class_ => double.TryParse(class_, out _))
+        return $"{name}, since every image has one label" + (images.ClassNames.All(class_ => double.TryParse(class_, CultureInfo.InvariantCulture, out _))
             ? "; --task regression learns them as numbers"
             : "");
     }

@@ -24,7 +24,8 @@ internal static class FindRateCommand
             "find-lr",
             "Tries learning rates from small to large, and prints those that follow from the loss.\n\nExamples:\n  toolkit find-lr photos --output rates.svg")
         {
-            Photos, TaskOptions.Task, TaskOptions.Label, TaskOptions.Targets, NetworkName, WeightsName, TrainArguments.Recipe, Size, All, Output, Report.JsonOption,
+            Photos, TaskOptions.Task, TaskOptions.Label, TaskOptions.Targets,
+            NetworkName, WeightsName, TrainArguments.Recipe, Size, All, Output, Report.JsonOption,
         };
         command.SetAction(parsed => Mistakes.Print(() => Find(parsed)));
         return command;

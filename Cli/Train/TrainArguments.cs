@@ -53,7 +53,8 @@ internal static class TrainArguments
         "Minutes in which networks, rates and augmentation are tried first; what --network, --weights or --rate say stays; else nothing is searched");
 
     public static readonly Option<EarlyStoppingMetric> Metric =
-        ChoiceOption.Of("--metric", "What --patience looks at of the validation images, accuracy being mAP of several labels, and R² of numbers", EarlyStoppingMetric.Loss);
+        ChoiceOption.Of(
+        "--metric", "What --patience looks at of the validation images, accuracy being mAP of several labels, and R² of numbers", EarlyStoppingMetric.Loss);
 
     public static readonly Option<bool> Calibrate = new("--calibrate")
     {

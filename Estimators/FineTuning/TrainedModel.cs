@@ -13,7 +13,7 @@ public sealed class TrainedModel
     private TrainedModel(Func<MLContext, ITransformer> open, bool owned) => (this.open, this.owned) = (open, owned);
 
     /// <summary>A model in memory.</summary>
-    /// <param name="model">A fitted pipeline with one network that has a head, or that step alone. It must not be disposed before the training has begun.</param>
+    /// <param name="model">A fitted pipeline with one network that has a head, or the step alone. It must not be disposed before the training has begun.</param>
     public static TrainedModel Of(ITransformer model)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -72,13 +72,15 @@ public sealed class OtherTaskCommandTests
         foreach (var (row, image) in images.Index())
         {
             var labels = image.GetProperty("labels").EnumerateArray().ToArray();
-            string[] found = [.. labels.Where((label, place) => label.GetProperty("probability").GetSingle() >= thresholds[place]).Select(label => label.GetProperty("label").GetString()!)];
-            CollectionAssert.AreEqual(found, labels.Where(label => label.GetProperty("found").GetBoolean()).Select(label => label.GetProperty("label").GetString()).ToArray());
+            string[] found = [.. labels.Where((label, place) => label.GetProperty("probability").GetSingle() >= thresholds[place]).Select(NameOf)];
+            CollectionAssert.AreEqual(found, labels.Where(label => label.GetProperty("found").GetBoolean()).Select(NameOf).ToArray());
             var path = image.GetProperty("path").GetString()!;
             CollectionAssert.AreEquivalent(found.Length == 0 ? ["none of these"] : found, lines[path].ToArray());
             StringAssert.StartsWith(csv[row + 1], $"{path},{string.Join(';', found)},");
         }
         Assert.IsTrue(lines.Any(image => image.Contains("none of these")) && lines.Any(image => image.Count() == 2), "some images have both, some none");
+
+        static string NameOf(JsonElement label) => label.GetProperty("label").GetString()!;
     }
 
     [TestMethod]
@@ -118,7 +120,9 @@ public sealed class OtherTaskCommandTests
             Ran("export", InRun(name, "model.zip"), quantized, "--int8", "--calibrate", train);
             Assert.IsLessThan(new FileInfo(single).Length, new FileInfo(quantized).Length);
         }
-        Refused("--validate compares the accuracy of a classifier", "export", InRun("labels", "model.zip"), Folder.File("no.onnx"), "--int8", "--calibrate", train, "--validate", train);
+        Refused(
+            "--validate compares the accuracy of a classifier",
+            "export", InRun("labels", "model.zip"), Folder.File("no.onnx"), "--int8", "--calibrate", train, "--validate", train);
         Refused("this model says numbers", "gradcam", InRun("numbers", "model.zip"), Folder.File("test/000.png"), Folder.File("heat.png"));
         Refused("--top is for classifiers", "predict", InRun("labels", "model.zip"), Folder.File("test"), "--top", "1");
         StringAssert.Contains(Ran("gradcam", InRun("labels", "model.zip"), Folder.File("test/000.png"), Folder.File("heat.png"), "--class", "red"), "sees red");
@@ -134,10 +138,13 @@ public sealed class OtherTaskCommandTests
         StringAssert.Contains(
             Ran("train", train, "--from", InRun(name, "model.zip"), "--epochs", "1", "--frozen-epochs", "1", "--rate", "1e-30", "--output", next),
             "as the model that --from names");
-        float[][] answers = [.. new[] { InRun(name, "model.zip"), Path.Combine(next, "model.zip") }.Select(model => Ran("predict", model, Folder.File("test"), "--csv")
-            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1).SelectMany(line => line.Split(',')[^2..]).Select(value => float.Parse(value, CultureInfo.InvariantCulture)).ToArray())];
-        Assert.HasCount(2 * TestImages, answers[0]);
-        Close.AreClose(answers[0], answers[1], tolerance, name);
+        var (before, after) = (Scores(InRun(name, "model.zip")), Scores(Path.Combine(next, "model.zip")));
+        Assert.HasCount(2 * TestImages, before);
+        Close.AreClose(before, after, tolerance, name);
+
+        static float[] Scores(string model) => [.. Ran("predict", model, Folder.File("test"), "--csv")
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+            .SelectMany(line => line.Split(',')[^2..]).Select(value => float.Parse(value, CultureInfo.InvariantCulture))];
     }
 
     [TestMethod]
@@ -169,6 +176,7 @@ public sealed class OtherTaskCommandTests
         Assert.AreEqual("Classification", Config("classes").GetProperty("task").GetString());
         StringAssert.Contains(Ran(Arguments("one number", train, "--task", "regression", "--label", "height", "--epochs", "1")), "validation R²: ");
         StringAssert.Contains(Ran("predict", InRun("one number", "model.zip"), Folder.File("test/000.png")), "\theight\t");
+        StringAssert.Contains(Ran("evaluate", InRun("one number", "model.zip"), test), "height  ");
     }
 
     [TestMethod]
@@ -189,7 +197,9 @@ public sealed class OtherTaskCommandTests
         Refused("mixes images of one class each (MixupOrCutMix)", "train", train, "--recipe", "modern", "--epochs", "1", "--output", Folder.File("never"));
         Refused("--label and --targets both name columns", Arguments("never", train, "--label", "a", "--targets", "b"));
         Refused("regression learns from a CSV file", Arguments("never", Folder.File("train"), "--task", "regression"));
-        Refused("is for MultiLabel, but the training for Classification", "train", train, "--from", InRun("labels", "model.zip"), "--task", "classify", "--label", "kind", "--epochs", "1");
+        Refused(
+            "is for MultiLabel, but the training for Classification",
+            "train", train, "--from", InRun("labels", "model.zip"), "--task", "classify", "--label", "kind", "--epochs", "1", "--output", Folder.File("never"));
         Assert.IsFalse(Directory.Exists(Folder.File("never")));
     }
 
@@ -211,7 +221,10 @@ public sealed class OtherTaskCommandTests
     }
 
     private static string[] Arguments(string run, params string[] more) =>
-        ["train", .. more, "--network", "mnist_cnn", "--weights", "none", "--size", "28", "--recipe", "fine-tune", "--rate", "0.005", "--unfrozen-rate", "0.005", "--batch-size", "16", "--output", Folder.File(run)];
+    [
+        "train", .. more, "--network", "mnist_cnn", "--weights", "none", "--size", "28", "--recipe", "fine-tune", "--rate", "0.005", "--unfrozen-rate", "0.005",
+        "--batch-size", "16", "--output", Folder.File(run),
+    ];
 
     private static string Ran(params string[] arguments)
     {

@@ -1,4 +1,3 @@
-using Microsoft.ML.Data;
 using Toolkit.Data;
 using Toolkit.UnitTests.Estimators;
 using Toolkit.UnitTests.Support;

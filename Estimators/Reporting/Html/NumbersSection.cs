@@ -9,8 +9,8 @@ internal static class NumbersSection
     /// <param name="cellsOf">Name and figures of a number, in words.</param>
     public static ReportSection Of(ImageRegressionMetrics metrics, Func<NumberMetrics, string[]> cellsOf) => new(
         "numbers", "Numbers",
-        Tag.Of("p", "R² is the share of a number's variance that is explained: 1 is perfect, 0 no better than its mean. Errors are in the number's unit; in the "
-            + "root mean squared error large ones count more."),
+        Tag.Of("p", "R² is the share of a number's variance that is explained: 1 is perfect, 0 no better than its mean. Errors are in the number's unit; in "
+            + "the root mean squared error large ones count more."),
         Tag.Table(
             "Figures of every number", "numbers",
             new[] { "Number", "R²", "Mean absolute error", "Root mean squared error" }.Select(name => Tag.Head("col", name)),

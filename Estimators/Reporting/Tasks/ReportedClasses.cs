@@ -36,7 +36,8 @@ internal sealed class ReportedClasses(TrainingReport report) : ReportedTask(repo
     public override IEnumerable<string> Notes()
     {
         if (Metrics is not { ImagesOfUnknownClasses: > 0 and var unknown }) yield break;
-        yield return $"{ReportText.Plural(unknown, "evaluated image is", "evaluated images are")} of classes that the model does not know; they count as wrong.";
+        yield return $"{ReportText.Plural(unknown, "evaluated image is", "evaluated images are")} of classes that the model does not know; "
+            + "they count as wrong.";
     }
 
     public override IEnumerable<(string Name, string Value, string Remark)> Figures()

@@ -17,7 +17,10 @@ internal sealed class ReportedLabels(TrainingReport report) : ReportedTask(repor
     public override long? SkippedRows => Metrics?.SkippedRows;
 
     public override (string Use, string Members) Program => (
-        """Console.WriteLine(string.Join(", ", answer.PredictedLabel.Index().Where(label => label.Item).Select(label => $"{label.Index}: {answer.Score[label.Index]:P1}")));""",
+        """
+        var found = answer.PredictedLabel.Index().Where(label => label.Item).Select(label => $"{label.Index}: {answer.Score[label.Index]:P1}");
+        Console.WriteLine(string.Join(", ", found));
+        """,
         """
             public bool[] PredictedLabel { get; set; } = []; // one place a label, in the order of the table above
             public float[] Score { get; set; } = [];

@@ -29,7 +29,8 @@ internal abstract class TableLabels
                 $"Labels are in one column, but {nameof(ImageTableOptions.LabelColumns)} names {columns.Length} ({string.Join(", ", options.LabelColumns)}). "
                 + $"Several are for {LearningTask.Regression}.");
         }
-        var task = options.Task ?? (file.Rows.Any(row => row[column].Contains(LabelListColumn.Separator)) ? LearningTask.MultiLabel : LearningTask.Classification);
+        var task = options.Task;
+        if (task is null && file.Rows.Any(row => row[column].Contains(LabelListColumn.Separator))) task = LearningTask.MultiLabel;
         return task == LearningTask.MultiLabel ? new LabelListColumn(file, column, options) : new ClassColumn(file, column, options);
     }
 }

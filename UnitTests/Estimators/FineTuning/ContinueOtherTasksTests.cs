@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using Toolkit.Data;
 using Toolkit.Estimators;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;
@@ -82,5 +81,6 @@ public sealed class ContinueOtherTasksTests
         new ImageMultiLabelTrainer.Options { LabelColumnName = "Text", Network = "mnist_cnn", ContinueFrom = from, Training = Training(from) }).Fit(rows);
 
     private static ImageRegressionTransformer FitNumbers(string label, TrainedModel? from, IDataView? rows = null) => ML.TransferLearning().FineTuneRegression(
-        new ImageRegressionTrainer.Options { LabelColumnName = label, Network = "mnist_cnn", ContinueFrom = from, Training = Training(from) }).Fit(rows ?? Rows);
+        new ImageRegressionTrainer.Options { LabelColumnName = label, Network = "mnist_cnn", ContinueFrom = from, Training = Training(from) })
+        .Fit(rows ?? Rows);
 }

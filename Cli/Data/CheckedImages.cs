@@ -1,3 +1,4 @@
+using Toolkit.Cli.Tasks;
 using Toolkit.Data;
 
 namespace Toolkit.Cli.Data;
@@ -8,23 +9,25 @@ namespace Toolkit.Cli.Data;
 /// <param name="Test">Null: there are none.</param>
 /// <param name="Groups">The group of each training image; null: they do not belong together.</param>
 /// <param name="MedianShorterSide">In pixels.</param>
-/// <param name="IsLopsided">Whether one class has many times the images of another.</param>
+/// <param name="IsLopsided">Whether one class or label has many times the images of another.</param>
 internal sealed record CheckedImages(
     IImageDataset Train, IImageDataset? Validation, IImageDataset? Test, IReadOnlyList<string>? Groups, int MedianShorterSide, bool IsLopsided)
     : IDisposable
 {
     private TrainingImages? opened;
 
+    /// <summary>The training images as they were opened, those that cannot be read included.</summary>
+    public IImageDataset Source => opened?.Train ?? Train;
+
     /// <summary>Opens the images, and says what is wrong with them.</summary>
     /// <exception cref="InvalidDataException">There are too few that can be read.</exception>
-    public static CheckedImages Open(string photos, string? validation, Report report, CancellationToken cancellation)
+    public static CheckedImages Open(string photos, string? validation, ImageTableOptions labels, Report report, CancellationToken cancellation)
     {
-        var images = TrainingImages.Open(photos, validation);
+        var images = TrainingImages.Open(photos, validation, labels);
         var train = DataCheck.Of(images.Train, cancellation);
-        report.Say($"{images.Train.Count} images of {images.Train.ClassNames.Count} classes: "
-            + string.Join(", ", images.Train.ClassNames.Zip(train.ClassCounts, (name, count) => $"{name} {count}").Take(20)));
+        report.Say(train.Summary);
         Tell(train.Findings(), report);
-        CheckCounts(images.Train.ClassNames, train.ClassCounts);
+        ImageTask.Of(images.Train.Task).Check(images.Train.ClassNames, train.Counts);
         string[]? groups = images.Groups is { } all ? [.. train.ReadableIndices.Select(index => all[index])] : null;
         return new(
             train.Readable, Check(images.Validation, "validation", train, report, cancellation), Check(images.Test, "test", train, report, cancellation), groups,
@@ -41,7 +44,7 @@ internal sealed record CheckedImages(
         if (Groups is null)
         {
             var (rest, part) = Train.SplitStratified(fraction, seed);
-            return (rest, part, $"{fraction:P0} of the images of every class");
+            return (rest, part, $"{fraction:P0} {ImageTask.Of(Train.Task).Stratified}");
         }
         var (others, wholeGroups) = Train.SplitByGroup(Groups, fraction, seed);
         return (others, wholeGroups, $"about {fraction:P0} of the images, in whole groups");
@@ -61,14 +64,5 @@ internal sealed record CheckedImages(
     private static void Tell(IEnumerable<string> findings, Report report)
     {
         foreach (var finding in findings) report.Warn(finding);
-    }
-
-    private static void CheckCounts(IReadOnlyList<string> names, IReadOnlyList<int> counts)
-    {
-        if (names.Count < 2) throw new InvalidDataException($"All images are of the class '{names[0]}'. A classifier needs at least two classes.");
-        for (var label = 0; label < counts.Count; label++)
-            if (counts[label] < 2)
-                throw new InvalidDataException(
-                    $"The class '{names[label]}' has {counts[label]} image(s) that can be read; each class needs at least 2, and some dozens are better.");
     }
 }

@@ -1,4 +1,5 @@
 using System.IO.Hashing;
+using Toolkit.Cli.Tasks;
 using Toolkit.Data;
 using Toolkit.Images;
 
@@ -9,9 +10,10 @@ namespace Toolkit.Cli.Data;
 /// </summary>
 internal sealed class DataCheck
 {
-    private const int FewImages = 10, Shown = 3, Lopsided = 10;
+    private const int FewImages = 10, Shown = 3, Lopsided = 10, MostNames = 20;
 
     private readonly IImageDataset images;
+    private readonly ImageTask task;
     private readonly Seen?[] seen;
     private readonly List<string> unreadable = [];
 
@@ -21,8 +23,8 @@ internal sealed class DataCheck
         Parallel.For(0, images.Count, new ParallelOptions { CancellationToken = cancellation }, () => new ImageBuffer(), Look, _ => { });
         unreadable.Sort(StringComparer.Ordinal);
         ReadableIndices = [.. Enumerable.Range(0, seen.Length).Where(index => seen[index] is not null)];
-        var counts = ReadableIndices.CountBy(images.LabelOf).ToDictionary();
-        ClassCounts = [.. images.ClassNames.Select((_, label) => counts.GetValueOrDefault(label))];
+        task = ImageTask.Of(images.Task);
+        Counts = task.Count(images, ReadableIndices);
     }
 
     /// <summary>Looks at all images.</summary>
@@ -38,11 +40,16 @@ internal sealed class DataCheck
     public int MedianShorterSide =>
         seen.OfType<Seen>().Select(image => Math.Min(image.Width, image.Height)).Order().ElementAt(ReadableIndices.Count / 2);
 
-    /// <summary>Images of each class, in the order of the labels.</summary>
-    public IReadOnlyList<int> ClassCounts { get; }
+    /// <summary>Images of each class or label, in their order; none of numbers.</summary>
+    public IReadOnlyList<int> Counts { get; }
 
-    /// <summary>Whether one class has many times the images of another.</summary>
-    public bool IsLopsided => ClassCounts.Max() >= Lopsided * Math.Max(1, ClassCounts.Min());
+    /// <summary>How many images there are of what.</summary>
+    public string Summary => $"{images.Count} images of {images.ClassNames.Count} {Word(images.ClassNames.Count)}: " + string.Join(", ", Counts.Count > 0
+        ? images.ClassNames.Zip(Counts, (name, count) => $"{name} {count}").Take(MostNames)
+        : images.ClassNames.Take(MostNames));
+
+    /// <summary>Whether one class or label has many times the images of another.</summary>
+    public bool IsLopsided => Counts.Count > 0 && Counts.Max() >= Lopsided * Math.Max(1, Counts.Min());
 
     /// <summary>What is wrong or strange, a sentence each.</summary>
     public IEnumerable<string> Findings() => [.. Unreadable(), .. SmallClasses(), .. Duplicates(), .. TellTaleSizes(), .. LeftOut()];
@@ -78,26 +85,32 @@ internal sealed class DataCheck
     }
 
     private IEnumerable<string> SmallClasses() =>
-        from entry in ClassCounts.Index()
+        from entry in Counts.Index()
         where entry.Item < FewImages
-        select $"The class '{images.ClassNames[entry.Index]}' has {entry.Item} image(s) only; {FewImages} are few, and some dozens better.";
+        select $"The {task.Output.One} '{images.ClassNames[entry.Index]}' has {entry.Item} image(s) only; {FewImages} are few, and some dozens better.";
 
     private IEnumerable<string> Duplicates()
     {
         var groups = ReadableIndices.GroupBy(index => seen[index]!.Hash).Where(group => group.Count() > 1).ToList();
-        var across = groups.Where(group => group.Select(images.LabelOf).Distinct().Count() > 1).ToList();
+        var across = groups.Where(group => group.Any(index => !HaveSameLabel(index, group.First()))).ToList();
         if (across.Count > 0)
         {
             var names = across.Select(group => string.Join(" = ", group.Select(images.NameOf)));
-            yield return $"{across.Count} image(s) are in several classes, of which at most one is right: {Some([.. names])}.";
+            yield return $"{across.Count} image(s) {task.Conflict}, of which at most one is right: {Some([.. names])}.";
         }
         var within = groups.Count - across.Count;
         if (within > 0) yield return $"{within} image(s) are there more than once.";
     }
 
+    private bool HaveSameLabel(int one, int other) =>
+        images.LabelOf(one) == images.LabelOf(other) && images.TargetsOf(one).SequenceEqual(images.TargetsOf(other));
+
+    private string Word(int count) => count == 1 ? task.Output.One : task.Output.Several;
+
     /// <summary>A network sees the size of an image, after resizing, by its sharpness: a class that alone has a size can be told by it.</summary>
     private IEnumerable<string> TellTaleSizes()
     {
+        if (images.Task != LearningTask.Classification) yield break;
         var sizes = ReadableIndices.ToLookup(images.LabelOf, index => (seen[index]!.Width, seen[index]!.Height));
         foreach (var one in sizes.Where(group => group.Count() > 1 && group.Distinct().Count() == 1))
         {

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Microsoft.ML;
+using Toolkit.Cli.Data;
 using Toolkit.Cli.Options;
 using Toolkit.Cli.Prediction;
+using Toolkit.Cli.Tasks;
 using Toolkit.Data;
 using Toolkit.Estimators;
 using Toolkit.Files;
@@ -29,7 +31,7 @@ internal static class ExportCommand
 
     private static readonly Option<string> Calibrate = new("--calibrate")
     {
-        Description = "For --int8: class folders of images like those that the network will see, or a zip of them; else float32",
+        Description = "For --int8: class folders of images like those that the network will see, a zip of them, or a CSV file; else float32",
     };
 
     private static readonly Option<string> Validate = new("--validate")
@@ -44,7 +46,7 @@ internal static class ExportCommand
             "Writes a model's network as an ONNX file, with its class names.\n\nExamples:\n  toolkit export run1/model.zip model.onnx\n"
             + "  toolkit export run1/model.zip model.onnx --int8 --calibrate photos/train --validate photos/val")
         {
-            Model, Output, Input, Logits, Int8, Calibrate, Validate, Report.JsonOption,
+            Model, Output, Input, Logits, ViewsOption.Option, Int8, Calibrate, Validate, Report.JsonOption,
         };
         command.SetAction(parsed => Mistakes.Print(() => Export(parsed)));
         return command;
@@ -56,10 +58,13 @@ internal static class ExportCommand
         CheckTogether(parsed.GetValue(Int8), calibrate, validate);
         var (path, report) = (parsed.GetValue(Output)!.FullName, new Report(parsed.GetValue(Report.JsonOption)));
         AtomicFile.CheckWritable(path);
-        using var calibration = calibrate is null ? null : new ImageFolder(calibrate);
         var catalog = new MLContext().TransferLearning();
-        var model = catalog.Load(parsed.GetValue(Model)!.FullName, out _);
-        using var disposed = model as IDisposable;
+        var loaded = catalog.Load(parsed.GetValue(Model)!.FullName, out _);
+        using var disposed = loaded as IDisposable;
+        var model = ViewsOption.Apply(parsed, catalog, loaded);
+        using var disposedViews = model as IDisposable;
+        var calibration = calibrate is null ? null : Unlabelled(calibrate, model);
+        using var opened = calibration as IDisposable;
         var options = new OnnxExportOptions
         {
             Input = parsed.GetValue(Input),
@@ -74,15 +79,22 @@ internal static class ExportCommand
     }
 
     private static void Quantize(
-        TransferLearningCatalog catalog, ITransformer model, string path, OnnxExportOptions options, ImageFolder calibration, string? validate, Report report)
+        TransferLearningCatalog catalog, ITransformer model, string path, OnnxExportOptions options, IImageDataset calibration, string? validate, Report report)
     {
-        var network = Classifier.StepOf(model);
-        using var validation = validate is null ? null : new ImageFolder(validate, new ImageFolderOptions { ClassNames = network?.ClassNames });
+        var network = ImageModel.StepOf(model);
+        if (validate is not null && network?.Task != LearningTask.Classification)
+            throw new ArgumentException("--validate compares the accuracy of a classifier, and this model is none. Leave it out.");
+        using var validation = validate is null ? null : new ImageFolder(validate, new ImageFolderOptions { ClassNames = network?.OutputNames });
         catalog.ExportOnnx(model, path, options with { Quantization = new(calibration) });
         if (OnnxQuantization.AdviceAgainst(network!.Network) is { } advice) report.Say(advice);
         if (validation is null) return;
         Compare(path, floatFile => catalog.ExportOnnx(model, floatFile, options), validation, network.Network, options.Input, report);
     }
+
+    /// <summary>Images whose labels do not matter: class folders, or a table for the model's task.</summary>
+    private static IImageDataset Unlabelled(string path, ITransformer model) => TrainingImages.IsTable(path) && ImageModel.StepOf(model) is { } step
+        ? new ImageTable(path, TaskOptions.Usual(step))
+        : new ImageFolder(path);
 
     private static void CheckTogether(bool int8, string? calibrate, string? validate)
     {

@@ -7,9 +7,9 @@ using Toolkit.Estimators;
 namespace Toolkit.Cli.Images;
 
 /// <summary>
-/// Images as rows of whatever columns a model takes: a text column gets the path, or the class if it is called <c>Label</c>, an image column the decoded
-/// image (upright), a vector of bytes the file's content. Columns of other types, such as a numeric label, hold their type's default. The low half of a
-/// row's id is the index of its image.
+/// Images as rows of whatever columns a model takes: a text column gets the path, one called <c>Label</c> of the images' own type their label, an image
+/// column the decoded image (upright), a vector of bytes the file's content. Columns of other types, such as another label, hold their type's default. The low
+/// half of a row's id is the index of its image.
 /// </summary>
 /// <param name="ml">The context.</param>
 /// <param name="schema">What the model takes.</param>
@@ -24,13 +24,14 @@ internal sealed class ImageFilesView(MLContext ml, DataViewSchema schema, IImage
 
     private readonly IDataView images = ml.TransferLearning().LoadImages(dataset);
 
-    /// <summary>A schema with text columns for class and path, which take the place of others of their names.</summary>
-    public static DataViewSchema WithLabel(DataViewSchema schema)
+    /// <summary>A schema with columns for label and path, which take the place of others of their names.</summary>
+    public static DataViewSchema WithLabel(DataViewSchema schema, IImageDataset labelled)
     {
         var builder = new DataViewSchema.Builder();
         builder.AddColumns(schema);
-        foreach (var name in new[] { LabelColumn, PathColumn })
-            if (schema.GetColumnOrNull(name)?.Type is not TextDataViewType) builder.AddColumn(name, TextDataViewType.Instance);
+        var label = new MLContext().TransferLearning().LoadImages(labelled).Schema[LabelColumn];
+        builder.AddColumn(LabelColumn, label.Type, label.Annotations);
+        if (schema.GetColumnOrNull(PathColumn)?.Type is not TextDataViewType) builder.AddColumn(PathColumn, TextDataViewType.Instance);
         return builder.ToSchema();
     }
 
@@ -65,7 +66,7 @@ internal sealed class ImageFilesView(MLContext ml, DataViewSchema schema, IImage
 
         public override ValueGetter<TValue> GetGetter<TValue>(DataViewSchema.Column column) => column.Type switch
         {
-            TextDataViewType when column.Name == LabelColumn => images.GetGetter<TValue>(images.Schema[LabelColumn]),
+            var type when column.Name == LabelColumn && type.Equals(images.Schema[LabelColumn].Type) => images.GetGetter<TValue>(images.Schema[LabelColumn]),
             TextDataViewType => (ValueGetter<TValue>)(Delegate)FilePath(),
             ImageDataViewType => images.GetGetter<TValue>(images.Schema["Image"]),
             VectorDataViewType { ItemType: var item } when item == NumberDataViewType.Byte => (ValueGetter<TValue>)(Delegate)FileContent(),

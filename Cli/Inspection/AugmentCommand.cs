@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Toolkit.Cli.Data;
 using Toolkit.Cli.Options;
+using Toolkit.Cli.Tasks;
 using Toolkit.Inspection;
 using Toolkit.Training;
 
@@ -30,7 +31,7 @@ internal static class AugmentCommand
             "augment",
             "Draws a contact sheet of images as the training sees them: as a recipe's random transforms make them.\n\nExamples:\n  toolkit augment photos sheet.png")
         {
-            Photos, Output, Recipe, Size, Rows, Columns, Seed, Report.JsonOption,
+            Photos, Output, TaskOptions.Task, TaskOptions.Label, TaskOptions.Targets, Recipe, Size, Rows, Columns, Seed, Report.JsonOption,
         };
         command.SetAction(parsed => Mistakes.Print(() => Draw(parsed)));
         return command;
@@ -39,8 +40,9 @@ internal static class AugmentCommand
     private static void Draw(ParseResult parsed)
     {
         var report = new Report(parsed.GetValue(Report.JsonOption));
-        using var opened = TrainingImages.Open(parsed.GetValue(Photos)!, null);
-        var (images, recipe) = (opened.Train, Recipes.Named(parsed.GetValue(Recipe) ?? "photographs", parsed.GetValue(Size)));
+        using var opened = TrainingImages.Open(parsed.GetValue(Photos)!, null, TaskOptions.Of(parsed));
+        var images = opened.Train;
+        var recipe = ImageTask.Of(images.Task).Suited(Recipes.Named(parsed.GetValue(Recipe) ?? "photographs", parsed.GetValue(Size)));
         var sheet = AugmentationSheet.Draw(
             images, recipe.Augmentation!, recipe.Input!, Math.Min(parsed.GetValue(Rows), images.Count), parsed.GetValue(Columns), parsed.GetValue(Seed));
         var path = parsed.GetValue(Output)!.FullName;

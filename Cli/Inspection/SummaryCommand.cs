@@ -30,7 +30,7 @@ internal static class SummaryCommand
     {
         var report = new Report(parsed.GetValue(Report.JsonOption));
         var name = parsed.GetValue(NetworkOrModel)!;
-        using var model = File.Exists(name) ? Classifier.Load(name) : null;
+        using var model = File.Exists(name) ? ImageModel.Load(name) : null;
         using var network = model is null ? NetworkCatalog.Create(name, parsed.GetValue(Classes)) : null;
         var summary = NetworkSummary.Of(model?.Network ?? network!, parsed.GetValue(Size));
         report.Say(summary.Format());

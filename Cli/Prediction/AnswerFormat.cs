@@ -3,46 +3,35 @@ using Spectre.Console;
 
 namespace Toolkit.Cli.Prediction;
 
-/// <summary>The answers of a classifier as text on the output stream, each as soon as it is known, but for tables and JSON.</summary>
+/// <summary>The answers of a model as text on the output stream, each as soon as it is known, but for tables and JSON.</summary>
 internal static class AnswerFormat
 {
-    private const string NoAnswer = "none of these";
+    /// <summary>Says that a model has no answer to an image.</summary>
+    public static readonly AnswerLine None = new("none of these", null);
 
-    /// <summary>Path, class and probability, separated by tabs: a line for each class, and before them one without a probability for none of them.</summary>
+    /// <summary>Path, name and value, separated by tabs: a line for each name.</summary>
     public static void PrintLines(IEnumerable<ImageAnswer> images)
     {
         foreach (var image in images)
-        {
-            if (image.Answer is null) Console.WriteLine($"{image.Path}\t{NoAnswer}\t");
-            foreach (var (name, probability) in image.Classes)
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{image.Path}\t{name}\t{probability:R}"));
-        }
+            foreach (var (name, value) in image.Lines)
+                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{image.Path}\t{name}\t{value:R}"));
     }
 
-    /// <summary>A line for each image: path, answer (empty for none of the classes), and name and probability of each class.</summary>
-    /// <param name="images">The answers.</param>
-    /// <param name="top">Classes of each.</param>
-    public static void PrintCsv(IEnumerable<ImageAnswer> images, int top)
+    /// <summary>A line for each image.</summary>
+    public static void PrintCsv(IEnumerable<ImageAnswer> images, Answers form)
     {
-        Console.WriteLine(Csv.Line(["path", "answer", .. Enumerable.Range(1, top).SelectMany(rank => new[] { $"class{rank}", $"probability{rank}" })]));
-        foreach (var image in images)
-            Console.WriteLine(Csv.Line([image.Path, image.Answer ?? "", .. image.Classes.SelectMany(item => new object[] { item.Class, item.Probability })]));
+        Console.WriteLine(Csv.Line(form.CsvHeader));
+        foreach (var image in images) Console.WriteLine(Csv.Line(image.CsvFields));
     }
 
     /// <summary>For people.</summary>
-    public static void PrintTable(IEnumerable<ImageAnswer> images)
+    public static void PrintTable(IEnumerable<ImageAnswer> images, Answers form)
     {
-        var table = new Table().SimpleBorder().AddColumn("image").AddColumn("class").AddColumn("probability", column => column.RightAligned());
+        var (name, value) = form.TableHeader;
+        var table = new Table().SimpleBorder().AddColumn("image").AddColumn(name).AddColumn(value, column => column.RightAligned());
         foreach (var image in images)
-        {
-            if (image.Answer is null) table.AddRow(image.Path.EscapeMarkup(), NoAnswer, "");
-            foreach (var (rank, (name, probability)) in image.Classes.Index())
-            {
-                var isFirst = rank == 0 && image.Answer is not null;
-                var percent = string.Create(CultureInfo.InvariantCulture, $"{100 * probability:F2} %");
-                table.AddRow(isFirst ? image.Path.EscapeMarkup() : "", name.EscapeMarkup(), percent);
-            }
-        }
+            foreach (var (place, line) in image.Lines.Index())
+                table.AddRow(place == 0 ? image.Path.EscapeMarkup() : "", line.Name.EscapeMarkup(), line.Value is { } number ? form.Text(number) : "");
         AnsiConsole.Write(table);
     }
 }

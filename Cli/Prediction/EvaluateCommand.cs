@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using Toolkit.Cli.Data;
 using Toolkit.Cli.Images;
 using Toolkit.Cli.Options;
+using Toolkit.Cli.Tasks;
 using Toolkit.Estimators;
 using Toolkit.Scoring;
 
@@ -15,7 +15,7 @@ internal static class EvaluateCommand
 
     private static readonly Argument<string> Photos = new("photos")
     {
-        Description = "Class folders named as the model's classes, a zip file of them, or a CSV file with path and label",
+        Description = "Class folders named as the model's classes, a zip file of them, or a CSV file with path and label, or the numbers' columns",
     };
 
     private static readonly Option<int> Worst = NumberOption.AtLeast("--worst", 0, "How many of the worst misclassifications to print", otherwise: 10);
@@ -26,10 +26,11 @@ internal static class EvaluateCommand
     {
         var command = new Command(
             "evaluate",
-            "Prints accuracy, figures of every class, the confusion table, calibration, and the worst misclassifications.\n\nExamples:\n"
+            "Prints accuracy, figures of every class, the confusion table, calibration, and the worst misclassifications; of several labels mAP, F1 and "
+            + "figures of every label; of numbers R² and errors.\n\nExamples:\n"
             + "  toolkit evaluate run1/model.zip photos/test --json")
         {
-            Model, Photos, Worst, Engine, Report.JsonOption,
+            Model, Photos, TaskOptions.Label, TaskOptions.Targets, Worst, ViewsOption.Option, Engine, Report.JsonOption,
         };
         command.SetAction(parsed => Mistakes.Print(() => Evaluate(parsed)));
         return command;
@@ -38,22 +39,17 @@ internal static class EvaluateCommand
     private static void Evaluate(ParseResult parsed)
     {
         var report = new Report(parsed.GetValue(Report.JsonOption));
-        using var model = Classifier.Load(parsed.GetValue(Model)!.FullName, parsed.GetValue(Engine));
-        var images = TrainingImages.OpenSet(parsed.GetValue(Photos)!, model.ClassNames);
+        using var model = ImageModel.Load(parsed.GetValue(Model)!.FullName, parsed.GetValue(Engine));
+        var images = TrainingImages.OpenSet(parsed.GetValue(Photos)!, TaskOptions.Of(parsed, model.Step) with { ClassNames = model.Names });
         using var disposed = images as IDisposable;
-        var view = new ImageFilesView(model.ML, ImageFilesView.WithLabel(model.InputSchema), images, images.NameOf);
-        var metrics = model.ML.TransferLearning().Evaluate(
-            model.Model.Transform(view), imagePathColumnName: ImageFilesView.PathColumn, worstMisclassifications: parsed.GetValue(Worst));
-        report.Say(metrics.ToString());
-        report.Value("images", metrics.Images);
-        report.Value("microAccuracy", metrics.MicroAccuracy);
-        report.Value("macroAccuracy", metrics.MacroAccuracy);
-        report.Value("macroF1", metrics.MacroF1);
-        report.Value("logLoss", metrics.LogLoss);
-        report.Value("calibrationError", metrics.Calibration?.ExpectedError);
-        report.Value("classes", metrics.Classes);
-        report.Value("worst", metrics.WorstMisclassifications);
-        report.Say(string.Create(CultureInfo.InvariantCulture, $"accuracy: {100 * metrics.MicroAccuracy:F2} %"));
+        var view = new ImageFilesView(model.ML, ImageFilesView.WithLabel(model.InputSchema, images), images, images.NameOf);
+        var looking = ViewsOption.Apply(parsed, model.ML.TransferLearning(), model.Model);
+        using var disposedViews = looking as IDisposable;
+        var found = model.Task.Judge(model.ML, model.Step, looking.Transform(view), parsed.GetValue(Worst));
+        report.Say(found.Text);
+        report.Value("images", found.Images);
+        foreach (var (name, value) in found.Values) report.Value(name, value);
+        report.Say(found.Headline);
         report.End();
     }
 }

@@ -1,10 +1,11 @@
 namespace Toolkit.Cli.Prediction;
 
-/// <summary>What a classifier says of an image.</summary>
+/// <summary>What a model says of an image.</summary>
 /// <param name="Path">The image file.</param>
-/// <param name="Answer">The most probable class; null where the model is less sure than its answers must be: none of its classes.</param>
-/// <param name="Classes">The most probable classes, the most probable first.</param>
-internal sealed record ImageAnswer(string Path, string? Answer, IReadOnlyList<ClassProbability> Classes);
+/// <param name="Lines">Names and values, one a line; a name without a value says that there is none.</param>
+/// <param name="CsvFields">Fields of a row, the path's first.</param>
+/// <param name="Json">For machines.</param>
+internal sealed record ImageAnswer(string Path, IReadOnlyList<AnswerLine> Lines, IReadOnlyList<object?> CsvFields, object Json);
 
-/// <summary>How sure a classifier is of a class.</summary>
-internal sealed record ClassProbability(string Class, float Probability);
+/// <summary>A class, label or number, and what the model says of it.</summary>
+internal sealed record AnswerLine(string Name, float? Value);

@@ -3,6 +3,8 @@ using Microsoft.ML;
 using Microsoft.ML.Data;
 using Toolkit.Cli.Images;
 using Toolkit.Cli.Options;
+using Toolkit.Cli.Tasks;
+using Toolkit.Data;
 using Toolkit.Estimators;
 using Toolkit.Scoring;
 
@@ -27,11 +29,12 @@ internal static class PredictCommand
     {
         var command = new Command(
             "predict",
-            "Prints path, class and probability, the most probable class first: a table on a terminal, else lines separated by tabs, or CSV or JSON. Files that "
-            + "cannot be read are named on the error stream; the exit code is then 1.\n\nExamples:\n  toolkit predict run1/model.zip photo.jpg holidays/\n"
+            "Prints path, class and probability, the most probable class first; of other models, the labels that an image has, or numbers. A table on a "
+            + "terminal, else lines separated by tabs, or CSV or JSON. Files that cannot be read are named on the error stream; the exit code is then 1.\n\n"
+            + "Examples:\n  toolkit predict run1/model.zip photo.jpg holidays/\n"
             + "  toolkit predict run1/model.zip holidays --top 1 --csv > answers.csv")
         {
-            Model, Images, Top, AsCsv, Engine, Report.JsonOption,
+            Model, Images, Top, AsCsv, ViewsOption.Option, Engine, Report.JsonOption,
         };
         command.Validators.Add(result =>
         {
@@ -44,16 +47,15 @@ internal static class PredictCommand
     private static int Predict(ParseResult parsed)
     {
         var ml = new MLContext();
-        var model = ml.TransferLearning().Load(parsed.GetValue(Model)!.FullName, out var inputSchema, parsed.GetValue(Engine));
-        using var disposed = model as IDisposable;
+        var loaded = ml.TransferLearning().Load(parsed.GetValue(Model)!.FullName, out var inputSchema, parsed.GetValue(Engine));
+        using var disposed = loaded as IDisposable;
+        var model = ViewsOption.Apply(parsed, ml.TransferLearning(), loaded);
+        using var disposedViews = model as IDisposable;
         var failures = new List<string>();
         using var files = new ImageFiles(ImageArguments.Files(parsed.GetValue(Images)!, Fail));
         var scored = model.Transform(new ImageFilesView(ml, inputSchema, files, files.ReadablePath));
-        var classes = ClassNames(scored.Schema);
-        var top = parsed.GetValue(Top) is > 0 and var most ? Math.Min(most, classes.Length) : classes.Length;
-        var answers = ImageVectors.Read(scored, scored.Schema[ScoreColumn], files, Fail)
-            .Select(image => AnswerOf(image.Path, [.. classes.Zip(image.Values, (name, value) => new ClassProbability(name, value))], top, LeastOf(model)));
-        Print(parsed, answers, top, failures);
+        var form = FormOf(model, scored.Schema, parsed.GetResult(Top) is { Implicit: false } ? parsed.GetValue(Top) : null);
+        Print(parsed, ImageVectors.Read(scored, scored.Schema[ScoreColumn], files, Fail).Select(image => form.Of(image.Path, image.Values)), form, failures);
         return failures.Count == 0 ? 0 : 1;
 
         void Fail(string message)
@@ -63,28 +65,24 @@ internal static class PredictCommand
         }
     }
 
-    private static void Print(ParseResult parsed, IEnumerable<ImageAnswer> answers, int top, IReadOnlyList<string> failures)
+    private static void Print(ParseResult parsed, IEnumerable<ImageAnswer> answers, Answers form, IReadOnlyList<string> failures)
     {
         if (parsed.GetValue(Report.JsonOption))
         {
             var report = new Report(json: true);
-            report.Value("images", answers.ToList());
+            report.Value("images", answers.Select(answer => answer.Json).ToList());
             report.Value("failures", failures);
             report.End();
         }
-        else if (parsed.GetValue(AsCsv)) AnswerFormat.PrintCsv(answers, top);
+        else if (parsed.GetValue(AsCsv)) AnswerFormat.PrintCsv(answers, form);
         else if (Console.IsOutputRedirected) AnswerFormat.PrintLines(answers);
-        else AnswerFormat.PrintTable(answers);
+        else AnswerFormat.PrintTable(answers, form);
     }
 
-    private static ImageAnswer AnswerOf(string path, ClassProbability[] classes, int top, float least)
-    {
-        ClassProbability[] best = [.. classes.OrderByDescending(item => item.Probability).Take(top)];
-        return new(path, best[0].Probability >= least ? best[0].Class : null, best);
-    }
-
-    /// <summary>The probability that an answer must have.</summary>
-    private static float LeastOf(ITransformer model) => Classifier.StepOf(model)?.RejectThreshold ?? 0;
+    /// <summary>Of a model without a network of ours, a trainer of ML.NET classifies what a network sees.</summary>
+    private static Answers FormOf(ITransformer model, DataViewSchema schema, int? top) => ImageModel.StepOf(model) is { } step
+        ? ImageTask.Of(step.Task).AnswersOf(step, step.OutputNames, top)
+        : ImageTask.Of(LearningTask.Classification).AnswersOf(null, ClassNames(schema), top);
 
     private static string[] ClassNames(DataViewSchema schema)
     {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Toolkit.Cli.Data;
 using Toolkit.Cli.Options;
+using Toolkit.Cli.Tasks;
 using Toolkit.Reporting;
 using Toolkit.Training;
 using static Toolkit.Cli.Train.TrainArguments;
@@ -23,7 +24,8 @@ internal static class FindRateCommand
             "find-lr",
             "Tries learning rates from small to large, and prints those that follow from the loss.\n\nExamples:\n  toolkit find-lr photos --output rates.svg")
         {
-            Photos, NetworkName, WeightsName, TrainArguments.Recipe, Size, All, Output, Report.JsonOption,
+            Photos, TaskOptions.Task, TaskOptions.Label, TaskOptions.Targets,
+            NetworkName, WeightsName, TrainArguments.Recipe, Size, All, Output, Report.JsonOption,
         };
         command.SetAction(parsed => Mistakes.Print(() => Find(parsed)));
         return command;
@@ -32,9 +34,9 @@ internal static class FindRateCommand
     private static void Find(ParseResult parsed)
     {
         var report = new Report(parsed.GetValue(Report.JsonOption));
-        using var data = CheckedImages.Open(parsed.GetValue(Photos)!, null, report, CancellationToken.None);
+        using var data = CheckedImages.Open(parsed.GetValue(Photos)!, null, TaskOptions.Of(parsed), report, CancellationToken.None);
         var choices = Choices.For(data.Train.Count, data.MedianShorterSide, GivenChoices.Of(parsed));
-        var config = choices.ToConfig(parsed.GetValue(Photos)!) with { BalanceClasses = data.IsLopsided };
+        var config = choices.ToConfig(parsed.GetValue(Photos)!) with { Task = data.Train.Task, BalanceClasses = data.IsLopsided };
         using var network = config.ToNetwork(data.Train.ClassNames.Count);
         var options = config.ToOptions();
         var curve = LearningRateFinder.Run(network, data.Train, options with { Epochs = 1, FrozenEpochs = parsed.GetValue(All) ? 0 : 1 });

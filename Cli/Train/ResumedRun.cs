@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Toolkit.Cli.Catalog;
 using Toolkit.Cli.Data;
+using Toolkit.Cli.Tasks;
 using static Toolkit.Cli.Train.TrainArguments;
 
 namespace Toolkit.Cli.Train;
@@ -20,7 +21,7 @@ internal static class ResumedRun
             config = config with { Epochs = epochs };
             config.Write(folder.Config);
         }
-        return new TrainingJob(config, folder, CheckedImages.Open(config.Photos, config.Validation, report, cancellation), report);
+        return new TrainingJob(config, folder, CheckedImages.Open(config.Photos, config.Validation, config.Labels, report, cancellation), report);
     }
 
     /// <summary>What is said again on resuming must be what it was.</summary>
@@ -35,6 +36,9 @@ internal static class ResumedRun
     {
         yield return Difference(Photos.Name, PathOf(parsed.GetValue(Photos)), config.Photos);
         yield return Difference(Validation.Name, PathOf(parsed.GetValue(Validation)), config.Validation);
+        if (parsed.GetValue(TaskOptions.Task) is { } task) yield return Difference(TaskOptions.Task.Name, task, ImageTask.Of(config.Task).Name);
+        yield return Difference(TaskOptions.Label.Name, parsed.GetValue(TaskOptions.Label), string.Join(',', config.Labels.LabelColumns));
+        yield return Difference(TaskOptions.Targets.Name, parsed.GetValue(TaskOptions.Targets), string.Join(',', config.Labels.LabelColumns));
         yield return Difference(From.Name, PathOf(parsed.GetValue(From)), config.From);
         yield return Difference(NetworkName.Name, parsed.GetValue(NetworkName), config.Network);
         yield return Difference(WeightsName.Name, WeightsArgument.Canonical(parsed.GetValue(WeightsName)), config.Weights);

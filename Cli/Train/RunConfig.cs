@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Toolkit.Data;
 using Toolkit.Files;
 using Toolkit.Training;
 
@@ -29,10 +30,13 @@ namespace Toolkit.Cli.Train;
 /// <param name="Seed">Of everything random.</param>
 /// <param name="AugmentWhileFrozen">Whether the head's epochs see random versions of the images, too.</param>
 /// <param name="Search">The search that chose some of the above; null: there was none.</param>
+/// <param name="Task">What is learned.</param>
+/// <param name="LabelColumns">Columns of a CSV file that say it; null: <c>label</c>.</param>
 internal sealed record RunConfig(
     int Version, string Photos, string? Validation, string Network, string Weights, string Recipe, int Size, int Epochs, int FrozenEpochs, int BatchSize,
     double Rate, double UnfrozenRate, bool BalanceClasses, double ValidationFraction, int? Patience, EarlyStoppingMetric Metric,
-    double MinimumChange, string? From, bool Calibrate, double? AcceptedErrors, int Seed, bool AugmentWhileFrozen, SearchResult? Search = null)
+    double MinimumChange, string? From, bool Calibrate, double? AcceptedErrors, int Seed, bool AugmentWhileFrozen, SearchResult? Search = null,
+    LearningTask Task = LearningTask.Classification, IReadOnlyList<string>? LabelColumns = null)
 {
     public const int Present = 2;
 
@@ -63,6 +67,10 @@ internal sealed record RunConfig(
             throw new InvalidDataException($"{path} is no configuration of a run: {error.Message}", error);
         }
     }
+
+    /// <summary>How a CSV file is read.</summary>
+    [JsonIgnore]
+    public ImageTableOptions Labels => new() { Task = Task, LabelColumns = LabelColumns ?? new ImageTableOptions().LabelColumns };
 
     public void Write(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, Json));
 }

@@ -69,12 +69,20 @@ internal sealed class RunFolder
             $"{folder.FullPath} holds no run: it has no config.json. Give the folder that toolkit train wrote, its --output.");
     }
 
-    /// <summary>Writes what the epochs brought.</summary>
-    public void WriteHistory(IEnumerable<EpochReport> epochs)
+    /// <summary>Writes what the epochs brought; at least one.</summary>
+    public void WriteHistory(IReadOnlyList<EpochReport> epochs)
     {
-        var lines = epochs.Select(Row).Prepend("epoch,phase,train_loss,train_accuracy,validation_loss,validation_accuracy,learning_rate,seconds,best");
+        var metric = NameOf(epochs[0].Metric);
+        var lines = epochs.Select(Row).Prepend($"epoch,phase,train_loss,train_{metric},validation_loss,validation_{metric},learning_rate,seconds,best");
         AtomicFile.WriteText(History, string.Concat(lines.Select(line => line + "\n")));
     }
+
+    private static string NameOf(TrainingMetric metric) => metric switch
+    {
+        TrainingMetric.MeanAveragePrecision => "map",
+        TrainingMetric.RSquared => "r2",
+        _ => "accuracy",
+    };
 
     private static string Row(EpochReport epoch) => Csv.Line(
         epoch.Epoch, epoch.Phase.ToString().ToLowerInvariant(), epoch.TrainLoss, epoch.TrainAccuracy, epoch.ValidationLoss, epoch.ValidationAccuracy,

@@ -1,4 +1,5 @@
 using Toolkit.Cli.Catalog;
+using Toolkit.Cli.Tasks;
 using Toolkit.Images;
 using Toolkit.Networks;
 using Toolkit.Pretrained;
@@ -36,7 +37,7 @@ internal static class RunNumbers
     /// <summary>The training's numbers.</summary>
     public static FineTuningOptions ToOptions(this RunConfig config)
     {
-        var (recipe, isRandom) = (Recipes.Named(config.Recipe, config.Size), config.Weights == WeightsArgument.None);
+        var (recipe, isRandom) = (ImageTask.Of(config.Task).Suited(Recipes.Named(config.Recipe, config.Size)), config.Weights == WeightsArgument.None);
         return recipe with
         {
             Epochs = config.Epochs,

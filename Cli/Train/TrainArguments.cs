@@ -12,7 +12,7 @@ internal static class TrainArguments
     public static readonly Argument<string?> Photos = new("photos")
     {
         Description = "A folder with one folder a class, a zip file of such, a folder with train/ and val/ or test/, or a CSV file with the columns path, "
-            + "label and, where images belong together, group",
+            + "label (a class, or several labels with ';' between them) and, where images belong together, group",
         Arity = ArgumentArity.ZeroOrOne,
     };
 
@@ -53,7 +53,8 @@ internal static class TrainArguments
         "Minutes in which networks, rates and augmentation are tried first; what --network, --weights or --rate say stays; else nothing is searched");
 
     public static readonly Option<EarlyStoppingMetric> Metric =
-        ChoiceOption.Of("--metric", "What --patience looks at of the validation images", EarlyStoppingMetric.Loss);
+        ChoiceOption.Of(
+        "--metric", "What --patience looks at of the validation images, accuracy being mAP of several labels, and R² of numbers", EarlyStoppingMetric.Loss);
 
     public static readonly Option<bool> Calibrate = new("--calibrate")
     {

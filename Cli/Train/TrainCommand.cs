@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Toolkit.Cli.Tasks;
 using Toolkit.Training;
 using static Toolkit.Cli.Train.TrainArguments;
 
@@ -13,10 +14,12 @@ internal static class TrainCommand
             "train",
             "Trains a network on photographs and writes a model. What is not said is chosen by the images and the machine, and told. Ctrl+C keeps the "
             + "best weights so far.\n\nExamples:\n  toolkit train photos --output run1\n"
-            + "  toolkit train photos.csv --network resnet50 --epochs 20\n  toolkit train photos --search 5\n  toolkit train photos --recipe modern\n"
+            + "  toolkit train photos.csv --network resnet50 --epochs 20\n  toolkit train parts.csv --targets width,height\n"
+            + "  toolkit train photos --search 5\n  toolkit train photos --recipe modern\n"
             + "  toolkit train --resume run1")
         {
-            Photos, Output, Resume, From, Validation, NetworkName, WeightsName, Recipe, Size, Epochs, FrozenEpochs, BatchSize, Rate, UnfrozenRate,
+            Photos, TaskOptions.Task, TaskOptions.Label, TaskOptions.Targets, Output, Resume, From, Validation,
+            NetworkName, WeightsName, Recipe, Size, Epochs, FrozenEpochs, BatchSize, Rate, UnfrozenRate,
             Patience, Metric, MinimumChange, Calibrate, AcceptedErrors, Seed, Search, Report.JsonOption,
         };
         command.SetAction(Run);

@@ -1,10 +1,9 @@
-using System.Globalization;
 using Microsoft.ML;
-using Microsoft.ML.Data;
-using Microsoft.ML.Transforms;
 using Toolkit.Cli.Data;
+using Toolkit.Cli.Prediction;
+using Toolkit.Cli.Tasks;
+using Toolkit.Data;
 using Toolkit.Estimators;
-using Toolkit.Estimators.Evaluation;
 using Toolkit.Estimators.Reporting;
 using Toolkit.Reporting;
 using Toolkit.Samples;
@@ -15,7 +14,10 @@ namespace Toolkit.Cli.Train;
 /// <summary>Trains as a configuration says, and writes what comes of it into the run's folder.</summary>
 internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedImages data, Report report)
 {
+    private const int WorstMistakes = 10;
+
     private readonly MLContext ml = new(config.Seed);
+    private readonly ImageTask task = ImageTask.Of(config.Task);
 
     /// <param name="cancellation">Ends the training; the best weights so far are kept and written.</param>
     public void Run(CancellationToken cancellation)
@@ -40,43 +42,39 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
         var (train, validation, how) = data.Split(config.ValidationFraction, config.Seed);
         report.Say($"{config.Network} from {config.Weights}; {train.Count} images learn, {validation.Count} judge ({how})");
         IDataView trainView = ml.TransferLearning().LoadImages(train), validationView = ml.TransferLearning().LoadImages(validation);
-        using var model = TrainingProgress.Show(config.Epochs, progress => Fit(trainView, validationView, progress, cancellation), report.Console);
-        var result = model.OfType<ImageClassificationTransformer>().Single().TrainingResult!;
+        var model = TrainingProgress.Show(config.Epochs, progress => Fit(trainView, validationView, progress, cancellation), report.Console);
+        using var disposed = model as IDisposable;
+        var result = ImageModel.StepOf(model)!.TrainingResult!;
         Write(model, trainView.Schema, result);
         if (result.Cancelled)
             report.Say($"Stopped after epoch {result.Epochs.Count}. The model has the weights of epoch {result.Best!.Epoch}; go on by toolkit train --resume "
                 + folder.FullPath);
-        else Describe(model, trainView, validationView, how);
+        else Describe(model, train, validation, how);
         report.Value("model", folder.Model);
         report.End();
     }
 
-    private TransformerChain<KeyToValueMappingTransformer> Fit(IDataView train, IDataView validation, TrainingProgress progress, CancellationToken cancellation)
+    private ITransformer Fit(IDataView train, IDataView validation, TrainingProgress progress, CancellationToken cancellation)
     {
-        var keys = ml.Transforms.Conversion.MapValueToKey("Label", keyOrdinality: ValueToKeyMappingEstimator.KeyOrdinality.ByValue);
         var log = new TensorBoardLog(folder.Events);
-        return keys
-            .Append(ml.TransferLearning().FineTune(new ImageFineTuningTrainer.Options
+        return task.Train(ml, train, validation, options =>
+        {
+            options.Network = config.Network;
+            options.Weights = config.ToWeights();
+            options.ContinueFrom = config.From is { } from ? TrainedModel.File(from) : null;
+            options.Training = config.ToOptions() with { CheckpointPath = folder.Checkpoint };
+            options.IterationCallback = step =>
             {
-                Network = config.Network,
-                Weights = config.ToWeights(),
-                ContinueFrom = config.From is { } from ? TrainedModel.File(from) : null,
-                Training = config.ToOptions() with { CheckpointPath = folder.Checkpoint },
-                ValidationSet = keys.Fit(train).Transform(validation),
-                IterationCallback = step =>
-                {
-                    log.Add(step);
-                    progress.OnIteration(step);
-                },
-                EpochCallback = epoch =>
-                {
-                    log.Add(epoch);
-                    progress.OnEpoch(epoch);
-                },
-                CancellationToken = cancellation,
-            }))
-            .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"))
-            .Fit(train);
+                log.Add(step);
+                progress.OnIteration(step);
+            };
+            options.EpochCallback = epoch =>
+            {
+                log.Add(epoch);
+                progress.OnEpoch(epoch);
+            };
+            options.CancellationToken = cancellation;
+        });
     }
 
     private void Write(ITransformer model, DataViewSchema schema, TrainingResult result)
@@ -94,18 +92,17 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
     }
 
     /// <summary>Scores the model on what did not train it, the test images where there are some, and writes report and model card.</summary>
-    private void Describe(ITransformer model, IDataView train, IDataView validation, string split)
+    private void Describe(ITransformer model, IImageDataset train, IImageDataset validation, string split)
     {
         var parts = new List<DataPart> { DataPart.Of("training", train), DataPart.Of("validation", validation) };
-        var (scored, metrics) = Score(model, validation, "validation");
+        var (scored, found) = Score(model, validation, "validation");
         if (data.Test is not null)
         {
-            var test = ml.TransferLearning().LoadImages(data.Test);
-            parts.Add(DataPart.Of("test", test));
-            (scored, metrics) = Score(model, test, "test");
+            parts.Add(DataPart.Of("test", data.Test));
+            (scored, found) = Score(model, data.Test, "test");
         }
-        report.Say(metrics.ToString());
-        var written = ml.TransferLearning().Report(model, metrics, new TrainingReportOptions
+        report.Say(found.Text);
+        var written = found.ToReport(model, new TrainingReportOptions
         {
             Training = config.ToOptions(),
             Settings = [new("Recipe", config.Recipe), new("Weights", File.Exists(config.Weights) ? Path.GetFileName(config.Weights) : config.Weights)],
@@ -122,12 +119,12 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
         report.Value("report", folder.Report);
     }
 
-    private (IDataView Scored, ImageClassificationMetrics Metrics) Score(ITransformer model, IDataView images, string name)
+    private (IDataView Scored, Judgement Found) Score(ITransformer model, IImageDataset images, string name)
     {
-        var scored = model.Transform(images);
-        var metrics = ml.TransferLearning().Evaluate(scored);
-        report.Value($"{name}Accuracy", metrics.MicroAccuracy);
-        report.Say(string.Create(CultureInfo.InvariantCulture, $"{name} accuracy: {100 * metrics.MicroAccuracy:F2} %"));
-        return (scored, metrics);
+        var scored = model.Transform(ml.TransferLearning().LoadImages(images));
+        var found = task.Judge(ml, ImageModel.StepOf(model)!, scored, WorstMistakes);
+        report.Value($"{name}{found.Metric}", found.Value);
+        report.Say($"{name} {found.Headline}");
+        return (scored, found);
     }
 }

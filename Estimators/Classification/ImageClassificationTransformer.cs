@@ -1,4 +1,5 @@
 using Toolkit.Augmentation;
+using Toolkit.Data;
 using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Persistence.MLNetModels;
 using Toolkit.Estimators.Schema;
@@ -15,7 +16,7 @@ namespace Toolkit.Estimators;
 /// <see cref="RejectThreshold"/>, which MapKeyToValue makes empty text of).
 /// </summary>
 /// <inheritdoc cref="ImageNetworkTransformer" path="/remarks"/>
-public sealed partial class ImageClassificationTransformer : ImageNetworkTransformer
+public sealed partial class ImageClassificationTransformer : ImagePredictionTransformer
 {
     internal ImageClassificationTransformer(INetworkSource network, ClassLabels labels, ScoringOptions options)
         : base(network, NetworkOutput.Probabilities, options.ImageColumnName, options.PixelOrder, options.BatchSize, options.TestTimeAugmentation)
@@ -43,8 +44,11 @@ public sealed partial class ImageClassificationTransformer : ImageNetworkTransfo
     /// </summary>
     public double? Temperature => Options.Temperature;
 
-    /// <summary>The result of the training run; null for a network that was not trained here.</summary>
-    public TrainingResult? TrainingResult { get; internal init; }
+    /// <inheritdoc/>
+    public override LearningTask Task => LearningTask.Classification;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> OutputNames => ClassNames;
 
     internal ClassLabels Labels { get; }
 

@@ -14,7 +14,7 @@ internal static class RegressionEvaluator
         var (label, score) = (Numbers(scored.Schema, "label", labelColumnName), Numbers(scored.Schema, "score", scoreColumnName));
         var (count, scores) = (ValueColumn.CountOf(label.Type)!.Value, ValueColumn.CountOf(score.Type)!.Value);
         if (count != scores) throw new ArgumentException($"The label '{label.Name}' has {count} numbers, but the score '{score.Name}' has {scores}.");
-        var names = SlotNames.Find(score) ?? SlotNames.Find(label) ?? (count == 1 ? [label.Name] : SlotNames.Numbers(count));
+        var names = SlotNames.Find(score) ?? SlotNames.Find(label) ?? (count == 1 ? [NumberName.Find(label)] : SlotNames.Numbers(count));
 
         NumberCounter[] counters = [.. names.Select(name => new NumberCounter(name))];
         using var cursor = scored.GetRowCursor([label, score]);

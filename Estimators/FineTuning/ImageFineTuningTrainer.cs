@@ -1,10 +1,8 @@
 using Microsoft.ML;
-using Microsoft.ML.Runtime;
 using Toolkit.Estimators.FineTuning;
 using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
-using Toolkit.Networks;
 using Toolkit.Training;
 
 namespace Toolkit.Estimators;
@@ -31,11 +29,6 @@ public sealed partial class ImageFineTuningTrainer : ImageTrainer<ImageClassific
         shape.WithVector(ML, options.ScoreColumnName).WithCopyOf(ML, label.Name, options.PredictedLabelColumnName);
 
     private protected override TargetColumn TargetOf(IDataView view, DataViewSchema.Column column, TargetColumn? training) => KeyTarget.Of(column);
-
-    private protected override Network CreateNetwork(IReadOnlyList<string> names, FineTuningOptions training, int? imageSize, IChannel channel) =>
-        options.ContinueFrom is { } model
-            ? model.Use(ML, step => ContinuedNetwork.Create(step, options.Network, names, training.Seed!.Value, channel))
-            : base.CreateNetwork(names, training, imageSize, channel);
 
     private protected override ImageClassificationTransformer CreateTransformer(
         INetworkSource network, TargetColumn target, FittedInput input, TrainingResult result)

@@ -27,7 +27,7 @@ namespace Toolkit.Estimators;
 /// callbacks.
 /// </remarks>
 /// <typeparam name="TTransformer">The step that it makes.</typeparam>
-public abstract class ImageTrainer<TTransformer> : IEstimator<TTransformer> where TTransformer : ImageNetworkTransformer
+public abstract class ImageTrainer<TTransformer> : IEstimator<TTransformer> where TTransformer : ImagePredictionTransformer
 {
     private readonly ImageTrainerOptions options;
 
@@ -56,7 +56,7 @@ public abstract class ImageTrainer<TTransformer> : IEstimator<TTransformer> wher
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type; the message names column, expected and found type.</exception>
     /// <exception cref="ArgumentException">
     /// The images, or an option, do not suit the network or what is to be learned; or the model to continue from has another network than the options
-    /// name, or not one classifier.
+    /// name, says something else of images, or has not one network with a head.
     /// </exception>
     /// <exception cref="NotSupportedException">The network's outputs are never below 0, as SqueezeNet's, and several labels or numbers are to be learned.</exception>
     /// <exception cref="FileNotFoundException">There is no model to continue from.</exception>
@@ -81,7 +81,7 @@ public abstract class ImageTrainer<TTransformer> : IEstimator<TTransformer> wher
         if (training.CheckpointPath is { } path) AtomicFile.CheckWritable(path);
         var engine = new EngineChoice(ML, options.Engine, channel);
         var imageSize = columns.Image.FixedSize?.Height ?? training.Input?.Height;
-        var network = CreateNetwork(columns.Target.Names, training, imageSize, channel);
+        var network = CreateNetwork(columns.Target, training, imageSize, channel);
         try
         {
             // A choice that cannot be kept is found before the training.
@@ -115,15 +115,16 @@ public abstract class ImageTrainer<TTransformer> : IEstimator<TTransformer> wher
     /// <param name="training">What that of the training data says, where the view is the validation data; else null.</param>
     private protected abstract TargetColumn TargetOf(IDataView view, DataViewSchema.Column column, TargetColumn? training);
 
+    private protected abstract TTransformer CreateTransformer(INetworkSource network, TargetColumn target, FittedInput input, TrainingResult result);
+
     /// <summary>The network that is trained.</summary>
-    /// <param name="names">What its outputs stand for.</param>
+    /// <param name="target">What its outputs stand for.</param>
     /// <param name="training">How it is trained.</param>
     /// <param name="imageSize">Height of the images, for networks that are built for one size; null where images come in any size.</param>
     /// <param name="channel">Is told what the loading of weights did.</param>
-    private protected virtual Network CreateNetwork(IReadOnlyList<string> names, FineTuningOptions training, int? imageSize, IChannel channel) =>
-        PretrainedNetwork.Create(options, names.Count, training.Seed, imageSize, channel);
-
-    private protected abstract TTransformer CreateTransformer(INetworkSource network, TargetColumn target, FittedInput input, TrainingResult result);
+    private Network CreateNetwork(TargetColumn target, FineTuningOptions training, int? imageSize, IChannel channel) => options.ContinueFrom is { } model
+        ? model.Use(ML, step => ContinuedNetwork.Create(step, options.Network, target, training.Seed!.Value, channel))
+        : PretrainedNetwork.Create(options, target.Names.Count, training.Seed, imageSize, channel);
 
     private TrainingColumns ColumnsOf(IDataView view)
     {
@@ -165,7 +166,7 @@ public abstract class ImageTrainer<TTransformer> : IEstimator<TTransformer> wher
 
     private TrainingResult Train(Network network, FineTuningOptions training, ViewImages train, ViewImages? validation, IChannel channel)
     {
-        var tuner = new FineTuner(network, training);
+        var tuner = new FineTuner(network, training) { ContinuesRegression = options.ContinueFrom is not null };
         tuner.EpochCompleted += report => channel.Info(MessageSensitivity.None, Describe(report, training.Epochs));
         if (options.EpochCallback is { } onEpoch) tuner.EpochCompleted += onEpoch;
         if (options.IterationCallback is { } onIteration) tuner.IterationCompleted += onIteration;

@@ -47,6 +47,13 @@ public abstract class ImageTrainerOptions
     /// </summary>
     public Weights? Weights;
 
+    /// <summary>
+    /// A model whose training goes on, with more images or other classes: network, images and weights are its own, and it says what is to be learned.
+    /// Classes and labels are found by their names: those that stay keep their part of the head, new ones begin with random weights, others go. Numbers
+    /// must be the same. Null, the default: none.
+    /// </summary>
+    public TrainedModel? ContinueFrom;
+
     /// <summary>How the weights are fitted to the network, such as which part of AlexNet's first kernels is taken. Null: the defaults.</summary>
     public LoadOptions? WeightsLoading;
 
@@ -75,14 +82,14 @@ public abstract class ImageTrainerOptions
 
     internal string NetworkName => Network ?? DefaultNetwork;
 
-    internal virtual bool IsPretrained => Weights is not null;
+    internal bool IsPretrained => Weights is not null || ContinueFrom is not null;
 
     internal bool HasWeights => !string.IsNullOrEmpty(ExampleWeightColumnName);
 
     /// <summary>Columns that the trained model adds, each with the option that names it.</summary>
     private protected virtual IEnumerable<(string Option, string Name)> Outputs => [(nameof(ScoreColumnName), ScoreColumnName)];
 
-    internal virtual void Validate()
+    internal void Validate()
     {
         ArgumentNullException.ThrowIfNull(Training);
         ColumnNames.Check([(nameof(LabelColumnName), LabelColumnName), (nameof(ImageColumnName), ImageColumnName), .. Outputs]);
@@ -93,6 +100,11 @@ public abstract class ImageTrainerOptions
         if (!Enum.IsDefined(PixelOrder))
             throw new ArgumentOutOfRangeException(nameof(PixelOrder), PixelOrder, "Use Auto, Planar or Interleaved.");
         if (!Enum.IsDefined(Engine)) throw new ArgumentOutOfRangeException(nameof(Engine), Engine, "Use Auto, OnnxRuntime or TorchSharp.");
+        if (ContinueFrom is not null && Weights is not null)
+        {
+            throw new ArgumentException(
+                $"{nameof(Weights)} and {nameof(ContinueFrom)} both say which weights the training begins with. Leave one of them out.", nameof(Weights));
+        }
         NetworkCatalog.CheckName(NetworkName);
         Training.Validate();
     }

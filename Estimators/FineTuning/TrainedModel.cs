@@ -4,7 +4,7 @@ using Toolkit.Scoring;
 
 namespace Toolkit.Estimators;
 
-/// <summary>A model with one classifier whose training is to go on (<see cref="ImageFineTuningTrainer.Options.ContinueFrom"/>). It stays as it is.</summary>
+/// <summary>A model with one network whose training is to go on (<see cref="ImageTrainerOptions.ContinueFrom"/>). It stays as it is.</summary>
 public sealed class TrainedModel
 {
     private readonly Func<MLContext, ITransformer> open;
@@ -13,7 +13,7 @@ public sealed class TrainedModel
     private TrainedModel(Func<MLContext, ITransformer> open, bool owned) => (this.open, this.owned) = (open, owned);
 
     /// <summary>A model in memory.</summary>
-    /// <param name="model">A fitted pipeline with one classifier, or that step alone. It must not be disposed before the training has begun.</param>
+    /// <param name="model">A fitted pipeline with one network that has a head, or the step alone. It must not be disposed before the training has begun.</param>
     public static TrainedModel Of(ITransformer model)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -28,14 +28,14 @@ public sealed class TrainedModel
         return new(ml => ModelArchive.Load(ml, path, ScoringEngine.Auto, out _), owned: true);
     }
 
-    /// <summary>Opens the model, takes something of its classifier, and closes the model where it is not the user's.</summary>
-    /// <exception cref="ArgumentException">The model has no classifier, or several.</exception>
-    internal T Use<T>(MLContext ml, Func<ImageClassificationTransformer, T> use)
+    /// <summary>Opens the model, takes something of its network, and closes the model where it is not the user's.</summary>
+    /// <exception cref="ArgumentException">The model has no network with a head, or several.</exception>
+    internal T Use<T>(MLContext ml, Func<ImagePredictionTransformer, T> use)
     {
         var model = open(ml);
         try
         {
-            return use(ModelSteps.OnlyClassifier(model, "Training goes on from"));
+            return use(ModelSteps.OnlyNetwork(model, "Training goes on from"));
         }
         finally
         {

@@ -20,7 +20,7 @@ internal sealed class ImageDatasetView : IDataView
         builder.AddColumn("ImagePath", TextDataViewType.Instance);
         var names = images.ClassNames;
         if (images.Task == LearningTask.Classification) builder.AddColumn("Label", TextDataViewType.Instance);
-        else if (HasOneNumber) builder.AddColumn("Label", NumberDataViewType.Single);
+        else if (HasOneNumber) builder.AddColumn("Label", NumberDataViewType.Single, NumberName.Of(names[0]));
         else builder.AddColumn("Label", new VectorDataViewType(ItemType, names.Count), SlotNames.Of(names));
         builder.AddColumn("Image", new ImageDataViewType(), ImageReference.Annotation);
         Schema = builder.ToSchema();

@@ -1,11 +1,11 @@
 using Toolkit.Augmentation;
+using Toolkit.Data;
 using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Persistence.MLNetModels;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Onnx;
 using Toolkit.Scoring;
-using Toolkit.Training;
 
 namespace Toolkit.Estimators;
 
@@ -14,7 +14,7 @@ namespace Toolkit.Estimators;
 /// <c>PredictedLabel</c> (whether the image has it), vectors of floats and of Booleans whose slot names are the labels.
 /// </summary>
 /// <inheritdoc cref="ImageNetworkTransformer" path="/remarks"/>
-public sealed partial class ImageMultiLabelTransformer : ImageNetworkTransformer
+public sealed partial class ImageMultiLabelTransformer : ImagePredictionTransformer
 {
     internal ImageMultiLabelTransformer(INetworkSource network, IReadOnlyList<string> names, IReadOnlyList<float> thresholds, ScoringOptions options)
         : base(network, NetworkOutput.LabelProbabilities, options.ImageColumnName, options.PixelOrder, options.BatchSize, options.TestTimeAugmentation)
@@ -33,8 +33,11 @@ public sealed partial class ImageMultiLabelTransformer : ImageNetworkTransformer
     /// <summary>From which probability on an image is said to have each label, 0 to 1, in their order.</summary>
     public IReadOnlyList<float> Thresholds { get; }
 
-    /// <summary>The result of the training run; null for a network that was not trained here.</summary>
-    public TrainingResult? TrainingResult { get; internal init; }
+    /// <inheritdoc/>
+    public override LearningTask Task => LearningTask.MultiLabel;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> OutputNames => LabelNames;
 
     internal ScoringOptions Options { get; }
 

@@ -27,27 +27,17 @@ internal static class ModelSteps
         return steps;
     }
 
-    /// <summary>The one classifier of a model.</summary>
-    /// <param name="model">A fitted pipeline, or the step alone.</param>
-    /// <param name="purpose">Beginning of a sentence: what takes one image classification network.</param>
-    /// <exception cref="ArgumentException">There is none, or several.</exception>
-    public static ImageClassificationTransformer OnlyClassifier(ITransformer model, string purpose) =>
-        Only<ImageClassificationTransformer>(model, _ => true, $"{purpose} one image classification network");
-
     /// <summary>The one network of a model that has a head: a classifier, or one for several labels or numbers.</summary>
     /// <param name="model">A fitted pipeline, or the step alone.</param>
     /// <param name="purpose">Beginning of a sentence: what takes one network.</param>
     /// <exception cref="ArgumentException">There is none, or several.</exception>
-    public static ImageNetworkTransformer OnlyNetwork(ITransformer model, string purpose) =>
-        Only<ImageNetworkTransformer>(model, step => step is not ImageFeaturizingTransformer, $"{purpose} one network with its head");
-
-    private static TStep Only<TStep>(ITransformer model, Func<TStep, bool> isMeant, string sentence) where TStep : ImageNetworkTransformer
+    public static ImagePredictionTransformer OnlyNetwork(ITransformer model, string purpose)
     {
-        var networks = Of(model).OfType<TStep>().Where(isMeant).ToList();
+        var networks = Of(model).OfType<ImagePredictionTransformer>().ToList();
         if (networks is [var only]) return only;
         var names = string.Join(", ", networks.Select(step => step.Architecture));
         var found = networks.Count == 0 ? "none" : $"{networks.Count} ({names})";
-        throw new ArgumentException($"{sentence}, but the model has {found}. Pass the step that is meant.", nameof(model));
+        throw new ArgumentException($"{purpose} one network with its head, but the model has {found}. Pass the step that is meant.", nameof(model));
     }
 
     private static IEnumerable<ITransformer> Flatten(ITransformer model) =>

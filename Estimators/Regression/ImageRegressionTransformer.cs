@@ -1,11 +1,11 @@
 using Toolkit.Augmentation;
+using Toolkit.Data;
 using Toolkit.Estimators.Persistence;
 using Toolkit.Estimators.Persistence.MLNetModels;
 using Toolkit.Estimators.Schema;
 using Toolkit.Estimators.Scoring;
 using Toolkit.Onnx;
 using Toolkit.Scoring;
-using Toolkit.Training;
 
 namespace Toolkit.Estimators;
 
@@ -14,7 +14,7 @@ namespace Toolkit.Estimators;
 /// slot names are those of the label.
 /// </summary>
 /// <inheritdoc cref="ImageNetworkTransformer" path="/remarks"/>
-public sealed partial class ImageRegressionTransformer : ImageNetworkTransformer
+public sealed partial class ImageRegressionTransformer : ImagePredictionTransformer
 {
     private readonly bool isScalar;
 
@@ -28,11 +28,14 @@ public sealed partial class ImageRegressionTransformer : ImageNetworkTransformer
         ];
     }
 
-    /// <summary>Names of the numbers in their order: the slot names of the label, or its own name where it was one number.</summary>
+    /// <summary>Names of the numbers in their order: the slot names of the label; where it was one number, its own name, or that of a data set.</summary>
     public IReadOnlyList<string> NumberNames { get; }
 
-    /// <summary>The result of the training run; null for a network that was not trained here.</summary>
-    public TrainingResult? TrainingResult { get; internal init; }
+    /// <inheritdoc/>
+    public override LearningTask Task => LearningTask.Regression;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> OutputNames => NumberNames;
 
     internal NumberOptions Options { get; }
 

@@ -27,7 +27,7 @@ internal sealed class NumberTarget : TargetColumn
     {
         if (!ValueColumn.HoldsNumbers(ValueColumn.ItemOf(column.Type)) || ValueColumn.CountOf(column.Type) is not { } count)
             throw Mismatch(column.Name, column.Type.ToString()!);
-        return new(column, SlotNames.Find(column) ?? (column.Type is VectorDataViewType ? SlotNames.Numbers(count) : [column.Name]));
+        return new(column, SlotNames.Find(column) ?? (column.Type is VectorDataViewType ? SlotNames.Numbers(count) : [NumberName.Find(column)]));
     }
 
     /// <exception cref="ArgumentOutOfRangeException">The column holds no numbers.</exception>

@@ -4,13 +4,13 @@ using Toolkit.Data;
 
 namespace Toolkit.Estimators.Reporting;
 
-/// <summary>A part of the data for a report: what it was for, and how many images of each class it has.</summary>
+/// <summary>A part of the data for a report: what it was for, and how many images of each class or label it has.</summary>
 /// <param name="Name">What it was for, such as "training".</param>
-/// <param name="Counts">Images of each class, by its name.</param>
+/// <param name="Counts">Images of each class or label, by its name; of numbers, none.</param>
 public sealed record DataPart(string Name, IReadOnlyDictionary<string, long> Counts)
 {
-    /// <summary>Number of images.</summary>
-    public long Images => Counts.Values.Sum();
+    /// <summary>Number of images. By default, the sum of the counts.</summary>
+    public long Images { get; init; } = Counts.Values.Sum();
 
     /// <summary>Counts the images of a data set.</summary>
     /// <param name="name">What it was for, such as "training".</param>
@@ -18,7 +18,14 @@ public sealed record DataPart(string Name, IReadOnlyDictionary<string, long> Cou
     public static DataPart Of(string name, IImageDataset images)
     {
         ArgumentNullException.ThrowIfNull(images);
-        return Of(name, Enumerable.Range(0, images.Count).Select(index => images.ClassNames[images.LabelOf(index)]));
+        return Of(name, Enumerable.Range(0, images.Count).SelectMany(NamesOf)) with { Images = images.Count };
+
+        IEnumerable<string> NamesOf(int index) => images.Task switch
+        {
+            LearningTask.Classification => [images.ClassNames[images.LabelOf(index)]],
+            LearningTask.MultiLabel => images.ClassNames.Where((_, label) => images.TargetsOf(index)[label] > 0),
+            _ => [],
+        };
     }
 
     /// <summary>Counts the rows of a view.</summary>

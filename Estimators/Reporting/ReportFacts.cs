@@ -1,3 +1,4 @@
+using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.Reporting;
 using Toolkit.Training;
@@ -7,32 +8,17 @@ namespace Toolkit.Estimators.Reporting;
 /// <summary>What the page and the model card both tell, as names and values.</summary>
 internal static class ReportFacts
 {
-    private static readonly int[] ShownK = [2, 5];
-
     /// <summary>The most important figures, with a remark each that says what they mean.</summary>
     public static IEnumerable<(string Name, string Value, string Remark)> Headline(TrainingReport report)
     {
-        if (report.Metrics is { } metrics)
-        {
-            yield return (
-                "Accuracy", ReportText.Percent(metrics.MicroAccuracy), $"of {ReportText.Plural(metrics.Images, "evaluated image", "evaluated images")}");
-            yield return ("Mean recall", ReportText.Percent(metrics.MacroAccuracy), "each class counts the same");
-            yield return ("Mean F1", ReportText.Percent(metrics.MacroF1), "each class counts the same");
-            foreach (var k in ShownK.Where(k => k < metrics.TopKAccuracyForAllK.Count))
-                yield return ($"Top-{k} accuracy", ReportText.Percent(metrics.TopKAccuracy(k)), $"right class among the {k} highest scores");
-            yield return ("Log-loss", ReportText.Loss(metrics.LogLoss), "0 is perfect");
-            if (metrics.Calibration is { } calibration)
-            {
-                var before = metrics.CalibrationBeforeScaling is { } error ? $"; {ReportText.Percent(error.ExpectedError)} without the temperature" : "";
-                yield return ("Calibration error", ReportText.Percent(calibration.ExpectedError), "ECE: confidence against accuracy" + before);
-            }
-        }
+        foreach (var figure in report.Subject.Figures()) yield return figure;
         if (report.Training?.Best is { } best)
         {
-            if (best.ValidationAccuracy is { } accuracy)
-                yield return ("Validation accuracy", ReportText.Percent(accuracy), $"of epoch {best.Epoch}, the best");
+            var name = best.Metric.Name();
+            if (best.ValidationAccuracy is { } validation)
+                yield return ($"Validation {name}", ReportText.Metric(best.Metric, validation), $"of epoch {best.Epoch}, the best");
             else
-                yield return ("Training accuracy", ReportText.Percent(best.TrainAccuracy), $"of epoch {best.Epoch}; no validation images");
+                yield return ($"Training {name}", ReportText.Metric(best.Metric, best.TrainAccuracy), $"of epoch {best.Epoch}; no validation images");
         }
         if (report.Training is not { } training) yield break;
         foreach (var fact in Confidence(training)) yield return fact;
@@ -68,15 +54,11 @@ internal static class ReportFacts
             if (training.Epochs.Count > 0 && training.Epochs.All(epoch => epoch.Validation is null))
                 yield return "There were no validation images: the weights are those of the last epoch, and nothing shows whether it was one too many.";
         }
-        if (report.Metrics is null) yield return "The model was not evaluated on images that it has never seen.";
-        if (report is { Metrics: not null, MetricsAreOfValidation: true })
+        if (report.Subject.SkippedRows is null) yield return "The model was not evaluated on images that it has never seen.";
+        if (report.Subject.SkippedRows is not null && report.MetricsAreOfValidation)
             yield return "The figures are those of the validation images, which chose the best epoch: images that took no part in the training would judge harder.";
-        if (report.Metrics is { ImagesOfUnknownClasses: > 0 and var unknown })
-        {
-            yield return $"{ReportText.Plural(unknown, "evaluated image is", "evaluated images are")} of classes that the model does not know; "
-                + "they count as wrong.";
-        }
-        if (report.Metrics is { SkippedRows: > 0 and var skipped })
+        foreach (var note in report.Subject.Notes()) yield return note;
+        if (report.Subject.SkippedRows is > 0 and { } skipped)
         {
             yield return $"{ReportText.Plural(skipped, "row was", "rows were")} left out of the evaluation: without a label, or with scores that are "
                 + "not finite.";
@@ -87,7 +69,7 @@ internal static class ReportFacts
     public static IEnumerable<(string Name, string Value)> Model(TrainingReport report)
     {
         yield return ("Network", report.Network);
-        yield return ("Classes", ReportText.Count(report.ClassNames.Count));
+        yield return (Capital(report.Subject.Output.Several), ReportText.Count(report.ClassNames.Count));
         yield return ("Images", Describe(report.Input));
         yield return ("Licence of the starting weights", report.WeightsLicence ?? "not known");
     }
@@ -121,9 +103,15 @@ internal static class ReportFacts
         foreach (var (package, version) in environment.Packages) yield return (package, version);
     }
 
-    /// <summary>The classes of a table: the model's in their order, then others that the data has.</summary>
-    public static IReadOnlyList<string> ClassesOf(TrainingReport report) =>
-        [.. report.ClassNames.Concat(report.Data.SelectMany(part => part.Counts.Keys).Except(report.ClassNames).Order(StringComparer.Ordinal))];
+    /// <summary>The classes or labels of a table: the model's in their order, then others that the data has. Numbers have no images of their own.</summary>
+    public static IReadOnlyList<string> ClassesOf(TrainingReport report) => report.Task == LearningTask.Regression
+        ? []
+        : [.. report.ClassNames.Concat(report.Data.SelectMany(part => part.Counts.Keys).Except(report.ClassNames).Order(StringComparer.Ordinal))];
+
+    /// <summary>The heading of the rows of a table of the data.</summary>
+    public static string DataHeading(TrainingReport report) => report.Task == LearningTask.Regression ? "Images" : Capital(report.Subject.Output.One);
+
+    private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 
     /// <summary>The time of all epochs, those before a checkpoint included.</summary>
     private static TimeSpan TimeOfEpochs(this TrainingResult training) => TimeSpan.FromSeconds(training.Epochs.Sum(epoch => epoch.Seconds));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Toolkit.Estimators.Evaluation;
+using Toolkit.Training;
 
 namespace Toolkit.Estimators.Reporting;
 
@@ -15,6 +16,9 @@ internal static class ReportText
         ? (value * 100).ToString("F2", CultureInfo.InvariantCulture) + " %"
         : None;
 
+    /// <summary>A value of what a training is judged by.</summary>
+    public static string Metric(TrainingMetric metric, double? value) => metric == TrainingMetric.RSquared ? Loss(value) : Percent(value);
+
     public static string Loss(double? loss) => loss is { } value && double.IsFinite(value) ? value.ToString("F4", CultureInfo.InvariantCulture) : None;
 
     /// <summary>Three digits, without an exponent for large numbers.</summary>
@@ -29,7 +33,7 @@ internal static class ReportText
         ? time.TotalSeconds.ToString("F1", CultureInfo.InvariantCulture) + " s"
         : time.TotalHours < 1 ? $"{time.Minutes} min {time.Seconds} s" : $"{(long)time.TotalHours} h {time.Minutes} min";
 
-    public static string Phase(Training.TrainingPhase phase) => phase.ToString().ToLowerInvariant();
+    public static string Phase(TrainingPhase phase) => phase.ToString().ToLowerInvariant();
 
     public static string Plural(long number, string one, string several) => $"{Count(number)} {(number == 1 ? one : several)}";
 

@@ -1,6 +1,8 @@
+using Toolkit.Data;
 using Toolkit.Estimators.Evaluation;
 using Toolkit.Estimators.Reporting.Cards;
 using Toolkit.Estimators.Reporting.Html;
+using Toolkit.Estimators.Reporting.Tasks;
 using Toolkit.Files;
 using Toolkit.Images;
 using Toolkit.Reporting;
@@ -33,7 +35,10 @@ public sealed record TrainingReport
     /// <summary>The licence of the weights that the training began with, in words; null where it is not known.</summary>
     public string? WeightsLicence { get; init; }
 
-    /// <summary>The classes in the order of the scores.</summary>
+    /// <summary>What the model says of an image. Default: its class.</summary>
+    public LearningTask Task { get; init; }
+
+    /// <summary>The classes in the order of the scores; in other tasks, the labels or numbers.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 
     /// <summary>The course of the training; null for a model that was loaded from a file or not trained here.</summary>
@@ -45,8 +50,17 @@ public sealed record TrainingReport
     /// <summary>The search that chose how to train; null where there was none.</summary>
     public SearchResult? Search { get; init; }
 
-    /// <summary>How good the model is; null where it was not evaluated.</summary>
+    /// <summary>How good a classifier is; null where it was not evaluated, or is none.</summary>
     public ImageClassificationMetrics? Metrics { get; init; }
+
+    /// <summary>How good a model for several labels is; null where it was not evaluated, or is none.</summary>
+    public ImageMultiLabelMetrics? MultiLabelMetrics { get; init; }
+
+    /// <summary>How good a model for numbers is; null where it was not evaluated, or is none.</summary>
+    public ImageRegressionMetrics? RegressionMetrics { get; init; }
+
+    /// <summary>From which probability on an image is said to have each of several labels, in their order; null in other tasks.</summary>
+    public IReadOnlyList<float>? Thresholds { get; init; }
 
     /// <summary>Whether these metrics are of the images that chose the best epoch.</summary>
     public bool MetricsAreOfValidation { get; init; }
@@ -68,6 +82,8 @@ public sealed record TrainingReport
 
     /// <summary>Name of the model's file.</summary>
     public required string ModelFile { get; init; }
+
+    internal ReportedTask Subject => ReportedTask.Of(this);
 
     /// <summary>
     /// The page: one HTML document that needs nothing besides itself, neither network nor scripts, for light and dark, wide and narrow screens.

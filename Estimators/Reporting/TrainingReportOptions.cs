@@ -8,7 +8,7 @@ public sealed record TrainingReportOptions
 {
     private const int MostMistakes = 1000;
 
-    /// <summary>Heading of the report. Null, the default: "Image classifier", and the network's name.</summary>
+    /// <summary>Heading of the report. Null, the default: "Image classifier", "Image labeller" or "Image regression", and the network's name.</summary>
     public string? Title { get; init; }
 
     /// <summary>How the model was trained; told option by option. Null, the default: not told.</summary>

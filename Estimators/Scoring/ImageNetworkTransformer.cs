@@ -123,9 +123,6 @@ public abstract class ImageNetworkTransformer : ITransformer, IDisposable
         return steps.Finish();
     }
 
-    /// <summary>Options of an export with what the step knows about its outputs; null: it has no head that could be exported.</summary>
-    internal virtual OnnxExportOptions? Completed(OnnxExportOptions options) => null;
-
     /// <summary>Refuses views that the network's images do not have.</summary>
     /// <exception cref="ArgumentException">They are to be turned, and are not square.</exception>
     internal void CheckAveraging(TestTimeAugmentation augmentation)

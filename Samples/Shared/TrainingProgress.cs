@@ -41,8 +41,8 @@ internal sealed class TrainingProgress
     /// <summary>Writes an epoch's line.</summary>
     public void OnEpoch(EpochReport report)
     {
-        var training = Text(report.TrainLoss, report.TrainAccuracy);
-        var validation = report.Validation is { } score ? $"  validation {Text(score.Loss, score.Accuracy)}" : "";
+        var training = Text(report.TrainLoss, report.TrainAccuracy, report.Metric);
+        var validation = report.Validation is { } score ? $"  validation {Text(score.Loss, score.Accuracy, report.Metric)}" : "";
         var best = report.IsBest ? " best" : "";
         var line = FormattableString.Invariant(
             $"epoch {report.Epoch,2}/{epochs} {Name(report.Phase),-8}  loss {training}{validation}  {report.Seconds:F1} s{best}");
@@ -51,7 +51,9 @@ internal sealed class TrainingProgress
         else console.WriteLine(line[..Math.Min(line.Length, console.Profile.Width)]);
     }
 
-    private static string Text(double loss, double accuracy) => FormattableString.Invariant($"{loss:F4} {100 * accuracy,5:F2} %");
+    private static string Text(double loss, double value, TrainingMetric metric) => metric == TrainingMetric.Accuracy
+        ? FormattableString.Invariant($"{loss:F4} {100 * value,5:F2} %")
+        : FormattableString.Invariant($"{loss:F4} {metric.Name()} {metric.Format(value)}");
 
     private static string Name(TrainingPhase phase) => phase.ToString().ToLowerInvariant();
 }

@@ -12,10 +12,13 @@ public static class ImageSubsets
     /// <param name="source">The whole.</param>
     /// <param name="perClass">At least 1; a class that has fewer images gives all it has.</param>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    /// <exception cref="ArgumentException">The images are not for classification.</exception>
     public static ImageSubset TakePerClass(this IImageDataset source, int perClass)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfLessThan(perClass, 1);
+        if (source.Task != LearningTask.Classification)
+            throw new ArgumentException($"Images for {source.Task} have no classes to take from. Use {nameof(TakeRandom)}.", nameof(source));
         var taken = new int[source.ClassNames.Count];
         return source.Subset(Enumerable.Range(0, source.Count).Where(index => taken[source.LabelOf(index)]++ < perClass));
     }
@@ -64,8 +67,8 @@ public static class ImageSubsets
     }
 
     /// <summary>
-    /// Splits a data set in two so that no group is on both sides, as photographs of one part or one patient must not be, and every class is divided in about
-    /// the same proportion.
+    /// Splits a data set in two so that no group is on both sides, as photographs of one part or one patient must not be, and every class, or each of several
+    /// labels, is divided in about the same proportion.
     /// </summary>
     /// <param name="source">The whole.</param>
     /// <param name="groups">The group of each image, in the order of the data set.</param>
@@ -92,17 +95,29 @@ public static class ImageSubsets
     /// <summary>Takes groups in random order as long as they bring the classes nearer to their share; at least one, and never all.</summary>
     private static List<int[]> GroupsOfPart(IImageDataset source, int[][] groups, double fraction, long seed)
     {
-        var missing = new double[source.ClassNames.Count];
-        for (var i = 0; i < source.Count; i++) missing[source.LabelOf(i)] += fraction;
+        var missing = new Dictionary<int, double>();
+        foreach (var stratum in Enumerable.Range(0, source.Count).SelectMany(StrataOf)) missing[stratum] = missing.GetValueOrDefault(stratum) + fraction;
         var part = new List<int[]>();
         foreach (var number in Shuffled(Enumerable.Range(0, groups.Length), seed))
         {
-            var taken = groups[number].CountBy(source.LabelOf).ToArray();
+            var taken = groups[number].SelectMany(StrataOf).CountBy(stratum => stratum).ToArray();
             if (part.Count == groups.Length - 1 || taken.Sum(of => Math.Abs(missing[of.Key] - of.Value) - Math.Abs(missing[of.Key])) >= 0) continue;
             part.Add(groups[number]);
-            foreach (var (label, count) in taken) missing[label] -= count;
+            foreach (var (stratum, count) in taken) missing[stratum] -= count;
         }
         return part.Count > 0 ? part : [groups.MinBy(group => group.Length)!];
+
+        IEnumerable<int> StrataOf(int index) => ImageSubsets.StrataOf(source, index);
+    }
+
+    /// <summary>What of an image is to be divided: its class, or its labels, or that it has none. Images with numbers are all alike.</summary>
+    private static IEnumerable<int> StrataOf(IImageDataset source, int index)
+    {
+        const int none = -1;
+        if (source.Task == LearningTask.Classification) return [source.LabelOf(index)];
+        if (source.Task == LearningTask.Regression) return [none];
+        int[] labels = [.. source.TargetsOf(index).ToArray().Index().Where(target => target.Item > 0).Select(target => target.Index)];
+        return labels.Length > 0 ? labels : [none];
     }
 
     private static IEnumerable<int> PartOfClass(int[] indices, double fraction, long seed)

@@ -1,114 +1,81 @@
 using System.IO.Hashing;
-using Microsoft.VisualBasic.FileIO;
+using Toolkit.Data.Tables;
 using Toolkit.Images;
-using Toolkit.Text;
 
 namespace Toolkit.Data;
 
 /// <summary>
 /// Images that a CSV file lists: a header with the columns <c>path</c> and <c>label</c>, and <c>group</c> where images belong together, as those of one patient
-/// or one part do. Fields may be quoted; other columns are ignored. Paths are relative to the CSV file's folder.
+/// or one part do. The label is a class, several labels (<c>beach;sunset</c>), or a number (<see cref="ImageTableOptions"/>). Fields may be quoted; other
+/// columns are ignored. Paths are relative to the CSV file's folder.
 /// </summary>
 public sealed class ImageTable : IImageDataset
 {
-    private const string PathColumn = "path", LabelColumn = "label", GroupColumn = "group";
+    private const string PathColumn = "path", GroupColumn = "group";
 
-    private readonly Row[] rows;
-    private readonly int[] labels;
+    private readonly string[] paths;
+    private readonly TableLabels labels;
 
     /// <summary>Reads the list, and looks whether the files are there; they are decoded when they are needed.</summary>
     /// <param name="path">The CSV file, in UTF-8.</param>
-    /// <param name="classNames">The classes in the order of their labels; null, the default: all labels, in ordinal order.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <exception cref="ArgumentException">The options name no label column, or several where there can be one.</exception>
     /// <exception cref="FileNotFoundException">There is no such file, or none of a path in it.</exception>
-    /// <exception cref="InvalidDataException">A column is missing, a field empty, there are no rows, or a label is none of the classes.</exception>
-    public ImageTable(string path, IReadOnlyList<string>? classNames = null)
+    /// <exception cref="InvalidDataException">
+    /// A column is missing, there are no rows, a path is empty, or a label is none that the task or the options allow.
+    /// </exception>
+    public ImageTable(string path, ImageTableOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        if (!File.Exists(path)) throw new FileNotFoundException($"There is no file {path}.", path);
-        rows = [.. Read(path)];
-        if (rows.Length == 0) throw new InvalidDataException($"{path} has a header, but no rows.");
-        CheckFiles(path, rows);
-        ClassNames = classNames ?? [.. rows.Select(row => row.Label).Distinct().Order(StringComparer.Ordinal)];
-        labels = [.. rows.Select(row => LabelIn(ClassNames, row, path))];
-        Groups = rows.All(row => row.Group is not null) ? [.. rows.Select(row => row.Group!)] : null;
+        var file = new TableFile(path);
+        paths = [.. PathsOf(file)];
+        labels = TableLabels.Read(file, options ?? new());
+        CheckFiles(path);
+        if (file.FindColumn(GroupColumn) is >= 0 and var group) Groups = [.. file.Rows.Select(row => row[group])];
     }
 
     /// <inheritdoc/>
-    public int Count => rows.Length;
+    public int Count => paths.Length;
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> ClassNames { get; }
+    public LearningTask Task => labels.Task;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> ClassNames => labels.Names;
 
     /// <summary>The group of each image; null where the file has no column <c>group</c>.</summary>
     public IReadOnlyList<string>? Groups { get; }
 
     /// <inheritdoc/>
-    public int LabelOf(int index) => labels[index];
+    public int LabelOf(int index) => labels.LabelOf(index);
 
     /// <inheritdoc/>
-    public string NameOf(int index) => rows[index].Path;
+    public ReadOnlySpan<float> TargetsOf(int index) => labels.TargetsOf(index);
+
+    /// <inheritdoc/>
+    public string NameOf(int index) => paths[index];
 
     /// <inheritdoc/>
     /// <exception cref="UnreadableImageException">The file cannot be read; the exception names it.</exception>
-    public void Read(int index, ImageBuffer image) => ImageDecoder.DecodeFile(rows[index].Path, image);
+    public void Read(int index, ImageBuffer image) => ImageDecoder.DecodeFile(paths[index], image);
 
     /// <inheritdoc/>
-    public ulong ContentHashOf(int index) => XxHash3.HashToUInt64(ImageFile.Read(rows[index].Path));
+    public ulong ContentHashOf(int index) => XxHash3.HashToUInt64(ImageFile.Read(paths[index]));
 
-    private static IEnumerable<Row> Read(string path)
+    private static IEnumerable<string> PathsOf(TableFile file)
     {
-        using var parser = new TextFieldParser(path) { TextFieldType = FieldType.Delimited, HasFieldsEnclosedInQuotes = true };
-        parser.SetDelimiters(",");
-        var header = Fields(parser, path) ?? throw new InvalidDataException($"{path} is empty. It must begin with a header such as path,label.");
-        var (pathAt, labelAt, groupAt) = (Find(PathColumn), Find(LabelColumn), Array.FindIndex(header, IsNamed(GroupColumn)));
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        while (Fields(parser, path) is { } fields)
-        {
-            if (fields.Length != header.Length)
-                throw new InvalidDataException($"{path} has a row of {fields.Length} fields, but its header has {header.Length}: {string.Join(",", fields)}");
-            if (fields[pathAt].Length == 0 || fields[labelAt].Length == 0)
-                throw new InvalidDataException($"{path} has a row without {(fields[pathAt].Length == 0 ? PathColumn : LabelColumn)}: {string.Join(",", fields)}");
-            yield return new Row(Path.GetFullPath(fields[pathAt], folder), fields[labelAt], groupAt < 0 ? null : fields[groupAt]);
-        }
-
-        int Find(string name)
-        {
-            var at = Array.FindIndex(header, IsNamed(name));
-            return at >= 0 ? at : throw new InvalidDataException(
-                $"{path} has no column '{name}', but {string.Join(", ", header)}.{NearNames.Hint(name, header)} Its first line must name the columns: "
-                + "path,label, and group where images belong together.");
-        }
+        var (column, folder) = (file.ColumnOf(PathColumn), Path.GetDirectoryName(Path.GetFullPath(file.FilePath))!);
+        return file.Rows.Select(row => row[column].Length > 0
+            ? Path.GetFullPath(row[column], folder)
+            : throw file.Mistake(row, $"a row without {PathColumn}"));
     }
 
-    private static Predicate<string> IsNamed(string name) => field => field.Equals(name, StringComparison.OrdinalIgnoreCase);
-
-    private static string[]? Fields(TextFieldParser parser, string path)
+    private void CheckFiles(string table)
     {
-        try
-        {
-            return parser.ReadFields();
-        }
-        catch (MalformedLineException error)
-        {
-            throw new InvalidDataException($"{path} is no CSV file in line {parser.ErrorLineNumber}: {parser.ErrorLine}", error);
-        }
-    }
-
-    private static void CheckFiles(string path, Row[] rows)
-    {
-        string[] missing = [.. rows.Select(row => row.Path).Where(file => !File.Exists(file))];
+        string[] missing = [.. paths.Where(file => !File.Exists(file))];
         if (missing.Length == 0) return;
         throw new FileNotFoundException(
-            $"{path} lists {missing.Length} file(s) that do not exist: {string.Join(", ", missing.Take(3))}{(missing.Length > 3 ? ", …" : "")}. "
+            $"{table} lists {missing.Length} file(s) that do not exist: {string.Join(", ", missing.Take(3))}{(missing.Length > 3 ? ", …" : "")}. "
             + "Paths are relative to the CSV file's folder.", missing[0]);
     }
-
-    private static int LabelIn(IReadOnlyList<string> classNames, Row row, string path)
-    {
-        var label = classNames.ToList().IndexOf(row.Label);
-        return label >= 0 ? label : throw new InvalidDataException(
-            $"{path} has the label \"{row.Label}\", which is none of the classes {string.Join(", ", classNames)}.{NearNames.Hint(row.Label, classNames)}");
-    }
-
-    private sealed record Row(string Path, string Label, string? Group);
 }

@@ -46,11 +46,17 @@ public sealed class FineTuner
     public FineTuningOptions Options { get; }
 
     /// <summary>
+    /// Whether the network says the numbers of a regression already, as after an earlier <see cref="Fit"/>: the training goes on with its last layer rather
+    /// than with a fresh one. False by default; it makes no difference in other tasks, or for another count of numbers.
+    /// </summary>
+    public bool ContinuesRegression { get; init; }
+
+    /// <summary>
     /// Trains. When the training set has another number of classes than the network, the head's last layer is replaced by a fresh one
     /// first. The network ends in evaluation mode with the weights of the best epoch, those of the last layer scaled where its probabilities are calibrated.
     /// What is learned is what the images are for (<see cref="IImageDataset.Task"/>): one of several classes, several labels, or numbers. Numbers are
-    /// standardised for the training, which begins with a fresh last layer; at the end their unit goes into its weights, so that the network gives the numbers
-    /// themselves, and not before.
+    /// standardised for the training, which begins with a fresh last layer unless <see cref="ContinuesRegression"/> says otherwise; at the end their unit goes
+    /// into its weights, so that the network gives the numbers themselves, and not before.
     /// </summary>
     /// <param name="train">At least two images of at least two classes, or with other labels or numbers.</param>
     /// <param name="validation">
@@ -86,7 +92,9 @@ public sealed class FineTuner
         var data = new TrainingData(Network, Options, CachedImages.Over(train, budget), kept);
         using var random = new RandomStream(Options.RunSeed);
         // A head that was trained to give numbers gives them in their unit, and not standardised.
-        if (Network.Classes != train.ClassNames.Count || data.Scale is not null) random.Draw(() => Network.ReplaceHead(train.ClassNames.Count));
+        var fits = Network.Classes == train.ClassNames.Count;
+        if (fits && ContinuesRegression) data.Scale?.TakeOutOf(Network);
+        else if (!fits || data.Scale is not null) random.Draw(() => Network.ReplaceHead(train.ClassNames.Count));
         Network.CorrectConvolutions();
         ConfidenceFit.Check(Network, data);
         if (train.Task != LearningTask.Classification) OutputScale.Check(Network, train.Task.ToString());

@@ -31,6 +31,10 @@ internal sealed record TargetScale(double[] Means, double[] Deviations)
     /// <summary>Makes a network that gives standardised numbers give the numbers themselves.</summary>
     public void PutInto(Network network) => OutputScale.Apply(network, Deviations, Means);
 
+    /// <summary>Makes a network that gives the numbers themselves give standardised ones.</summary>
+    public void TakeOutOf(Network network) => OutputScale.Apply(
+        network, [.. Deviations.Select(deviation => 1 / deviation)], [.. Means.Zip(Deviations, (mean, deviation) => -mean / deviation)]);
+
     private static double Mean(TargetTable targets, Func<int, double> value) => Enumerable.Range(0, targets.Images).Average(value);
 
     private static bool IsConstant(TargetTable targets, int number) =>

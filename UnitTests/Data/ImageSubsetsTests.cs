@@ -35,6 +35,7 @@ public sealed class ImageSubsetsTests
     {
         float[][] labels = [.. Enumerable.Range(0, 200).Select(i => (float[])[i % 2, i % 10 == 3 ? 1 : 0, i is 20 or 51 ? 1 : 0, 0])];
         var images = new TargetedImages(new SyntheticImages(200), LearningTask.MultiLabel, ["half", "tenth", "two", "none"], labels);
+        Assert.ThrowsExactly<ArgumentException>(() => images.TakePerClass(2));
         var (remaining, part) = images.SplitStratified(0.2, seed: 3);
         CollectionAssert.AreEqual(new[] { 20, 4, 1, 0 }, PerLabel(part));
         CollectionAssert.AreEqual(new[] { 80, 16, 1, 0 }, PerLabel(remaining));

@@ -3,6 +3,7 @@ using Microsoft.ML.Data;
 using SkiaSharp;
 using Toolkit.Augmentation;
 using Toolkit.Estimators;
+using Toolkit.UnitTests.Cli;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Estimators;
@@ -61,6 +62,25 @@ public sealed class TestTimeAugmentationTests
     }
 
     [TestMethod]
+    public void TheCommandLooksAtViewsOnRequest()
+    {
+        Catalog.Save(Toy.Model, Toy.Train.Schema, folder.File("plain.zip"));
+        Catalog.Save(averaging, Toy.Train.Schema, folder.File("averaging.zip"));
+        var (plain, flipped) = (Predicted("plain.zip"), Predicted("plain.zip", "--views", "flip"));
+        Assert.AreNotEqual(plain, flipped);
+        Assert.AreEqual(Predicted("averaging.zip"), flipped);
+        Assert.AreEqual(plain, Predicted("averaging.zip", "--views", "none"));
+
+        var (exitCode, output, errors) = ToolkitProcess.Run("evaluate", folder.File("plain.zip"), Toy.TestFolder, "--views", "turns");
+        Assert.AreEqual(0, exitCode, errors);
+        StringAssert.Contains(output, "accuracy: ");
+        (exitCode, _, errors) = ToolkitProcess.Run("export", folder.File("plain.zip"), folder.File("command.onnx"), "--views", "flip");
+        Assert.AreEqual(0, exitCode, errors);
+        Catalog.ExportOnnx(averaging, folder.File("averaging.onnx"));
+        CollectionAssert.AreEqual(File.ReadAllBytes(folder.File("averaging.onnx")), File.ReadAllBytes(folder.File("command.onnx")));
+    }
+
+    [TestMethod]
     public void InInt8ItStillAverages()
     {
         using var quantized = Catalog.Quantize(averaging, Toy.Train);
@@ -89,6 +109,13 @@ public sealed class TestTimeAugmentationTests
         var model = new TransformerChain<ITransformer>(Toy.Model.First());
         var error = Assert.ThrowsExactly<ArgumentException>(() => Catalog.WithTestTimeAugmentation(model));
         StringAssert.Contains(error.Message, "no network of this toolkit that could look at views");
+    }
+
+    private string Predicted(string model, params string[] options)
+    {
+        var (exitCode, output, errors) = ToolkitProcess.Run(["predict", folder.File(model), Toy.TestFolder, .. options]);
+        Assert.AreEqual(0, exitCode, errors);
+        return output;
     }
 
     private static void AssertScores(IEnumerable<float[]> expected, ITransformer model)

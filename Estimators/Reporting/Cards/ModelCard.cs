@@ -8,13 +8,12 @@ internal static class ModelCard
     private static IEnumerable<string> Parts(TrainingReport report)
     {
         yield return $"# {Markdown.Text(report.Title)}\n";
-        yield return $"A classifier that tells {ReportText.Plural(report.ClassNames.Count, "class", "classes")} of images apart, "
-            + $"made {ReportText.Date(report.Created)} by Toolkit.\n";
+        yield return $"{report.Subject.Purpose}, made {ReportText.Date(report.Created)} by Toolkit.\n";
         yield return Markdown.Facts(ReportFacts.Model(report));
         yield return "## Figures\n";
         foreach (var note in ReportFacts.Notes(report)) yield return $"- {Markdown.Text(note)}\n";
         yield return Markdown.Facts(ReportFacts.Headline(report).Select(figure => (figure.Name, $"{figure.Value} ({figure.Remark})")));
-        if (report.Metrics is { } metrics) yield return Classes(metrics);
+        if (report.Subject.Table() is { } table) yield return Markdown.Table(table.Header, table.Rows);
         yield return "## Data\n";
         yield return Data(report);
         yield return "## Limits\n";
@@ -24,7 +23,7 @@ internal static class ModelCard
             ? $"The training began with weights under this licence: {Markdown.Text(licence)}.\n"
             : "The licence of the weights that the training began with is not known. Random weights have none.\n";
         yield return "## How to use it\n";
-        yield return UsageExample.Of(report.ModelFile);
+        yield return UsageExample.Of(report);
         yield return "## Settings\n";
         yield return report.Settings.Count > 0
             ? Markdown.Facts(report.Settings.Select(setting => (setting.Key, setting.Value)))
@@ -39,20 +38,12 @@ internal static class ModelCard
         yield return Markdown.Facts(ReportFacts.Time(report).Concat(ReportFacts.Environment(report.Environment)));
     }
 
-    private static string Classes(Evaluation.ImageClassificationMetrics metrics) => Markdown.Table(
-        ["Class", "Images", "Precision", "Recall", "F1"],
-        metrics.Classes.Select(item => (string[])
-        [
-            item.Name, ReportText.Count(item.Support),
-            ReportText.Percent(item.Precision), ReportText.Percent(item.Recall), ReportText.Percent(item.F1),
-        ]));
-
     private static string Data(TrainingReport report)
     {
         var split = report.Split is { } sentence ? Markdown.Text(sentence) + "\n" : "";
         if (report.Data.Count == 0) return split.Length > 0 ? split : "The data was not told.\n";
         var table = Markdown.Table(
-            ["Class", .. report.Data.Select(part => part.Name)],
+            [ReportFacts.DataHeading(report), .. report.Data.Select(part => part.Name)],
             ReportFacts.ClassesOf(report)
                 .Select(name => (IEnumerable<string>)
                     [name, .. report.Data.Select(part => ReportText.Count(part.Counts.GetValueOrDefault(name)))])

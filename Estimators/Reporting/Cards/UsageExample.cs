@@ -3,8 +3,9 @@ namespace Toolkit.Estimators.Reporting.Cards;
 /// <summary>A program that uses the model.</summary>
 internal static class UsageExample
 {
-    /// <param name="modelFile">Name of the model's file.</param>
-    public static string Of(string modelFile) => $$"""
+    public static string Of(TrainingReport report) => Of(report.ModelFile, report.Subject.Inputs, report.Subject.Program);
+
+    private static string Of(string modelFile, string inputs, (string Use, string Members) program) => $$"""
         With the packages Toolkit.Estimators and Microsoft.ML.OnnxRuntime; the columns are those of `LoadImageFolder`:
 
         ```csharp
@@ -17,20 +18,18 @@ internal static class UsageExample
         using var engine = ml.Model.CreatePredictionEngine<Photo, Answer>(model);
         using var image = MLImage.CreateFromFile("photo.jpg");
         Answer answer = engine.Predict(new Photo { ImagePath = "photo.jpg", Image = image });
-        Console.WriteLine($"{answer.PredictedLabel}: {answer.Score.Max():P1}");
+        {{program.Use}}
 
         public class Photo
         {
-            public string ImagePath { get; set; } = "";
-            public string Label { get; set; } = "";
+            public string ImagePath { get; set; } = "";{{inputs}}
             [ImageColumn]
             public MLImage? Image { get; set; }
         }
 
         public class Answer
         {
-            public string PredictedLabel { get; set; } = "";
-            public float[] Score { get; set; } = [];
+        {{program.Members}}
         }
         ```
 

@@ -23,14 +23,16 @@ internal static class CurvesSection
 
     private static XElement Epochs(TrainingResult training) => Tag.Table(
         "Epochs", "numbers",
-        new[] { "Epoch", "Phase", "Training loss", "Training accuracy", "Validation loss", "Validation accuracy", "Rate", "Seconds" }
-            .Select(name => Tag.Head("col", name)),
+        Heads(training.Epochs[0].Metric.Name()).Select(name => Tag.Head("col", name)),
         training.Epochs.Select(epoch => Row(epoch, training.Best)));
+
+    private static string[] Heads(string metric) =>
+        ["Epoch", "Phase", "Training loss", $"Training {metric}", "Validation loss", $"Validation {metric}", "Rate", "Seconds"];
 
     private static XElement Row(EpochReport epoch, EpochReport? best) => Tag.Of("tr",
         Tag.Head("row", ReportText.Count(epoch.Epoch), epoch.Epoch == best?.Epoch ? " (best)" : null),
         Tag.Of("td", ReportText.Phase(epoch.Phase)),
-        Tag.Of("td", ReportText.Loss(epoch.TrainLoss)), Tag.Of("td", ReportText.Percent(epoch.TrainAccuracy)),
-        Tag.Of("td", ReportText.Loss(epoch.ValidationLoss)), Tag.Of("td", ReportText.Percent(epoch.ValidationAccuracy)),
+        Tag.Of("td", ReportText.Loss(epoch.TrainLoss)), Tag.Of("td", ReportText.Metric(epoch.Metric, epoch.TrainAccuracy)),
+        Tag.Of("td", ReportText.Loss(epoch.ValidationLoss)), Tag.Of("td", ReportText.Metric(epoch.Metric, epoch.ValidationAccuracy)),
         Tag.Of("td", ReportText.Rate(epoch.LearningRate)), Tag.Of("td", ReportText.Rate(epoch.Seconds)));
 }

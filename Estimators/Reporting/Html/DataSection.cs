@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Toolkit.Data;
 
 namespace Toolkit.Estimators.Reporting.Html;
 
@@ -10,8 +11,8 @@ internal static class DataSection
         "data", "Data",
         report.Split is { } split ? Tag.Of("p", split) : null,
         report.Data.Count == 0 ? null : Tag.Table(
-            "Images of every class", "numbers",
-            report.Data.Select(part => Tag.Head("col", part.Name)).Prepend(Tag.Head("col", "Class")),
+            report.Task == LearningTask.Regression ? "Images" : $"Images of every {report.Subject.Output.One}", "numbers",
+            report.Data.Select(part => Tag.Head("col", part.Name)).Prepend(Tag.Head("col", ReportFacts.DataHeading(report))),
             ReportFacts.ClassesOf(report).Select(name => Row(name, report.Data.Select(part => part.Counts.GetValueOrDefault(name))))
                 .Append(Row("All", report.Data.Select(part => part.Images), "sum"))));
 

@@ -43,14 +43,7 @@ internal static class ReportPage
         yield return HeadlineSection.Of(report);
         yield return CurvesSection.Of(report);
         if (report.Search is { } search) yield return SearchSection.Of(search);
-        if (report.Metrics is { } metrics)
-        {
-            yield return ConfusionSection.Of(metrics.ConfusionTable);
-            yield return ClassesSection.Of(metrics);
-            yield return MistakesSection.Of(report);
-            yield return CalibrationSection.Of(metrics);
-            yield return CoverageSection.Of(metrics, report.Training?.Rejection);
-        }
+        foreach (var section in report.Subject.Sections()) yield return section;
         yield return DataSection.Of(report);
         yield return SettingsSection.Of(report);
         yield return EnvironmentSection.Of(report);
@@ -58,7 +51,7 @@ internal static class ReportPage
 
     private static XElement Header(TrainingReport report) => Tag.Of("header",
         Tag.Of("h1", report.Title),
-        Tag.Of("p", $"{report.Network}, {ReportText.Plural(report.ClassNames.Count, "class", "classes")}, {ReportText.Date(report.Created)}"));
+        Tag.Of("p", $"{report.Network}, {report.Subject.Outputs}, {ReportText.Date(report.Created)}"));
 
     private static string Write(XElement element) => element.ToString(SaveOptions.DisableFormatting);
 

@@ -41,7 +41,7 @@ public static class FineTuningSearch
     /// <param name="tell">Is told what happens, a sentence each; null for nobody.</param>
     /// <param name="cancellation">Ends the search without a result.</param>
     /// <exception cref="ArgumentException">
-    /// There are too few images or no candidates, a number is out of its range, or none of the candidates can be tried.
+    /// The images are not for classification, there are too few of them or no candidates, a number is out of its range, or none of the candidates can be tried.
     /// </exception>
     /// <exception cref="Images.UnreadableImageException">An image cannot be read; the exception names it.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -51,6 +51,8 @@ public static class FineTuningSearch
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(validation);
+        if (train.Task != LearningTask.Classification)
+            throw new ArgumentException($"The search compares classifiers, but the training set is for {train.Task}. Leave it out.", nameof(train));
         CheckCandidates(candidates);
         Require.That(budget > TimeSpan.Zero, budget, "must be above 0, such as TimeSpan.FromMinutes(5)");
         options ??= new FineTuningSearchOptions();

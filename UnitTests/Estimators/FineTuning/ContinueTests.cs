@@ -105,7 +105,7 @@ public sealed class ContinueTests
         Refused<ArgumentException>("Weights and ContinueFrom both say which weights", options);
 
         var features = ML.TransferLearning().Featurize("Features", "resnet20", weights.Weights).Fit(rows);
-        Refused<ArgumentException>("Training goes on from one image classification network, but the model has none", Continue(TrainedModel.Of(features)));
+        Refused<ArgumentException>("Training goes on from one network with its head, but the model has none", Continue(TrainedModel.Of(features)));
         Refused<ArgumentException>("the model has 2 (mnist_cnn, mnist_cnn)", Continue(TrainedModel.Of(Trained.Value.Then(Trained.Value))));
         Refused<InvalidOperationException>(
             "mnist_cnn in int8, which can be neither trained", Continue(TrainedModel.Of(ML.TransferLearning().Quantize(Trained.Value, rows))));

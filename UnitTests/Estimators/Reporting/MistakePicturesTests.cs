@@ -87,7 +87,7 @@ public sealed class MistakePicturesTests
             StringAssert.Contains(error.Message, "from 0 to 1000");
         }
         var none = ML.Transforms.CopyColumns("b", "Label").Fit(run.Scored);
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => ML.TransferLearning().Report(none)).Message, "one image classification network");
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => ML.TransferLearning().Report(none)).Message, "one network with its head");
         StringAssert.Contains(
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => DataPart.Of("test", run.Scored, "Score")).Message, "column of text");
     }

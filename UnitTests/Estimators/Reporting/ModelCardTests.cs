@@ -1,8 +1,6 @@
 using System.Globalization;
 using Toolkit.Estimators;
 using Toolkit.Estimators.Reporting;
-using Toolkit.UnitTests.Docs;
-using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Estimators.Reporting;
 
@@ -82,27 +80,11 @@ public sealed class ModelCardTests
     [TestMethod]
     public void ItsProgramRunsWithTheModel()
     {
-        using var folder = new TemporaryFolder();
-        var before = (Environment.CurrentDirectory, Console.Out);
-        using var printed = new StringWriter();
-        try
-        {
-            Environment.CurrentDirectory = folder.Path;
-            var toy = ToyModel.Shared;
-            toy.ML.TransferLearning().Save(toy.Model, toy.Train.Schema, "toy \"1\".zip");
-            using (var photo = ToyImages.Draw(2, 5)) photo.Save("photo.jpg");
-            toy.ML.TransferLearning().Report(toy.Model, options: new() { ModelFile = "toy \"1\".zip" }).SaveModelCard("MODEL.md");
-            var program = new PageProgram(new Docs.Page(folder.File("MODEL.md")));
-            Assert.IsEmpty(program.Problems, string.Join('\n', program.Problems));
-            Console.SetOut(printed);
-            program.Run();
-        }
-        finally
-        {
-            Environment.CurrentDirectory = before.CurrentDirectory;
-            Console.SetOut(before.Out);
-        }
-        StringAssert.StartsWith(printed.ToString(), ToyImages.Classes[2] + ": ");
+        var toy = ToyModel.Shared;
+        var printed = CardProgram.Run(
+            toy.ML.TransferLearning().Report(toy.Model, options: new() { ModelFile = "toy \"1\".zip" }), ToyImages.Draw(2, 5),
+            path => toy.ML.TransferLearning().Save(toy.Model, toy.Train.Schema, path));
+        StringAssert.StartsWith(printed, ToyImages.Classes[2] + ": ");
     }
 
     private static string Percent(double share) => (share * 100).ToString("F2", CultureInfo.InvariantCulture) + " %";

@@ -108,7 +108,7 @@ internal sealed class TrainingRun
     private RunningScore Train(int epoch, PhasePlan phase, PhaseInputs inputs, ParameterUpdates updates)
     {
         var watch = Stopwatch.StartNew();
-        var step = new TrainingStep(network, inputs.TrainForward, updates, data.Objective, callbacks, context);
+        var step = new TrainingStep(inputs.TrainForward, updates, data.Objective, callbacks, context);
         var (score, iteration, batches) = (RunningScore.Of(data.Objective.Task), 0, inputs.Train.Batches);
         double[] losses = [.. state.Epochs.Skip(phase.FirstEpoch - 1).Select(report => report.WatchedLoss)];
         network.zero_grad();

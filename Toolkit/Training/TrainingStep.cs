@@ -4,14 +4,13 @@ using static TorchSharp.torch;
 namespace Toolkit.Training;
 
 /// <summary>A step of the training on one batch.</summary>
-/// <param name="network">Its gradients are dropped after each step: a fresh one is written once, an old one zeroed and added to.</param>
 /// <param name="forward">Inputs to logits.</param>
 /// <param name="updates">Take the optimizer's step.</param>
 /// <param name="objective">What is made small.</param>
 /// <param name="callbacks">Take part.</param>
 /// <param name="run">The run as they see it.</param>
 internal sealed class TrainingStep(
-    Network network, Func<Tensor, TrainingOutput> forward, ParameterUpdates updates, TrainingObjective objective, TrainingCallbacks callbacks,
+    Func<Tensor, TrainingOutput> forward, ParameterUpdates updates, TrainingObjective objective, TrainingCallbacks callbacks,
     TrainingContext run)
 {
     private bool gradientsAreFinite = true;
@@ -49,7 +48,7 @@ internal sealed class TrainingStep(
         score.Add(output.Logits, batch, value);
         if (run.StepIsHeld) return value;
         updates.Step();
-        network.zero_grad();
+        updates.DropGradients();
         callbacks.Each((callback, context) => callback.OnStepTaken(context));
         return value;
     }

@@ -47,6 +47,15 @@ internal sealed class ParameterUpdates : IDisposable
         }
     }
 
+    /// <summary>
+    /// Drops the parameters' gradients: a fresh one is written once, an old one zeroed and added to. The network's own <c>zero_grad</c> goes through all
+    /// its modules, which took a tenth of the time of a step of the head alone.
+    /// </summary>
+    public void DropGradients()
+    {
+        foreach (var entry in entries) entry.Parameter.grad = null;
+    }
+
     /// <summary>Copies on the CPU of the optimizer state, by the number of the parameter and the name of the value.</summary>
     public IEnumerable<(string Name, Tensor Value)> Capture() => entries.SelectMany((entry, index) =>
         entry.State.Capture().Select(value => ($"{index}.{value.Name}", value.Value)));

@@ -36,7 +36,7 @@ internal sealed class RateSearch : IDisposable
             BatchesAreImages = true,
         };
         callbacks = new TrainingCallbacks(training.Callbacks, context);
-        step = new TrainingStep(network, inputs.TrainForward, updates, data.Objective, callbacks, context);
+        step = new TrainingStep(inputs.TrainForward, updates, data.Objective, callbacks, context);
         smoothed = new SmoothedLoss(options.Smoothing);
     }
 

@@ -42,7 +42,7 @@ internal sealed class HeadTraining(Network network, NamedCopies start, SearchFea
     {
         var context = new TrainingContext(network, options) { Phase = TrainingPhase.Frozen, ParamGroups = updates.Groups, Iterations = features.Train.Batches };
         return new TrainingStep(
-            network, input => TrainingOutput.OfHead(network.Head.call(input)), updates, features.Data.Objective, new TrainingCallbacks([], context), context);
+            input => TrainingOutput.OfHead(network.Head.call(input)), updates, features.Data.Objective, new TrainingCallbacks([], context), context);
     }
 
     /// <summary>False: the training diverged.</summary>

@@ -1,4 +1,5 @@
 using Toolkit.LibTorch;
+using Toolkit.Networks.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -36,6 +37,8 @@ internal class ComputedTensor : TracedTensor
         if (layer is BatchNorm { training: true }) CheckHasVariance(Value);
         return Of(layer.call(Value));
     }
+
+    internal override TracedTensor? ThroughAtOnce(PooledUnit layers) => layers.TryRun(Value) is { } result ? Of(result) : null;
 
     public override TracedTensor Relu() => Of(Value.relu_());
 

@@ -1,0 +1,30 @@
+using System.Runtime.CompilerServices;
+using static TorchSharp.torch;
+
+namespace Toolkit.LibTorch;
+
+/// <summary>Whether somebody watches a layer's calls. TorchSharp keeps hooks in fields of its own.</summary>
+internal static class ForwardHooks
+{
+    /// <summary>How many hooks are called before and after a layer.</summary>
+    public static int Count(nn.Module<Tensor, Tensor> layer) => Fields<
+        Func<nn.Module<Tensor, Tensor>, Tensor, Tensor>, Func<nn.Module<Tensor, Tensor>, Tensor, Tensor, Tensor>>.Count(layer);
+
+    private static class Fields<TBefore, TAfter>
+    {
+        public static int Count(nn.HookableModule<TBefore, TAfter> layer) =>
+            Before(layer).Count + After(layer).Count + ModuleBefore(layer).Count + ModuleAfter(layer).Count;
+
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "pre_hooks")]
+        private static extern ref Dictionary<string, TBefore> Before(nn.HookableModule<TBefore, TAfter> layer);
+
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "post_hooks")]
+        private static extern ref Dictionary<string, TAfter> After(nn.HookableModule<TBefore, TAfter> layer);
+
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "module_pre_hooks")]
+        private static extern ref Dictionary<string, Action<nn.Module>> ModuleBefore(nn.HookableModule<TBefore, TAfter> layer);
+
+        [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "module_post_hooks")]
+        private static extern ref Dictionary<string, Action<nn.Module>> ModuleAfter(nn.HookableModule<TBefore, TAfter> layer);
+    }
+}

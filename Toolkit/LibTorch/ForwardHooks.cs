@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Toolkit.LibTorch;
@@ -6,8 +7,10 @@ namespace Toolkit.LibTorch;
 /// <summary>Whether somebody watches a layer's calls. TorchSharp keeps hooks in fields of its own.</summary>
 internal static class ForwardHooks
 {
-    /// <summary>How many hooks are called before and after a layer.</summary>
-    public static int Count(nn.Module<Tensor, Tensor> layer) => Fields<
+    /// <summary>Whether a layer has hooks, apart from the one with which <see cref="ConvolutionCall"/> corrects it.</summary>
+    public static bool Watch(nn.Module<Tensor, Tensor> layer) => Count(layer) > (layer is Conv2d convolution && convolution.IsCorrected() ? 1 : 0);
+
+    private static int Count(nn.Module<Tensor, Tensor> layer) => Fields<
         Func<nn.Module<Tensor, Tensor>, Tensor, Tensor>, Func<nn.Module<Tensor, Tensor>, Tensor, Tensor, Tensor>>.Count(layer);
 
     private static class Fields<TBefore, TAfter>

@@ -1,4 +1,4 @@
-using TorchSharp;
+using Toolkit.LibTorch;
 using static TorchSharp.torch;
 using static TorchSharp.torch.autograd;
 
@@ -45,14 +45,7 @@ internal sealed class PooledConvolution : SingleTensorFunction<PooledConvolution
         using var dense = gradient.contiguous();
         var gradients = pass.Backward(images, weight, dense, places, needsInput);
         foreach (var tensor in saved) tensor.Dispose();
-        return Kept(context, [gradients.Images!, gradients.Weight, gradients.Bias, null!, null!]);
-    }
-
-    /// <summary>TorchSharp hands on nothing but their handles: here they are referred to as long as libtorch knows of the function.</summary>
-    private static List<Tensor> Kept(AutogradContext context, List<Tensor> gradients)
-    {
-        context.save_data(nameof(gradients), gradients);
-        return gradients;
+        return context.Kept([gradients.Images!, gradients.Weight, gradients.Bias, null!, null!]);
     }
 
     /// <summary>By libtorch's own operators, which autograd follows.</summary>

@@ -32,8 +32,7 @@ internal sealed record PooledUnit(Conv2d Convolution, ReLU Relu, MaxPool2d Pooli
         return PooledConvolution.Run(images.contiguous(), Convolution.weight!.contiguous(), bias, shape).MoveToOuterDisposeScope();
     }
 
-    private bool IsWatched =>
-        ForwardHooks.Count(Convolution) > (Convolution.IsCorrected() ? 1 : 0) || ForwardHooks.Count(Relu) > 0 || ForwardHooks.Count(Pooling) > 0;
+    private bool IsWatched => ForwardHooks.Watch(Convolution) || ForwardHooks.Watch(Relu) || ForwardHooks.Watch(Pooling);
 
     private bool Suits(Tensor images) =>
         images.device_type == DeviceType.CPU && images.dtype == ScalarType.Float32 && images.ndim == 4 && images.shape[0] >= LaneMaps.Images

@@ -35,7 +35,7 @@ internal class ComputedTensor : TracedTensor
     public override TracedTensor Through(nn.Module<Tensor, Tensor> layer)
     {
         if (layer is BatchNorm { training: true }) CheckHasVariance(Value);
-        return Of(layer.call(Value));
+        return Of((layer is Conv2d convolution ? TiledLayer.TryRun(convolution, Value) : null) ?? layer.call(Value));
     }
 
     internal override TracedTensor? ThroughAtOnce(PooledUnit layers) => layers.TryRun(Value) is { } result ? Of(result) : null;

@@ -54,7 +54,7 @@ internal sealed class PooledConvolution : SingleTensorFunction<PooledConvolution
         var maps = nn.functional.conv2d(images, weight, bias, padding: [shape.Top, shape.Left]);
         var output = nn.functional.max_pool2d(maps.relu(), 2);
         var inputs = needsInput ? new[] { images, weight, bias } : [weight, bias];
-        var gradients = grad([output], inputs, [gradient], create_graph: true);
+        var gradients = grad([output], inputs, [gradient], retain_graph: true, create_graph: true);
         return needsInput ? [.. gradients, null!, null!] : [null!, .. gradients, null!, null!];
     }
 }

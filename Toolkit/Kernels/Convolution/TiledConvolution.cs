@@ -73,7 +73,7 @@ internal sealed class TiledConvolution : SingleTensorFunction<TiledConvolution>
     private static List<Tensor> Differentiable(Tensor maps, Tensor weight, Tensor gradient, bool needsInput)
     {
         var output = nn.functional.conv2d(maps, weight, padding: [1, 1]);
-        var gradients = grad([output], needsInput ? [maps, weight] : [weight], [gradient], create_graph: true);
+        var gradients = grad([output], needsInput ? [maps, weight] : [weight], [gradient], retain_graph: true, create_graph: true);
         return needsInput ? [.. gradients, null!] : [null!, .. gradients, null!];
     }
 }

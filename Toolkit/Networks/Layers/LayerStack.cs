@@ -55,17 +55,20 @@ internal sealed class LayerStack : TracedModule
         layers[index] = (name, fresh);
     }
 
-    private (TracedTensor Output, int Next) Step(TracedTensor input, int index)
-    {
-        if (PooledUnit.At([.. layers.Select(named => named.Layer)], index) is { } unit && input.ThroughAtOnce(unit) is { } output)
-            return (output, index + PooledUnit.Layers);
-        return (input.Through(layers[index].Layer), index + 1);
-    }
-
     public override TracedTensor Run(TracedTensor input)
     {
         var (output, index) = (input, 0);
         while (index < layers.Count) (output, index) = Step(output, index);
         return output;
+    }
+
+    private (TracedTensor Output, int Next) Step(TracedTensor input, int index)
+    {
+        if (index + PooledUnit.Layers <= layers.Count && PooledUnit.Of(layers[index].Layer, layers[index + 1].Layer, layers[index + 2].Layer) is { } unit
+            && input.ThroughAtOnce(unit) is { } output)
+        {
+            return (output, index + PooledUnit.Layers);
+        }
+        return (input.Through(layers[index].Layer), index + 1);
     }
 }

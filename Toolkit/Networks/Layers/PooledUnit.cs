@@ -15,11 +15,9 @@ internal sealed record PooledUnit(Conv2d Convolution, ReLU Relu, MaxPool2d Pooli
 
     private const int MostInputs = 16, MostOutputs = 32;
 
-    /// <summary>The three of some layers that begin at an index; null where others stand there.</summary>
-    public static PooledUnit? At(IReadOnlyList<nn.Module<Tensor, Tensor>> layers, int index) =>
-        index + Layers <= layers.Count && layers[index] is Conv2d convolution && layers[index + 1] is ReLU relu && layers[index + 2] is MaxPool2d pooling
-            ? new PooledUnit(convolution, relu, pooling)
-            : null;
+    /// <summary>Three layers, one behind the other; null where they are others.</summary>
+    public static PooledUnit? Of(nn.Module<Tensor, Tensor> first, nn.Module<Tensor, Tensor> second, nn.Module<Tensor, Tensor> third) =>
+        first is Conv2d convolution && second is ReLU relu && third is MaxPool2d pooling ? new PooledUnit(convolution, relu, pooling) : null;
 
     /// <summary>The output; null where libtorch computes the layers one by one: on a GPU, in another precision, with many channels, of few images, with hooks.</summary>
     public Tensor? TryRun(Tensor images)

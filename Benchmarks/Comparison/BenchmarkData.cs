@@ -24,6 +24,7 @@ internal static class BenchmarkData
         WriteRecords(Path.Combine(source, "cifar10", "train.zip"), Path.Combine(folder, "cifar-train.bin"), TrainImages);
         WriteRecords(Path.Combine(source, "cifar10", "test.zip"), Path.Combine(folder, "cifar-test.bin"), TestImages);
         LinkPhotographs(Path.Combine(source, "hymenoptera", "train"), folder);
+        LargePhotographs.Write(Path.Combine(folder, "photographs"), Path.Combine(folder, "photographs-large"));
         if (!File.Exists(Path.Combine(folder, "resnet18.onnx"))) RunPython("prepare_files.py", folder);
         WriteForTorchSharp(Path.Combine(folder, "resnet18-10.pth"), Path.Combine(folder, "resnet18-10.dat"));
         WriteModel(Path.Combine(folder, "resnet18-10.pth"), Path.Combine(folder, "resnet18-10.zip"));

@@ -6,10 +6,10 @@ using static TorchSharp.torch.utils.data;
 namespace Toolkit.Benchmarks.Peers.PlainTorchSharp;
 
 /// <summary>JPEG files in class folders to normalised batches of 32 images of 224×224.</summary>
-internal sealed class PhotographBatches(WorkloadOptions options) : IWorkload
+internal sealed class PhotographBatches(WorkloadOptions options, string folder) : IWorkload
 {
     private readonly DataLoader loader = DataLoader(
-        new Photographs(Path.Combine(options.Data, "photographs")), batchSize: 32, shuffle: true, num_worker: options.Threads);
+        new Photographs(Path.Combine(options.Data, folder)), batchSize: 32, shuffle: true, num_worker: options.Threads);
 
     public Measurement Run()
     {

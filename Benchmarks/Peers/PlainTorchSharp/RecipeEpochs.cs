@@ -4,10 +4,10 @@ using static TorchSharp.torch.utils.data;
 
 namespace Toolkit.Benchmarks.Peers.PlainTorchSharp;
 
-/// <summary>Epochs of the CIFAR-10 recipe: ResNet18 at 32×32, Adam, batches of 64, a tenth as many images for validation.</summary>
+/// <summary>Epochs of the CIFAR-10 recipe: ResNet18 at 32×32 or a larger size, Adam, batches of 64, a tenth as many images for validation.</summary>
 internal sealed class RecipeEpochs : IWorkload
 {
-    private const int BatchSize = 64;
+    private const int BatchSize = 64, ImageSize = 32;
     private readonly TrainingEpoch epoch;
 
     private RecipeEpochs(TrainingEpoch epoch) => this.epoch = epoch;
@@ -38,7 +38,7 @@ internal sealed class RecipeEpochs : IWorkload
     }
 
     /// <summary>All layers learn.</summary>
-    public static RecipeEpochs Unfrozen(WorkloadOptions options)
+    public static RecipeEpochs Unfrozen(WorkloadOptions options, int size = ImageSize)
     {
         var network = PretrainedResNet.Load(options);
         return new(new()
@@ -46,26 +46,26 @@ internal sealed class RecipeEpochs : IWorkload
             Model = network,
             Parameters = network.parameters(),
             Forward = network.call,
-            Train = TrainingBatches(options, augment: true),
-            Validation = ValidationBatches(options),
+            Train = TrainingBatches(options, augment: true, size),
+            Validation = ValidationBatches(options, size),
             LearningRate = 1e-4,
         });
     }
 
     public Measurement Run() => epoch.Run();
 
-    private static Func<IEnumerable<(Tensor Images, Tensor Labels)>> TrainingBatches(WorkloadOptions options, bool augment)
+    private static Func<IEnumerable<(Tensor Images, Tensor Labels)>> TrainingBatches(WorkloadOptions options, bool augment, int size = ImageSize)
     {
         var images = ImageTensors.LoadCifar(Path.Combine(options.Data, "cifar-train.bin"), options.Images);
         if (!augment) return () => images.Batches(BatchSize, shuffle: true, CifarTransforms.Mean, CifarTransforms.Std);
         var loader = DataLoader(
-            new AugmentedImages(images, CifarTransforms.Augmentation()), BatchSize, shuffle: true, num_worker: options.Threads);
+            new AugmentedImages(images, CifarTransforms.Augmentation(size)), BatchSize, shuffle: true, num_worker: options.Threads);
         return () => AugmentedImages.Batches(loader);
     }
 
-    private static Func<IEnumerable<(Tensor Images, Tensor Labels)>> ValidationBatches(WorkloadOptions options)
+    private static Func<IEnumerable<(Tensor Images, Tensor Labels)>> ValidationBatches(WorkloadOptions options, int size = ImageSize)
     {
         var images = ImageTensors.LoadCifar(Path.Combine(options.Data, "cifar-test.bin"), options.Images / 10);
-        return () => images.Batches(BatchSize, shuffle: false, CifarTransforms.Mean, CifarTransforms.Std);
+        return () => images.Batches(BatchSize, shuffle: false, CifarTransforms.Mean, CifarTransforms.Std).Select(batch => CifarTransforms.Resized(batch, size));
     }
 }

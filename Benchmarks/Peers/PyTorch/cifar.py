@@ -6,15 +6,29 @@ from torchvision import transforms
 
 MEAN, STD = (0.4914, 0.4822, 0.4465), (0.2470, 0.2435, 0.2616)
 
-EVALUATION = transforms.Compose([transforms.ToTensor(), transforms.Normalize(MEAN, STD)])
+SIDE = 32
 
-AUGMENTATION = transforms.Compose([
-    transforms.RandomCrop(32, padding=4),
-    transforms.RandomHorizontalFlip(),
-    transforms.ColorJitter(0.2, 0.2, 0.2, 0.1),
-    transforms.RandomRotation(15),
-    EVALUATION,
-])
+
+def resizing(size):
+    return [] if size == SIDE else [transforms.Resize(size)]
+
+
+def evaluation(size=SIDE):
+    return transforms.Compose([*resizing(size), transforms.ToTensor(), transforms.Normalize(MEAN, STD)])
+
+
+def augmentation(size=SIDE):
+    return transforms.Compose([
+        *resizing(size),
+        transforms.RandomCrop(size, padding=size // 8),
+        transforms.RandomHorizontalFlip(),
+        transforms.ColorJitter(0.2, 0.2, 0.2, 0.1),
+        transforms.RandomRotation(15),
+        evaluation(),
+    ])
+
+
+EVALUATION, AUGMENTATION = evaluation(), augmentation()
 
 
 class Cifar(torch.utils.data.Dataset):

@@ -1,4 +1,4 @@
-"""JPEG files in class folders to batches of 224×224. The variant names the number of loader workers."""
+"""JPEG files in class folders to batches of 224×224. The variant: number of loader workers, a plus sign, the folder."""
 import torch
 from torchvision import datasets, transforms
 
@@ -11,8 +11,9 @@ TRANSFORM = transforms.Compose([
 
 
 def prepare(options):
-    images = datasets.ImageFolder(f"{options.data}/photographs", TRANSFORM)
-    workers = int(options.variant)
+    workers, _, folder = options.variant.partition("+")
+    workers = int(workers)
+    images = datasets.ImageFolder(f"{options.data}/{folder}", TRANSFORM)
     batches = torch.utils.data.DataLoader(
         images, 32, shuffle=True, num_workers=workers, persistent_workers=workers > 0)
     epochs = -(-options.images // len(images))

@@ -57,8 +57,18 @@ internal sealed class LayerStack : TracedModule
 
     public override TracedTensor Run(TracedTensor input)
     {
-        var output = input;
-        foreach (var (_, layer) in layers) output = output.Through(layer);
+        var (output, index) = (input, 0);
+        while (index < layers.Count) (output, index) = Step(output, index);
         return output;
+    }
+
+    private (TracedTensor Output, int Next) Step(TracedTensor input, int index)
+    {
+        if (index + PooledUnit.Layers <= layers.Count && PooledUnit.Of(layers[index].Layer, layers[index + 1].Layer, layers[index + 2].Layer) is { } unit
+            && input.ThroughAtOnce(unit) is { } output)
+        {
+            return (output, index + PooledUnit.Layers);
+        }
+        return (input.Through(layers[index].Layer), index + 1);
     }
 }

@@ -1,4 +1,5 @@
 using Toolkit.LibTorch;
+using Toolkit.Networks.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -22,6 +23,8 @@ internal sealed class BFloat16Tensor(Tensor tensor) : ComputedTensor(tensor)
         _ when layer.parameters().Any() => Of(layer.call(Value.to(float32))),
         _ => base.Through(layer),
     };
+
+    internal override TracedTensor? ThroughAtOnce(PooledUnit layers) => null;
 
     public override TracedTensor Softmax() => Of(Value.to(float32).softmax(-1));
 

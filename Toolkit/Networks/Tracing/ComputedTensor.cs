@@ -1,4 +1,5 @@
 using Toolkit.LibTorch;
+using Toolkit.Networks.Layers;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -34,8 +35,10 @@ internal class ComputedTensor : TracedTensor
     public override TracedTensor Through(nn.Module<Tensor, Tensor> layer)
     {
         if (layer is BatchNorm { training: true }) CheckHasVariance(Value);
-        return Of(layer.call(Value));
+        return Of((layer is Conv2d convolution ? TiledLayer.TryRun(convolution, Value) : null) ?? layer.call(Value));
     }
+
+    internal override TracedTensor? ThroughAtOnce(PooledUnit layers) => layers.TryRun(Value) is { } result ? Of(result) : null;
 
     public override TracedTensor Relu() => Of(Value.relu_());
 

@@ -1,3 +1,4 @@
+using Toolkit.Networks.Layers;
 using static TorchSharp.torch;
 
 namespace Toolkit.Networks.Tracing;
@@ -22,6 +23,9 @@ public abstract class TracedTensor : IDisposable
 
     /// <summary>Runs a layer.</summary>
     public abstract TracedTensor Through(nn.Module<Tensor, Tensor> layer);
+
+    /// <summary>Runs several layers in one; null where they are to be run one by one.</summary>
+    internal virtual TracedTensor? ThroughAtOnce(PooledUnit layers) => null;
 
     /// <summary><c>max(x, 0)</c>. May take this tensor's memory.</summary>
     public abstract TracedTensor Relu();

@@ -1,0 +1,15 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace Toolkit.Kernels;
+
+/// <summary>A tensor's memory, as long as the tensor is not disposed.</summary>
+internal static unsafe class TensorMemory
+{
+    /// <summary>Where a contiguous tensor of float32 numbers on the CPU begins.</summary>
+    public static float* PointerTo(Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+
+    /// <summary>All of its numbers.</summary>
+    public static Span<float> Numbers(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);
+}

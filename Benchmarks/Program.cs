@@ -3,7 +3,7 @@ using BenchmarkDotNet.Running;
 using Toolkit.Benchmarks.Comparison;
 using Toolkit.Benchmarks.Workloads;
 
-var root = new RootCommand("Measures the toolkit, alone and against its peers.") { CompareCommand(), ServeCommand(), PartsCommand() };
+var root = new RootCommand("Measures the toolkit, alone and against its peers.") { CompareCommand(), GrowthCommand(), ServeCommand(), PartsCommand() };
 return root.Parse(args).Invoke();
 
 static Command CompareCommand()
@@ -19,6 +19,15 @@ static Command CompareCommand()
     command.SetAction(parsed => ComparisonRun.Execute(new(
         parsed.GetValue(source)!, parsed.GetValue(data)!, parsed.GetValue(report)!, parsed.GetValue(only)!,
         parsed.GetValue(threads), parsed.GetValue(rounds), parsed.GetValue(check))));
+    return command;
+}
+
+static Command GrowthCommand()
+{
+    var source = new Option<string>("--source") { Description = "Folder with cifar10/ and hymenoptera/", Required = true };
+    var data = new Option<string>("--data") { Description = "Folder for files that all workloads read", Required = true };
+    var command = new Command("growth", "How the cost of a training grows with images, size and threads") { source, data };
+    command.SetAction(parsed => GrowthRun.Execute(parsed.GetValue(source)!, parsed.GetValue(data)!));
     return command;
 }
 

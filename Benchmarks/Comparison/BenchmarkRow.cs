@@ -49,6 +49,9 @@ internal sealed record BenchmarkRow(
     /// <summary>Whether it is run without being named: not where the processor would have to imitate what it lacks.</summary>
     public bool ByDefault { get; init; } = true;
 
+    /// <summary>What the row is to reach; null: nothing is set.</summary>
+    public Target? Target { get; init; }
+
     public Quantity Quantity { get; init; } = Quantity.Throughput;
 
     /// <summary>The name that a report and <c>--only</c> use.</summary>

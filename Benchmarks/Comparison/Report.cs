@@ -42,8 +42,8 @@ internal static class Report
             alternation after one round to warm up; medians, in brackets the distance between the quartiles. Load average at the start: {facts.Load:F1}.
             {facts.Product}
 
-            | row | work | toolkit | plain TorchSharp | toolkit : TorchSharp | other peers | toolkit : best of them |
-            | --- | --- | --- | --- | --- | --- | --- |
+            | row | work | toolkit | plain TorchSharp | toolkit : TorchSharp | other peers | toolkit : best of them | target, to TorchSharp and PyTorch |
+            | --- | --- | --- | --- | --- | --- | --- | --- |
 
             """);
         foreach (var result in results) text.AppendLine(TableLine(result));
@@ -56,8 +56,11 @@ internal static class Report
         var torchSharp = result.TorchSharp is null ? "has none" : Show(result, result.TorchSharp);
         var others = string.Join("; ", result.Others.Select(peer => $"{peer.Title}: {Show(result, peer)}"));
         return $"| {result.Row.Name} | {result.Row.Title} | {Show(result, result.Ours)} | {torchSharp} | {Ratio(result.ToTorchSharp)} | {others} | " +
-            $"{Ratio(result.ToBestOther)} |";
+            $"{Ratio(result.ToBestOther)} | {Target(result)} |";
     }
+
+    private static string Target(RowResult result) =>
+        result.Row.Target is not { } target ? "" : $"{target}: {(target.IsReached(result) ? "reached" : "**missed**")}";
 
     private static string Ratio(double? ratio) => ratio is null ? "–" : string.Create(CultureInfo.InvariantCulture, $"{ratio:F2} : 1");
 

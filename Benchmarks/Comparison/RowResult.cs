@@ -13,6 +13,16 @@ internal sealed record RowResult(BenchmarkRow Row, Sample Ours, Sample? TorchSha
     /// <summary>How many times better ours is than the best other peer.</summary>
     public double? ToBestOther => Others.Count == 0 ? null : Others.Min(RatioTo);
 
+    /// <summary>How many times better ours is than the best of PyTorch's forms.</summary>
+    public double? ToPyTorch
+    {
+        get
+        {
+            var forms = Row.OtherPeers.Zip(Others).Where(peer => peer.First.InPython).Select(peer => RatioTo(peer.Second)).ToList();
+            return forms.Count == 0 ? null : forms.Min();
+        }
+    }
+
     private double RatioTo(Sample peer) =>
         Row.Quantity == Quantity.Throughput ? Ours.Median / peer.Median : peer.Median / Ours.Median;
 }

@@ -44,8 +44,8 @@ internal sealed class PooledConvolution : SingleTensorFunction<PooledConvolution
         var pass = new PooledConvolutionPass(shape, (int)images.shape[0]);
         using var dense = gradient.contiguous();
         var gradients = pass.Backward(images, weight, dense, places, needsInput);
-        foreach (var tensor in saved) tensor.Dispose();
-        return context.Kept([gradients.Images!, gradients.Weight, gradients.Bias, null!, null!]);
+        foreach (var tensor in saved.Append(gradient)) tensor.Dispose();
+        return AutogradFunctions.Kept(gradients.Images, gradients.Weight, gradients.Bias, null, null);
     }
 
     /// <summary>By libtorch's own operators, which autograd follows.</summary>

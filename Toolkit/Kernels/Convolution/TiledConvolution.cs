@@ -54,8 +54,8 @@ internal sealed class TiledConvolution : SingleTensorFunction<TiledConvolution>
         if (is_grad_enabled()) return Differentiable(maps, weight, gradient, needsInput);
         using var dense = gradient.contiguous();
         var gradients = PassFor(maps, weight).Backward(maps, weight, dense, needsInput);
-        foreach (var tensor in saved) tensor.Dispose();
-        return context.Kept([gradients.Maps!, gradients.Weight, null!]);
+        foreach (var tensor in saved.Append(gradient)) tensor.Dispose();
+        return AutogradFunctions.Kept(gradients.Maps, gradients.Weight, null);
     }
 
     private static ITiledConvolutionPass PassFor(Tensor maps, Tensor weight)

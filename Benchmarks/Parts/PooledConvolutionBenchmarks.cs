@@ -7,6 +7,7 @@ using static TorchSharp.torch;
 namespace Toolkit.Benchmarks.Parts;
 
 /// <summary>LeNet's two convolutions with ReLU and pooling, forward and backward, 256 images: in one, and by libtorch's three layers.</summary>
+[InProcess]
 public class PooledConvolutionBenchmarks
 {
     private const int Images = 256;

@@ -6,7 +6,10 @@ using static TorchSharp.torch;
 
 namespace Toolkit.Benchmarks.Parts;
 
-/// <summary>ResNet18's 3×3 convolutions on maps of an image of 32 pixels, and the first on one of 224, forward and backward: with few multiplications, and by libtorch.</summary>
+/// <summary>
+/// ResNet18's 3×3 convolutions of images of 32 pixels, and the first of one of 224, forward and backward: with few multiplications, and by libtorch.
+/// </summary>
+[InProcess]
 public class TiledConvolutionBenchmarks
 {
     private Tensor maps = null!, weight = null!, gradient = null!;

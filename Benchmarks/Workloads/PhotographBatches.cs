@@ -5,8 +5,8 @@ using Toolkit.Images;
 namespace Toolkit.Benchmarks.Workloads;
 
 /// <summary>
-/// JPEG files in class folders to normalised batches of 32 images of 224×224: decode, at a part of their size if asked for, resize, centre crop. A round is several epochs, since one
-/// is over before .NET has compiled what is used most.
+/// JPEG files in class folders to normalised batches of 32 images of 224×224: decode, at a part of their size if asked for, resize, centre crop. A
+/// round is several epochs, since one is over before .NET has compiled what is used most.
 /// </summary>
 internal sealed class PhotographBatches(WorkloadOptions options, string folder, bool isScaled = false) : IWorkload
 {

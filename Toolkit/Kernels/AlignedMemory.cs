@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Toolkit.Kernels;
 
-/// <summary>Memory for some numbers, in several parts, each of which begins where a cache line does: vectors that lie across two of them take twice as long.</summary>
+/// <summary>Memory in several parts, each of which begins where a cache line does: vectors that lie across two of them take twice as long.</summary>
 internal sealed unsafe class AlignedMemory : IDisposable
 {
     private const int CacheLine = 64;

@@ -1,8 +1,8 @@
 namespace Toolkit.Kernels.Convolution;
 
 /// <summary>
-/// A way to compute some neighbouring outputs of a convolution of a line with three weights by few multiplications: inputs d, weights g and outputs y are
-/// transformed linearly, <c>y = Aᵀ [(G g) ⊙ (Bᵀ d)]</c>. The two-dimensional one applies each transform to columns and then to rows; summed over channels, its
+/// A way to compute some neighbouring outputs of a convolution of a line with three weights by few multiplications: inputs d, weights g and outputs
+/// y are transformed linearly, <c>y = Aᵀ [(G g) ⊙ (Bᵀ d)]</c>. The two-dimensional one applies each transform to columns and then to rows; summed over channels, its
 /// products are one matrix product a position (Lavin and Gray 2015, "Fast Algorithms for Convolutional Neural Networks"). The gradients go through the
 /// transposes. A vector holds the same number of 16 channels.
 /// </summary>

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics;
-
 namespace Toolkit.Kernels.Convolution;
 
 /// <summary>
@@ -14,7 +12,7 @@ namespace Toolkit.Kernels.Convolution;
 internal readonly unsafe record struct LaneMaps(int Channels, int Height, int Width, int Top, int Left)
 {
     /// <summary>Images that lie side by side.</summary>
-    public static readonly int Images = Vector512<float>.Count;
+    public const int Images = Lanes.Count;
 
     /// <summary>Numbers of a row.</summary>
     public int Row => Width * Images;
@@ -45,36 +43,38 @@ internal readonly unsafe record struct LaneMaps(int Channels, int Height, int Wi
     public void Gather(float* images, int count, int height, int width, float* lanes)
     {
         new Span<float>(lanes, Length).Clear();
-        for (var image = 0; image < count; image++)
+        var (rows, columns) = HasBorder(height, width) ? (height, width) : (1, height * width);
+        var pixels = Channels * height * width;
+        for (var row = 0; row < Channels * rows; row++, images += columns)
         {
-            for (var channel = 0; channel < Channels; channel++)
-            {
-                for (var row = 0; row < height; row++, images += width)
-                    Spread(images, lanes + channel * Map + Start + row * Row + image, width);
-            }
+            var target = lanes + row / rows * Map + Start + row % rows * Row;
+            if (count == Images) Lanes.Gather(images, pixels, columns, target, Images);
+            else for (var image = 0; image < count; image++) Spread(images + image * pixels, target + image, columns);
         }
     }
 
     /// <summary>Puts images one behind the other: the reverse of <see cref="Gather"/>.</summary>
     public void Scatter(float* lanes, int count, int height, int width, float* images)
     {
-        for (var image = 0; image < count; image++)
+        var (rows, columns) = HasBorder(height, width) ? (height, width) : (1, height * width);
+        var pixels = Channels * height * width;
+        for (var row = 0; row < Channels * rows; row++, images += columns)
         {
-            for (var channel = 0; channel < Channels; channel++)
-            {
-                for (var row = 0; row < height; row++, images += width)
-                    Collect(lanes + channel * Map + Start + row * Row + image, images, width);
-            }
+            var source = lanes + row / rows * Map + Start + row % rows * Row;
+            if (count == Images) Lanes.Scatter(source, Images, columns, images, pixels);
+            else for (var image = 0; image < count; image++) Collect(source + image, images + image * pixels, columns);
         }
     }
 
+    private bool HasBorder(int height, int width) => height != Height || width != Width;
+
     private static void Spread(float* from, float* to, int count)
     {
-        for (var i = 0; i < count; i++, to += 16) *to = from[i];
+        for (var i = 0; i < count; i++, to += Lanes.Count) *to = from[i];
     }
 
     private static void Collect(float* from, float* to, int count)
     {
-        for (var i = 0; i < count; i++, from += 16) to[i] = *from;
+        for (var i = 0; i < count; i++, from += Lanes.Count) to[i] = *from;
     }
 }

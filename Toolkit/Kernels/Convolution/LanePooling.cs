@@ -3,7 +3,9 @@ using System.Runtime.Intrinsics;
 
 namespace Toolkit.Kernels.Convolution;
 
-/// <summary>Max pooling of windows after ReLU: the largest pixel where it is positive, else 0; a pixel that is no number counts as the largest, as in libtorch.</summary>
+/// <summary>
+/// Max pooling of windows after ReLU: the largest pixel where it is positive, else 0; a pixel that is no number counts as the largest, as in libtorch.
+/// </summary>
 /// <param name="shape">How many rows and columns of windows there are.</param>
 /// <param name="pooled">Receives <c>[outputs, rows, columns]</c> of 16 images.</param>
 /// <param name="places">Receives which pixel of each window it is, 0 to 3 by rows, or <see cref="NoPlace"/>; null: not wanted.</param>

@@ -5,8 +5,8 @@ using static TorchSharp.torch.autograd;
 namespace Toolkit.Kernels.Convolution;
 
 /// <summary>
-/// A convolution of few channels, ReLU and max pooling of 2×2 pixels in one: what is between them never leaves the registers. libtorch takes four times as
-/// long, since its kernels want many channels. Gradients of gradients are libtorch's.
+/// A convolution of few channels, ReLU and max pooling of 2×2 pixels in one: what is between them never leaves the registers. libtorch takes several times
+/// as long, since its kernels want many channels. Gradients of gradients are libtorch's.
 /// </summary>
 internal sealed class PooledConvolution : SingleTensorFunction<PooledConvolution>
 {

@@ -38,6 +38,7 @@ internal sealed unsafe class PooledConvolutionPass(PooledShape shape, int images
     {
         using var memory = new AlignedMemory();
         var maps = shape.PaddedInput;
+        var size = (shape.Outputs, shape.Rows, shape.Columns, shape.KernelHeight, shape.KernelWidth);
         var lanes = memory.Take(maps.Length);
         var pooled = memory.Take(shape.Windows * LaneMaps.Images);
         for (var block = first; block < last; block++)
@@ -45,8 +46,7 @@ internal sealed unsafe class PooledConvolutionPass(PooledShape shape, int images
             var (image, count) = ImagesOf(block);
             maps.Gather(input + image * shape.InputPixels, count, shape.Height, shape.Width, lanes);
             var place = places is null ? null : places + (long)block * shape.Windows * LaneMaps.Images;
-            LaneConvolution.Run(
-                lanes, maps, weights, bias, (shape.Outputs, shape.Rows, shape.Columns, shape.KernelHeight, shape.KernelWidth), new LanePooling(shape, pooled, place));
+            LaneConvolution.Run(lanes, maps, weights, bias, size, new LanePooling(shape, pooled, place));
             shape.Pooled.Scatter(pooled, count, shape.Rows, shape.Columns, result + image * shape.Windows);
         }
     }

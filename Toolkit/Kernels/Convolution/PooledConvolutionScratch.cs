@@ -37,7 +37,9 @@ internal sealed unsafe class PooledConvolutionScratch : IDisposable
 
     private int BandRows => Math.Max(1, BandWindows / shape.Columns);
 
-    /// <summary>Adds what the images contribute to the gradients of weights and bias. Where the input's is needed, too, the output's is kept whole for it.</summary>
+    /// <summary>
+    /// Adds what the images contribute to the gradients of weights and bias. Where the input's is needed, too, the output's is kept whole for it.
+    /// </summary>
     public void AddGradients(LanePooling pooling, float* bias)
     {
         for (var row = 0; row < shape.Rows; row += BandRows)

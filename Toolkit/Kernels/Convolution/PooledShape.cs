@@ -1,6 +1,8 @@
 namespace Toolkit.Kernels.Convolution;
 
-/// <summary>Sizes of a convolution of stride 1 whose output is pooled by windows of 2×2 pixels. A last row or column that fills no window is not computed.</summary>
+/// <summary>
+/// Sizes of a convolution of stride 1 whose output is pooled by windows of 2×2 pixels. A last row or column that fills no window is not computed.
+/// </summary>
 /// <param name="Inputs">Channels of the input.</param>
 /// <param name="Outputs">Channels of the output.</param>
 /// <param name="Height">Rows of the input.</param>

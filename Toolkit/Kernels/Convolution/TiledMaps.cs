@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace Toolkit.Kernels.Convolution;
 
-/// <summary>Feature maps, cut into tiles that are transformed into the rows of matrices in panels of <see cref="PanelProduct"/>, one matrix a position.</summary>
+/// <summary>
+/// Feature maps, cut into tiles that are transformed into the rows of matrices in panels of <see cref="PanelProduct"/>, one matrix a position.
+/// </summary>
 /// <param name="Channels">A multiple of 32.</param>
 /// <param name="Height">Rows of a map.</param>
 /// <param name="Width">Columns of a map.</param>

@@ -19,7 +19,9 @@ internal sealed record PooledUnit(Conv2d Convolution, ReLU Relu, MaxPool2d Pooli
     public static PooledUnit? Of(nn.Module<Tensor, Tensor> first, nn.Module<Tensor, Tensor> second, nn.Module<Tensor, Tensor> third) =>
         first is Conv2d convolution && second is ReLU relu && third is MaxPool2d pooling ? new PooledUnit(convolution, relu, pooling) : null;
 
-    /// <summary>The output; null where libtorch computes the layers one by one: on a GPU, in another precision, with many channels, of few images, with hooks.</summary>
+    /// <summary>
+    /// The output; null where libtorch computes the layers one by one: on a GPU, in another precision, with many channels, of few images, with hooks.
+    /// </summary>
     public Tensor? TryRun(Tensor images)
     {
         if (!Vector512.IsHardwareAccelerated || !Suits(images) || IsWatched) return null;

@@ -2,7 +2,7 @@
 # Measures the toolkit against its peers on this machine and writes Benchmarks/RESULTS.md.
 #   ./bench.sh                      all rows, about three quarters of an hour
 #   ./bench.sh --only unfrozen      some rows
-#   ./bench.sh --check              under 10 minutes: fails where a ratio to plain TorchSharp is below its target, or a tenth below RESULTS.md's
+#   ./bench.sh --check              under 10 minutes: fails where a ratio to plain TorchSharp is more than a tenth below RESULTS.md's
 #   ./bench.sh growth               how our cost grows with images, size and threads
 #   ./bench.sh parts --filter '*'   single parts, with BenchmarkDotNet
 # TOOLKIT_DATA names a folder with cifar10/{train,test}.zip and hymenoptera/train.

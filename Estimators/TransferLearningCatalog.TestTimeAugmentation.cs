@@ -8,11 +8,13 @@ namespace Toolkit.Estimators;
 public sealed partial class TransferLearningCatalog
 {
     /// <summary>
-    /// A model whose networks look at several views of each image and average what they find, which is right more often and takes as many times as long.
-    /// It is evaluated, used, saved, exported and loaded like any other.
+    /// A model whose networks look at several views of each image and average what they find: most often a little better, and as many times slower. It is
+    /// for answers that are the same for each view, not for digits, directions or places. It is evaluated, used, saved, exported and loaded like any other.
     /// </summary>
     /// <remarks>
-    /// The given model stays as it is. Both compute with the same networks, whose memory is freed when both have been disposed. Thresholds of labels and of
+    /// The given model stays as it is. Both compute with the same networks, whose memory is freed when both have been disposed. ML.NET's
+    /// steps are the same in both, so that of two models with a step that has to be disposed, such as ApplyOnnxModel, only the one that is used last is to
+    /// be disposed. Thresholds of labels and of
     /// "none of these", and a temperature, were found without the views, and stay as they are.
     /// </remarks>
     /// <param name="model">A fitted pipeline with networks, or such a step alone.</param>

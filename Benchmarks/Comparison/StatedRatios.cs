@@ -18,16 +18,14 @@ internal static partial class StatedRatios
         return ratios.Count > 0 ? ratios : throw new InvalidDataException($"'{path}' states no ratio to plain TorchSharp: run without --check first.");
     }
 
-    /// <summary>What has fallen short, one sentence each: of its target where the report reaches that, else of its stated ratio. Rows without a ratio are not judged.</summary>
+    /// <summary>What has fallen short, one sentence each: of its stated ratio. Rows without one are not judged.</summary>
     public static IEnumerable<string> Shortfalls(IReadOnlyDictionary<string, double> stated, IEnumerable<RowResult> results) =>
         from result in results
         where stated.ContainsKey(result.Row.Name)
-        let needed = Needed(stated[result.Row.Name], result.Row.Target?.ToTorchSharp)
+        let needed = Tolerance * stated[result.Row.Name]
         where result.ToTorchSharp < needed
         select string.Create(CultureInfo.InvariantCulture,
             $"{result.Row.Name} ({result.Row.Title}) is {result.ToTorchSharp:F2} : 1 to plain TorchSharp, needed {needed:F2}, stated {stated[result.Row.Name]:F2} : 1");
-
-    private static double Needed(double stated, double? target) => target <= stated ? target.Value : Tolerance * stated;
 
     /// <summary>Name, title, ours, plain TorchSharp, ratio.</summary>
     [GeneratedRegex(@"^\| (?<name>[a-z0-9-]+) \| [^|]+ \| [^|]+ \| [^|]+ \| (?<ratio>[0-9.]+) : 1 \|", RegexOptions.Multiline)]

@@ -8,10 +8,12 @@ namespace Toolkit.Benchmarks.Comparison;
 internal sealed record Target(double? ToTorchSharp, double? ToPyTorch)
 {
     /// <summary>Whether a row's ratios are no lower.</summary>
-    public bool IsReached(RowResult result) => !(result.ToTorchSharp < ToTorchSharp) && !(result.ToPyTorch < ToPyTorch);
+    public bool IsReached(RowResult result) => IsReached(result.ToTorchSharp, ToTorchSharp) && IsReached(result.ToPyTorch, ToPyTorch);
 
     /// <summary>For a table.</summary>
     public override string ToString() => $"{Show(ToTorchSharp)}, {Show(ToPyTorch)}";
+
+    private static bool IsReached(double? ratio, double? target) => target is null || ratio >= target;
 
     private static string Show(double? ratio) => ratio?.ToString(CultureInfo.InvariantCulture) ?? "–";
 }

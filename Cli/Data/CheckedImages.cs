@@ -14,6 +14,9 @@ internal sealed record CheckedImages(
     IImageDataset Train, IImageDataset? Validation, IImageDataset? Test, IReadOnlyList<string>? Groups, int MedianShorterSide, bool IsLopsided)
     : IDisposable
 {
+    /// <summary>One to learn from, and one to judge by.</summary>
+    private const int Fewest = 2;
+
     private TrainingImages? opened;
 
     /// <summary>The training images as they were opened, those that cannot be read included.</summary>
@@ -27,6 +30,8 @@ internal sealed record CheckedImages(
         var train = DataCheck.Of(images.Train, cancellation);
         report.Say(train.Summary);
         Tell(train.Findings(), report);
+        if (train.ReadableIndices.Count < Fewest)
+            throw new InvalidDataException($"{train.ReadableIndices.Count} of {images.Train.Count} images can be read, but a training needs {Fewest} at least.");
         ImageTask.Of(images.Train.Task).Check(images.Train.ClassNames, train.Counts);
         string[]? groups = images.Groups is { } all ? [.. train.ReadableIndices.Select(index => all[index])] : null;
         return new(

@@ -17,7 +17,9 @@ internal static class ViewsOption
     };
 
     public static Option<string?> Option { get; } = ChoiceOption.Of(
-        "--views", "Looks at an image whose answers are averaged: none besides itself, its mirror image (flip), 4 flips, 8 flips and turns; else the model's own", [.. Views.Keys]);
+        "--views",
+        "Looks at an image whose answers are averaged: none besides itself, its mirror image (flip), 4 flips, 8 flips and turns; else the model's own",
+        [.. Views.Keys]);
 
     /// <summary>The model with the views that are said; itself where none are.</summary>
     /// <returns>To be disposed, as is the given model.</returns>

@@ -19,7 +19,7 @@ internal static class PredictCommand
 
     private static readonly Argument<string[]> Images = new("images") { Description = "Image files, and folders of them", Arity = ArgumentArity.OneOrMore };
 
-    private static readonly Option<int> Top = NumberOption.AtLeast("--top", 0, "Classes to print for each image; 0 for all", otherwise: 3);
+    private static readonly Option<int> Top = NumberOption.AtLeast("--top", 0, "Classes to print for each image; 0 for all", otherwise: ClassTask.UsualTop);
 
     private static readonly Option<bool> AsCsv = new("--csv") { Description = "Print a CSV file, a line for each image" };
 
@@ -79,15 +79,19 @@ internal static class PredictCommand
         else AnswerFormat.PrintTable(answers, form);
     }
 
-    /// <summary>Of a model without a network of ours, a trainer of ML.NET classifies what a network sees.</summary>
-    private static Answers FormOf(ITransformer model, DataViewSchema schema, int? top) => ImageModel.StepOf(model) is { } step
-        ? ImageTask.Of(step.Task).AnswersOf(step, step.OutputNames, top)
-        : ImageTask.Of(LearningTask.Classification).AnswersOf(null, ClassNames(schema), top);
-
-    private static string[] ClassNames(DataViewSchema schema)
+    /// <summary>Where the scores are not of a network of ours, a trainer of ML.NET classifies what a network sees.</summary>
+    private static Answers FormOf(ITransformer model, DataViewSchema schema, int? top)
     {
         var column = schema.GetColumnOrNull(ScoreColumn) ?? throw new InvalidOperationException(
             $"The model has no column '{ScoreColumn}' with class probabilities; its columns are {string.Join(", ", schema.Select(c => c.Name).Distinct())}.");
+        var names = column.HasSlotNames() ? ClassNames(column) : null;
+        return ImageModel.StepOf(model) is { } step && (names is null || names.SequenceEqual(step.OutputNames))
+            ? ImageTask.Of(step.Task).AnswersOf(step, step.OutputNames, top)
+            : ImageTask.Of(LearningTask.Classification).AnswersOf(null, names ?? [], top);
+    }
+
+    private static string[] ClassNames(DataViewSchema.Column column)
+    {
         VBuffer<ReadOnlyMemory<char>> names = default;
         column.GetSlotNames(ref names);
         return [.. names.DenseValues().Select(name => name.ToString())];

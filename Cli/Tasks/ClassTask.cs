@@ -10,7 +10,8 @@ namespace Toolkit.Cli.Tasks;
 /// <summary>One of several classes an image.</summary>
 internal sealed class ClassTask : ImageTask
 {
-    private const int UsualTop = 3;
+    /// <summary>How many classes of an image are printed where nothing is said.</summary>
+    public const int UsualTop = 3;
 
     public override LearningTask Task => LearningTask.Classification;
 

@@ -24,7 +24,7 @@ internal static class TaskOptions
     /// <exception cref="ArgumentException">Options exclude each other.</exception>
     public static ImageTableOptions Of(ParseResult parsed, ImagePredictionTransformer? model = null)
     {
-        var (label, targets) = (parsed.GetValue(Label), parsed.GetValue(Targets)?.Split(',', StringSplitOptions.TrimEntries));
+        var (label, targets) = (parsed.GetValue(Label), TargetColumns(parsed));
         var task = TaskOf(parsed, targets is not null) ?? model?.Task;
         if (targets is null && label is null) return model?.Task == task && model is not null ? Usual(model) : new() { Task = task };
         if (targets is null) return new() { Task = task, LabelColumns = [label!] };
@@ -44,6 +44,9 @@ internal static class TaskOptions
             ? "; --task regression learns them as numbers"
             : "");
     }
+
+    /// <summary>What <c>--targets</c> names; null: nothing is said.</summary>
+    public static string[]? TargetColumns(ParseResult parsed) => parsed.GetValue(Targets)?.Split(',', StringSplitOptions.TrimEntries);
 
     private static LearningTask? TaskOf(ParseResult parsed, bool hasTargets) => parsed.GetValue(Task) is { } name
         ? ImageTask.Named(name).Task

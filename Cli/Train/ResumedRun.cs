@@ -2,6 +2,7 @@ using System.CommandLine;
 using Toolkit.Cli.Catalog;
 using Toolkit.Cli.Data;
 using Toolkit.Cli.Tasks;
+using Toolkit.Data;
 using static Toolkit.Cli.Train.TrainArguments;
 
 namespace Toolkit.Cli.Train;
@@ -37,8 +38,9 @@ internal static class ResumedRun
         yield return Difference(Photos.Name, PathOf(parsed.GetValue(Photos)), config.Photos);
         yield return Difference(Validation.Name, PathOf(parsed.GetValue(Validation)), config.Validation);
         if (parsed.GetValue(TaskOptions.Task) is { } task) yield return Difference(TaskOptions.Task.Name, task, ImageTask.Of(config.Task).Name);
-        yield return Difference(TaskOptions.Label.Name, parsed.GetValue(TaskOptions.Label), string.Join(',', config.Labels.LabelColumns));
-        yield return Difference(TaskOptions.Targets.Name, parsed.GetValue(TaskOptions.Targets), string.Join(',', config.Labels.LabelColumns));
+        var (columns, learnsNumbers) = (string.Join(',', config.Labels.LabelColumns), config.Task == LearningTask.Regression);
+        yield return Difference(TaskOptions.Label.Name, parsed.GetValue(TaskOptions.Label), columns);
+        yield return Difference(TaskOptions.Targets.Name, TaskOptions.TargetColumns(parsed) is { } said ? string.Join(',', said) : null, learnsNumbers ? columns : null);
         yield return Difference(From.Name, PathOf(parsed.GetValue(From)), config.From);
         yield return Difference(NetworkName.Name, parsed.GetValue(NetworkName), config.Network);
         yield return Difference(WeightsName.Name, WeightsArgument.Canonical(parsed.GetValue(WeightsName)), config.Weights);

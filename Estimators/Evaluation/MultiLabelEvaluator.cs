@@ -51,23 +51,12 @@ internal static class MultiLabelEvaluator
                 LabelRole, label.Name, "Vector<Boolean> or Vector<Single> of known size, or String", label.Type.ToString()!, "Name the column that the model was trained on.");
         }
         var target = LabelVectorTarget.Of(label);
-        var places = PlacesOf(SlotNames.Find(label), ValueColumn.CountOf(label.Type)!.Value, names);
+        var places = SlotNames.PlacesOf(SlotNames.Find(label), ValueColumn.CountOf(label.Type)!.Value, names);
         var readVector = target.CreateReader(row, "evaluated");
         return () =>
         {
             var values = readVector().Values;
             return [.. places.Select(place => values[place])];
         };
-    }
-
-    /// <summary>Where in the label's vector each of the scores' labels is: by name where both have names.</summary>
-    private static int[] PlacesOf(IReadOnlyList<string>? labelNames, int count, IReadOnlyList<string> names)
-    {
-        if (labelNames is null && count == names.Count) return [.. Enumerable.Range(0, count)];
-        var places = (labelNames ?? []).Index().GroupBy(item => item.Item).ToDictionary(same => same.Key, same => same.First().Index);
-        if (places.Count == names.Count && names.All(places.ContainsKey)) return [.. names.Select(name => places[name])];
-        throw new ArgumentException(
-            $"The label has {count} places ({string.Join(", ", labelNames ?? [])}), but the scores are of {string.Join(", ", names)}. "
-            + "Give labels with the slot names that the model was trained on.");
     }
 }

@@ -6,7 +6,7 @@ namespace Toolkit.Estimators.Evaluation;
 /// <summary>Reads true and predicted numbers of a view, once, and makes metrics of them.</summary>
 internal static class RegressionEvaluator
 {
-    /// <exception cref="ArgumentException">A column is missing or has another type, or there are not as many numbers in both.</exception>
+    /// <exception cref="ArgumentException">A column is missing or has another type, or there are not as many numbers in both, or of other names.</exception>
     /// <exception cref="InvalidOperationException">No row has finite numbers in both.</exception>
     public static ImageRegressionMetrics Evaluate(IDataView scored, string labelColumnName, string scoreColumnName)
     {
@@ -15,6 +15,8 @@ internal static class RegressionEvaluator
         var (count, scores) = (ValueColumn.CountOf(label.Type)!.Value, ValueColumn.CountOf(score.Type)!.Value);
         if (count != scores) throw new ArgumentException($"The label '{label.Name}' has {count} numbers, but the score '{score.Name}' has {scores}.");
         var names = SlotNames.Find(score) ?? SlotNames.Find(label) ?? (count == 1 ? [NumberName.Find(label)] : SlotNames.Numbers(count));
+
+        var places = SlotNames.PlacesOf(SlotNames.Find(score) is null ? null : SlotNames.Find(label), count, names);
 
         NumberCounter[] counters = [.. names.Select(name => new NumberCounter(name))];
         using var cursor = scored.GetRowCursor([label, score]);
@@ -29,7 +31,7 @@ internal static class RegressionEvaluator
                 continue;
             }
             images++;
-            for (var i = 0; i < counters.Length; i++) counters[i].Add(truth[i], said[i]);
+            for (var i = 0; i < counters.Length; i++) counters[i].Add(truth[places[i]], said[i]);
         }
         return images > 0
             ? new() { Numbers = [.. counters.Select(counter => counter.ToMetrics())], Images = images, SkippedRows = skipped }

@@ -9,8 +9,14 @@ namespace Toolkit.Estimators.Reporting;
 /// <param name="Counts">Images of each class or label, by its name; of numbers, none.</param>
 public sealed record DataPart(string Name, IReadOnlyDictionary<string, long> Counts)
 {
+    private readonly long? images;
+
     /// <summary>Number of images. By default, the sum of the counts.</summary>
-    public long Images { get; init; } = Counts.Values.Sum();
+    public long Images
+    {
+        get => images ?? Counts.Values.Sum();
+        init => images = value;
+    }
 
     /// <summary>Counts the images of a data set.</summary>
     /// <param name="name">What it was for, such as "training".</param>

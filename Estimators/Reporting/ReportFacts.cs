@@ -54,7 +54,7 @@ internal static class ReportFacts
             if (training.Epochs.Count > 0 && training.Epochs.All(epoch => epoch.Validation is null))
                 yield return "There were no validation images: the weights are those of the last epoch, and nothing shows whether it was one too many.";
         }
-        if (report.Subject.SkippedRows is null) yield return "The model was not evaluated on images that it has never seen.";
+        if (!report.Subject.IsEvaluated) yield return "The model was not evaluated on images that it has never seen.";
         if (report.Subject.SkippedRows is not null && report.MetricsAreOfValidation)
             yield return "The figures are those of the validation images, which chose the best epoch: images that took no part in the training would judge harder.";
         foreach (var note in report.Subject.Notes()) yield return note;

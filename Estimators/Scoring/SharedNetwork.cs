@@ -10,6 +10,7 @@ namespace Toolkit.Estimators.Scoring;
 internal sealed class SharedNetwork(INetworkSource network, NetworkOutput output) : INetworkSource
 {
     private readonly Lazy<IScoringEngine> engine = new(() => network.CreateEngine(output));
+    private readonly Lock gate = new();
     private int owners = 1;
 
     public NetworkDescription Description => network.Description;
@@ -23,9 +24,14 @@ internal sealed class SharedNetwork(INetworkSource network, NetworkOutput output
     public static SharedNetwork Of(INetworkSource network, NetworkOutput output) => network as SharedNetwork ?? new(network, output);
 
     /// <summary>The same for one more step.</summary>
+    /// <exception cref="ObjectDisposedException">The last owner was disposed.</exception>
     public SharedNetwork AddOwner()
     {
-        Interlocked.Increment(ref owners);
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(owners == 0, typeof(ImageNetworkTransformer));
+            owners++;
+        }
         return this;
     }
 
@@ -39,7 +45,10 @@ internal sealed class SharedNetwork(INetworkSource network, NetworkOutput output
 
     public void Dispose()
     {
-        if (Interlocked.Decrement(ref owners) > 0) return;
+        lock (gate)
+        {
+            if (--owners > 0) return;
+        }
         if (engine.IsValueCreated) engine.Value.Dispose();
         network.Dispose();
     }

@@ -7,6 +7,12 @@ namespace Toolkit.Kernels;
 /// <summary>A tensor's memory, as long as the tensor is not disposed.</summary>
 internal static unsafe class TensorMemory
 {
+    /// <summary>Whether a tensor of so many float32 numbers is small enough for .NET, whose spans have 2 GB at most.</summary>
+    public static bool Holds(long numbers) => numbers <= int.MaxValue / sizeof(float);
+
+    /// <summary>A tensor of float32 numbers on the CPU, whatever the defaults are, whose content is whatever the memory held.</summary>
+    public static Tensor New(params long[] shape) => empty(shape, float32, CPU);
+
     /// <summary>Where a contiguous tensor of float32 numbers on the CPU begins.</summary>
     public static float* PointerTo(Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 

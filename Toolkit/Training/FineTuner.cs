@@ -91,14 +91,12 @@ public sealed class FineTuner
         var kept = validation is null ? null : CachedImages.Over(validation, budget);
         var data = new TrainingData(Network, Options, CachedImages.Over(train, budget), kept);
         using var random = new RandomStream(Options.RunSeed);
-        // A head that was trained to give numbers gives them in their unit, and not standardised.
-        var fits = Network.Classes == train.ClassNames.Count;
-        if (fits && ContinuesRegression) data.Scale?.TakeOutOf(Network);
-        else if (!fits || data.Scale is not null) random.Draw(() => Network.ReplaceHead(train.ClassNames.Count));
+        var goesOn = Network.Classes == train.ClassNames.Count && (data.Scale is null || ContinuesRegression);
+        if (!goesOn) random.Draw(() => Network.ReplaceHead(train.ClassNames.Count));
         Network.CorrectConvolutions();
         ConfidenceFit.Check(Network, data);
         if (train.Task != LearningTask.Classification) OutputScale.Check(Network, train.Task.ToString());
-        return ConfidenceFit.Apply(Network, data, Run(data, random, cancellation));
+        return ConfidenceFit.Apply(Network, data, Run(data, random, goesOn, cancellation));
     }
 
     internal void Report(IterationReport report) => IterationCompleted?.Invoke(report);
@@ -117,10 +115,12 @@ public sealed class FineTuner
             $"{nameof(NetworkOptions)}.{nameof(NetworkOptions.AuxiliaryHeads)} = false where these are what needs the size.");
     }
 
-    private TrainingResult Run(TrainingData data, RandomStream random, CancellationToken cancellation)
+    private TrainingResult Run(TrainingData data, RandomStream random, bool goesOn, CancellationToken cancellation)
     {
         try
         {
+            // A head that was trained to give numbers gives them in their unit, and not standardised.
+            if (goesOn) data.Scale?.TakeOutOf(Network);
             return new TrainingRun(this, data, random, cancellation).Run();
         }
         finally

@@ -1,3 +1,4 @@
+using Toolkit.LibTorch;
 using Toolkit.Networks;
 using static TorchSharp.torch;
 
@@ -42,6 +43,7 @@ internal sealed class TrainingStep(
         double value = loss.item<float>();
         if (!double.IsFinite(value)) return value;
         loss.backward();
+        AutogradFunctions.ThrowIfFailed();
         callbacks.Each((callback, context) => callback.OnGradients(context));
         gradientsAreFinite = FirstGradientIsFinite();
         if (!gradientsAreFinite) return double.NaN;

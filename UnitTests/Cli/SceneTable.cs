@@ -7,7 +7,7 @@ namespace Toolkit.UnitTests.Cli;
 /// <summary>Scenes as files, and CSV files that say what they show.</summary>
 internal static class SceneTable
 {
-    /// <summary>Writes the images into a folder, and a table of all that is true of them: path, label, red, blue, kind.</summary>
+    /// <summary>Writes the images into a folder, and a table of all that is true of them: path, label, height, side, kind.</summary>
     /// <returns>Path of the table.</returns>
     public static string Write(TemporaryFolder folder, string name, int count, int seed)
     {

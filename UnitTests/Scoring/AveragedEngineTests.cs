@@ -25,7 +25,8 @@ public sealed class AveragedEngineTests
         using var network = Network(height, width);
         var pixels = Pixels(network);
         var expected = Expected(network, pixels, augmentation, logits => nn.functional.softmax(logits, 1));
-        foreach (var engine in (IScoringEngine[])[new TorchEngine(network, NetworkOutput.Probabilities), OnnxRuntimeEngine.Of(network, NetworkOutput.Probabilities)])
+        IScoringEngine[] engines = [new TorchEngine(network, NetworkOutput.Probabilities), OnnxRuntimeEngine.Of(network, NetworkOutput.Probabilities)];
+        foreach (var engine in engines)
         {
             using var averaged = AveragedEngine.Of(engine, network.InputSpec, augmentation);
             Assert.AreEqual(Classes, averaged.OutputLength);

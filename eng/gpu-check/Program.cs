@@ -13,6 +13,7 @@ if (device.type == DeviceType.CUDA && !torch.cuda_is_available())
 switch (task)
 {
     case ["parity", var folder]:
+        torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = false; // as in peer.py
         return Parity.Check(device, folder) ? 0 : 1;
     case ["speed", var size, var precision]:
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{Training.ImagesPerSecond(device, int.Parse(size, CultureInfo.InvariantCulture), precision):F1}"));

@@ -19,7 +19,7 @@ BATCH, BATCHES, PARITY_IMAGES = 64, 40, 8
 def parity(folder):
     folder = pathlib.Path(folder)
     torch.manual_seed(1)
-    # As the toolkit: single precision, without TensorFloat32.
+    # Single precision on both sides, without TensorFloat32.
     torch.backends.cudnn.allow_tf32 = torch.backends.cuda.matmul.allow_tf32 = False
     model = ResNet18(10)
     torch.save(model.state_dict(), folder / "weights.pth")

@@ -27,7 +27,8 @@ internal sealed record OfficialNetwork(
     {
         OnnxRuntimeLibrary.Load(); // what ApplyOnnxModel says without is a type initializer's stack trace
         var pixels = AddPixels(steps, steps.Temporary($"{outputs.Values}.Pixels"));
-        var file = steps.TemporaryFile(RowModel.Of(Source.Model(output), Source.Description.Input, pixels, outputs with { TestTimeAugmentation = Augmentation }));
+        outputs = outputs with { TestTimeAugmentation = Augmentation };
+        var file = steps.TemporaryFile(RowModel.Of(Source.Model(output), Source.Description.Input, pixels, outputs));
         steps.Add(steps.ML.Transforms.ApplyOnnxModel([.. outputs.Names], [pixels.Name], file));
     }
 

@@ -10,7 +10,7 @@ internal static class ModelLimits
         yield return "It was judged on images like those that it learned from. Another camera, other light, another background or another country "
             + "can make it worse: evaluate it on images of your own before you rely on it.";
         foreach (var limit in limits.Skip(1)) yield return limit;
-        if (report.Subject.SkippedRows is null)
+        if (!report.Subject.IsEvaluated)
         {
             yield return "It was not evaluated on images that it has never seen. Validation images chose the best epoch: on other images it will be "
                 + "worse.";

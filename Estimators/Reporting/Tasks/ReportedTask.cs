@@ -33,6 +33,9 @@ internal abstract class ReportedTask(TrainingReport report)
     /// <summary>How many rows were left out of the evaluation; null where there was none.</summary>
     public abstract long? SkippedRows { get; }
 
+    /// <summary>Whether the model was evaluated on images that it has never seen.</summary>
+    public bool IsEvaluated => SkippedRows is not null;
+
     /// <summary>How many of its outputs, in words.</summary>
     public string Outputs => ReportText.Plural(report.ClassNames.Count, Output.One, Output.Several);
 

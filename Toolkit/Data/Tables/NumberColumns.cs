@@ -10,7 +10,7 @@ internal sealed class NumberColumns : TableLabels
     /// <exception cref="InvalidDataException">A row has no finite number in a column.</exception>
     public NumberColumns(TableFile file, int[] columns, ImageTableOptions options)
     {
-        Names = options.LabelColumns;
+        Names = [.. columns.Select(file.NameOf)];
         targets = [.. file.Rows.Select(row => columns.Select((column, place) => NumberIn(row[column], file, row, Names[place])).ToArray())];
     }
 

@@ -35,6 +35,9 @@ internal sealed class TableFile
     /// <summary>Where a column is; -1: there is none.</summary>
     public int FindColumn(string name) => Array.FindIndex(header, field => field.Equals(name, StringComparison.OrdinalIgnoreCase));
 
+    /// <summary>What the header calls a column.</summary>
+    public string NameOf(int column) => header[column];
+
     /// <summary>A mistake in a row, with what stands there.</summary>
     /// <param name="row">The row.</param>
     /// <param name="mistake">What the file has, such as <c>a row without path</c>.</param>

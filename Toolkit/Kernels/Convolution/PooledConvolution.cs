@@ -20,7 +20,8 @@ internal sealed class PooledConvolution : SingleTensorFunction<PooledConvolution
     /// <returns><c>[N, outputs, rows, columns]</c> of windows.</returns>
     public static Tensor Run(Tensor images, Tensor weight, Tensor bias, PooledShape shape)
     {
-        if (is_grad_enabled()) return apply(images, weight, bias, shape, images.requires_grad);
+        if (is_grad_enabled() && (images.requires_grad || weight.requires_grad || bias.requires_grad))
+            return apply(images, weight, bias, shape, images.requires_grad);
         return new PooledConvolutionPass(shape, (int)images.shape[0]).Forward(images, weight, bias, places: null);
     }
 
@@ -35,26 +36,27 @@ internal sealed class PooledConvolution : SingleTensorFunction<PooledConvolution
         return pass.Forward(images, weight, bias, places);
     }
 
-    public override List<Tensor> backward(AutogradContext context, Tensor gradient)
+    public override List<Tensor> backward(AutogradContext context, Tensor gradient) =>
+        AutogradFunctions.Guarded(count: 5, () => Gradients(context, gradient));
+
+    private static List<Tensor?> Gradients(AutogradContext context, Tensor gradient)
     {
         var saved = context.get_saved_variables();
         var (images, weight, bias, places) = (saved[0], saved[1], saved[2], saved[3]);
         var (shape, needsInput) = ((PooledShape)context.get_data(nameof(PooledShape)), (bool)context.get_data(nameof(images)));
-        if (is_grad_enabled()) return Differentiable(images, weight, bias, gradient, shape, needsInput);
+        if (is_grad_enabled()) return Differentiable(images, weight, bias, gradient, shape);
         var pass = new PooledConvolutionPass(shape, (int)images.shape[0]);
         using var dense = gradient.contiguous();
         var gradients = pass.Backward(images, weight, dense, places, needsInput);
         foreach (var tensor in saved.Append(gradient)) tensor.Dispose();
-        return AutogradFunctions.Kept(gradients.Images, gradients.Weight, gradients.Bias, null, null);
+        return [gradients.Images, gradients.Weight, gradients.Bias, null, null];
     }
 
-    /// <summary>By libtorch's own operators, which autograd follows.</summary>
-    private static List<Tensor> Differentiable(Tensor images, Tensor weight, Tensor bias, Tensor gradient, PooledShape shape, bool needsInput)
+    /// <summary>In double precision, since oneDNN may be wrong about few channels (<see cref="OneDnn"/>).</summary>
+    private static List<Tensor?> Differentiable(Tensor images, Tensor weight, Tensor bias, Tensor gradient, PooledShape shape)
     {
-        var maps = nn.functional.conv2d(images, weight, bias, padding: [shape.Top, shape.Left]);
-        var output = nn.functional.max_pool2d(maps.relu(), 2);
-        var inputs = needsInput ? new[] { images, weight, bias } : [weight, bias];
-        var gradients = grad([output], inputs, [gradient], retain_graph: true, create_graph: true);
-        return needsInput ? [.. gradients, null!, null!] : [null!, .. gradients, null!, null!];
+        var maps = nn.functional.conv2d(images.to(float64), weight.to(float64), bias.to(float64), padding: [shape.Top, shape.Left]);
+        var output = nn.functional.max_pool2d(maps.relu(), 2).to(float32);
+        return [.. AutogradFunctions.Differentiable(output, gradient, images, weight, bias), null, null];
     }
 }

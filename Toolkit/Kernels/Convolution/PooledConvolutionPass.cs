@@ -17,12 +17,12 @@ internal sealed unsafe class PooledConvolutionPass(PooledShape shape, int images
     private int Parts => (blocks + BlocksOfPart - 1) / BlocksOfPart;
 
     /// <summary>Memory for what the backward pass has to know of the forward pass.</summary>
-    public Tensor NewPlaces() => empty(blocks, shape.Windows, LaneMaps.Images);
+    public Tensor NewPlaces() => TensorMemory.New(blocks, shape.Windows, LaneMaps.Images);
 
     /// <summary>The three layers.</summary>
     public Tensor Forward(Tensor input, Tensor weight, Tensor bias, Tensor? places)
     {
-        var result = empty(images, shape.Outputs, shape.Rows, shape.Columns);
+        var result = TensorMemory.New(images, shape.Outputs, shape.Rows, shape.Columns);
         var from = TensorMemory.PointerTo(input);
         var to = TensorMemory.PointerTo(result);
         var place = places is null ? null : TensorMemory.PointerTo(places);
@@ -55,8 +55,8 @@ internal sealed unsafe class PooledConvolutionPass(PooledShape shape, int images
     public (Tensor? Images, Tensor Weight, Tensor Bias) Backward(Tensor input, Tensor weight, Tensor gradient, Tensor places, bool needsInput)
     {
         var result = needsInput ? empty_like(input) : null;
-        using var weightParts = empty(Parts, shape.Outputs * shape.Taps);
-        using var biasParts = zeros(Parts, shape.Outputs);
+        using var weightParts = TensorMemory.New(Parts, shape.Outputs * shape.Taps);
+        using var biasParts = zeros([Parts, shape.Outputs], float32, CPU);
         var pointers = new Pointers(
             TensorMemory.PointerTo(input), TensorMemory.PointerTo(gradient), TensorMemory.PointerTo(places), TensorMemory.PointerTo(weightParts),
             TensorMemory.PointerTo(biasParts), result is null ? null : TensorMemory.PointerTo(result));

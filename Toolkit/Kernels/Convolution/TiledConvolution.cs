@@ -37,7 +37,9 @@ internal sealed class TiledConvolution : SingleTensorFunction<TiledConvolution>
     /// <param name="weight"><c>[outputs, inputs, 3, 3]</c>, contiguous.</param>
     /// <returns><c>[N, outputs, H, W]</c>.</returns>
     public static Tensor Run(Tensor maps, Tensor weight) =>
-        is_grad_enabled() ? apply(maps, weight, maps.requires_grad) : PassFor(maps, weight).Forward(maps, weight);
+        is_grad_enabled() && (maps.requires_grad || weight.requires_grad)
+            ? apply(maps, weight, maps.requires_grad)
+            : PassFor(maps, weight).Forward(maps, weight);
 
     public override Tensor forward(AutogradContext context, params object[] arguments)
     {
@@ -47,15 +49,18 @@ internal sealed class TiledConvolution : SingleTensorFunction<TiledConvolution>
         return PassFor(maps, weight).Forward(maps, weight);
     }
 
-    public override List<Tensor> backward(AutogradContext context, Tensor gradient)
+    public override List<Tensor> backward(AutogradContext context, Tensor gradient) =>
+        AutogradFunctions.Guarded(count: 3, () => Gradients(context, gradient));
+
+    private static List<Tensor?> Gradients(AutogradContext context, Tensor gradient)
     {
         var saved = context.get_saved_variables();
         var (maps, weight, needsInput) = (saved[0], saved[1], (bool)context.get_data(NeedsInput));
-        if (is_grad_enabled()) return Differentiable(maps, weight, gradient, needsInput);
+        if (is_grad_enabled()) return Differentiable(maps, weight, gradient);
         using var dense = gradient.contiguous();
         var gradients = PassFor(maps, weight).Backward(maps, weight, dense, needsInput);
         foreach (var tensor in saved.Append(gradient)) tensor.Dispose();
-        return AutogradFunctions.Kept(gradients.Maps, gradients.Weight, null);
+        return [gradients.Maps, gradients.Weight, null];
     }
 
     private static ITiledConvolutionPass PassFor(Tensor maps, Tensor weight)
@@ -69,11 +74,6 @@ internal sealed class TiledConvolution : SingleTensorFunction<TiledConvolution>
         };
     }
 
-    /// <summary>By libtorch's own operators, which autograd follows.</summary>
-    private static List<Tensor> Differentiable(Tensor maps, Tensor weight, Tensor gradient, bool needsInput)
-    {
-        var output = nn.functional.conv2d(maps, weight, padding: [1, 1]);
-        var gradients = grad([output], needsInput ? [maps, weight] : [weight], [gradient], retain_graph: true, create_graph: true);
-        return needsInput ? [.. gradients, null!] : [null!, .. gradients, null!];
-    }
+    private static List<Tensor?> Differentiable(Tensor maps, Tensor weight, Tensor gradient) =>
+        [.. AutogradFunctions.Differentiable(nn.functional.conv2d(maps, weight, padding: [1, 1]), gradient, maps, weight), null];
 }

@@ -42,7 +42,7 @@ internal sealed unsafe class TiledConvolutionPass<TLine>(int images, int inputs,
 
     public Tensor Forward(Tensor maps, Tensor weight)
     {
-        var result = empty(images, outputs, height, width);
+        var result = TensorMemory.New(images, outputs, height, width);
         var (from, to) = (new ImagesAt(maps), new ImagesAt(result));
         using var memory = new AlignedMemory();
         var matrices = memory.Take(weights.Length);

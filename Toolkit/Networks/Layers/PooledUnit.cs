@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Toolkit.Kernels;
 using Toolkit.Kernels.Convolution;
 using Toolkit.LibTorch;
 using TorchSharp;
@@ -27,8 +28,9 @@ internal sealed record PooledUnit(Conv2d Convolution, ReLU Relu, MaxPool2d Pooli
         if (!Vector512.IsHardwareAccelerated || !Suits(images) || IsWatched) return null;
         var shape = ShapeFor(images);
         if (shape.Rows < 1 || shape.Columns < 1) return null;
+        if (!TensorMemory.Holds(images.numel()) || !TensorMemory.Holds((images.shape[0] + LaneMaps.Images) * shape.Windows)) return null;
         using var scope = NewDisposeScope();
-        var bias = Convolution.bias ?? zeros(shape.Outputs);
+        var bias = Convolution.bias ?? zeros([shape.Outputs], float32, CPU);
         return PooledConvolution.Run(images.contiguous(), Convolution.weight!.contiguous(), bias, shape).MoveToOuterDisposeScope();
     }
 

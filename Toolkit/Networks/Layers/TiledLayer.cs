@@ -1,3 +1,4 @@
+using Toolkit.Kernels;
 using Toolkit.Kernels.Convolution;
 using Toolkit.LibTorch;
 using TorchSharp;
@@ -34,6 +35,7 @@ internal static class TiledLayer
         if (images.device_type != DeviceType.CPU || images.dtype != ScalarType.Float32 || images.ndim != 4) return false;
         if (images.shape[1] != layer.in_channels || layer.weight!.dtype != ScalarType.Float32) return false;
         var (height, width) = (images.shape[2], images.shape[3]);
+        if (!TensorMemory.Holds(images.shape[0] * height * width * Math.Max(layer.in_channels, layer.out_channels))) return false;
         if (height <= 2 && width <= 2) return images.shape[0] >= FewestTiles;
         // The rounding of larger tiles is ten times that of libtorch, and a network of a hundred layers enlarges it: logits that nobody learns from are
         // libtorch's.

@@ -56,11 +56,14 @@ public sealed class PooledConvolutionTests
     }
 
     [TestMethod]
-    public void GradientsHaveGradients()
+    [DataRow(true)]
+    [DataRow(false, DisplayName = "a bias that does not learn, as where a layer has none")]
+    public void GradientsHaveGradients(bool biasLearns)
     {
         using var scope = NewDisposeScope();
         var shape = new PooledShape(2, 3, 8, 8, 3, 3, 1, 1);
         var (images, weight, bias) = Inputs(shape, 16, needsGradient: true);
+        bias.requires_grad_(biasLearns);
         double[] Second(Func<Tensor[], Tensor> function)
         {
             var first = autograd.grad([function([images, weight, bias]).pow(2).sum()], [weight], retain_graph: true, create_graph: true)[0];

@@ -1,3 +1,4 @@
+using Toolkit.LibTorch;
 using Toolkit.Kernels.Convolution;
 using Toolkit.Networks.Layers;
 using Toolkit.Networks.Tracing;
@@ -86,16 +87,32 @@ public sealed class TiledConvolutionTests
     }
 
     [TestMethod]
-    public void GradientsHaveGradients()
+    [DataRow(true)]
+    [DataRow(false, DisplayName = "a gradient penalty of a frozen network")]
+    public void GradientsHaveGradients(bool weightLearns)
     {
         using var scope = NewDisposeScope();
-        var (maps, weight) = (randn(8, 32, 8, 8).requires_grad_(true), randn(32, 32, 3, 3).requires_grad_(true));
+        var (maps, weight) = (randn(8, 32, 8, 8).requires_grad_(true), randn(32, 32, 3, 3).requires_grad_(weightLearns));
         double[] Second(Func<Tensor[], Tensor> function)
         {
-            var first = autograd.grad([function([maps, weight]).pow(2).sum()], [weight], retain_graph: true, create_graph: true)[0];
+            Tensor[] learning = weightLearns ? [weight] : [maps];
+            var first = autograd.grad([function([maps, weight]).pow(2).sum()], learning, retain_graph: true, create_graph: true)[0];
             return Gradients.Numbers(autograd.grad([first.pow(2).sum()], [maps])[0]);
         }
         Close.AreClose(Second(Reference), Second(Ours), Tolerance, "second derivatives");
+    }
+
+    [TestMethod]
+    public void WhatGoesWrongInTheBackwardPassIsThrownBehindIt()
+    {
+        using var scope = NewDisposeScope();
+        var (maps, weight) = (randn(8, 32, 8, 8), randn(32, 32, 3, 3).requires_grad_(true));
+        var loss = Ours([maps, weight]).sum();
+        maps.add_(1); // what the gradient is made of
+        loss.backward();
+        Assert.IsNull(weight.grad);
+        StringAssert.Contains(Assert.Throws<Exception>(AutogradFunctions.ThrowIfFailed).Message, "modified by an inplace operation");
+        AutogradFunctions.ThrowIfFailed();
     }
 
     [TestMethod]

@@ -43,7 +43,7 @@ public sealed class ImageTableTests
     public void ColumnsAreFoundByNameAndGroupsAreKept()
     {
         var table = Table(new ImageTableOptions { Task = LearningTask.Regression, LabelColumns = ["Y", "x"] }, "path,X,group,y", "1,left,2", "3,right,4");
-        CollectionAssert.AreEqual(new[] { "Y", "x" }, table.ClassNames.ToArray());
+        CollectionAssert.AreEqual(new[] { "y", "X" }, table.ClassNames.ToArray());
         CollectionAssert.AreEqual(new float[] { 4, 3 }, table.TargetsOf(1).ToArray());
         CollectionAssert.AreEqual(new[] { "left", "right" }, table.Groups!.ToArray());
     }

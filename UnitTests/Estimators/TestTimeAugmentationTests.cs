@@ -1,6 +1,5 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
-using SkiaSharp;
 using Toolkit.Augmentation;
 using Toolkit.Estimators;
 using Toolkit.UnitTests.Cli;
@@ -32,7 +31,7 @@ public sealed class TestTimeAugmentationTests
     [TestMethod]
     public void ScoresAreTheMeanOfThoseOfTheImageAndOfItsMirrorImage()
     {
-        var (plain, mirrored) = (ToyModel.Scores(Toy.Model.Transform(Toy.Test)), ToyModel.Scores(Toy.Model.Transform(Mirrored())));
+        var (plain, mirrored) = (ToyModel.Scores(Toy.Model.Transform(Toy.Test)), ToyModel.Scores(Toy.Network.Transform(Mirrored())));
         AssertScores(plain.Zip(mirrored, (left, right) => left.Zip(right, (one, other) => (one + other) / 2).ToArray()), averaging);
         Assert.IsGreaterThan(0.9, Catalog.Evaluate(averaging.Transform(Toy.Test)).MicroAccuracy);
     }
@@ -121,23 +120,42 @@ public sealed class TestTimeAugmentationTests
     private static void AssertScores(IEnumerable<float[]> expected, ITransformer model)
     {
         var actual = ToyModel.Scores(model.Transform(Toy.Test));
+        Assert.HasCount(expected.Count(), actual);
         foreach (var (left, right) in expected.Zip(actual)) Close.AreClose(left, right, Tolerance, "scores");
     }
 
-    /// <summary>The test images, mirrored and in the same order.</summary>
-    private IDataView Mirrored()
+    /// <summary>What the network sees of the test images, mirrored: resizing would make another image of a mirrored one.</summary>
+    private static IDataView Mirrored()
     {
-        foreach (var path in Directory.GetFiles(Toy.TestFolder, "*.png", SearchOption.AllDirectories))
+        var view = Toy.Model.Transform(Toy.Test);
+        var rows = new List<ImageOnly>();
+        using var cursor = view.GetRowCursor([view.Schema["Image"]]);
+        var read = cursor.GetGetter<MLImage>(view.Schema["Image"]);
+        MLImage image = null!;
+        while (cursor.MoveNext())
         {
-            var target = folder.File(Path.GetRelativePath(Toy.TestFolder, path));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            using var image = SKBitmap.Decode(path);
-            using var mirrored = new SKBitmap(image.Info);
-            for (var y = 0; y < image.Height; y++)
-                for (var x = 0; x < image.Width; x++) mirrored.SetPixel(image.Width - 1 - x, y, image.GetPixel(x, y));
-            using var file = File.Create(target);
-            mirrored.Encode(file, SKEncodedImageFormat.Png, quality: 100);
+            read(ref image);
+            rows.Add(new ImageOnly { Image = Mirrored(image) });
         }
-        return Catalog.LoadImageFolder(folder.Path);
+        return Toy.ML.Data.LoadFromEnumerable(rows);
+    }
+
+    private static MLImage Mirrored(MLImage image)
+    {
+        const int channels = 4;
+        var pixels = image.Pixels;
+        var mirrored = new byte[pixels.Length];
+        for (var y = 0; y < image.Height; y++)
+        {
+            for (var x = 0; x < image.Width; x++)
+                pixels.Slice((y * image.Width + image.Width - 1 - x) * channels, channels).CopyTo(mirrored.AsSpan((y * image.Width + x) * channels));
+        }
+        return MLImage.CreateFromPixels(image.Width, image.Height, image.PixelFormat, mirrored);
+    }
+
+    private sealed class ImageOnly
+    {
+        [ImageColumn]
+        public MLImage? Image { get; set; }
     }
 }

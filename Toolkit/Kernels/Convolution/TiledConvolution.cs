@@ -20,7 +20,7 @@ internal interface ITiledConvolutionPass
 
 /// <summary>
 /// A convolution of 3×3 kernels with stride and padding 1, of channels in multiples of 32, with a half to a quarter of the multiplications:
-/// <see cref="FourOutputLine"/>, and for maps of at most 2×2 pixels, of whose products most would be with zeros, <see cref="TwoPixelLine"/> and
+/// <see cref="TwoOutputLine"/>, and for maps of at most 2×2 pixels, of whose products most would be with zeros, <see cref="TwoPixelLine"/> and
 /// <see cref="OnePixelLine"/>. Gradients of gradients are libtorch's.
 /// </summary>
 internal sealed class TiledConvolution : SingleTensorFunction<TiledConvolution>
@@ -70,7 +70,7 @@ internal sealed class TiledConvolution : SingleTensorFunction<TiledConvolution>
         {
             1 => new TiledConvolutionPass<OnePixelLine>(images, inputs, outputs, height, width),
             2 => new TiledConvolutionPass<TwoPixelLine>(images, inputs, outputs, height, width),
-            _ => new TiledConvolutionPass<FourOutputLine>(images, inputs, outputs, height, width),
+            _ => new TiledConvolutionPass<TwoOutputLine>(images, inputs, outputs, height, width),
         };
     }
 

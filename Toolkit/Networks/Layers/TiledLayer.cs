@@ -10,7 +10,7 @@ namespace Toolkit.Networks.Layers;
 /// <summary>Chooses <see cref="TiledConvolution"/> for layers that it computes, by their shape.</summary>
 internal static class TiledLayer
 {
-    private const int Kernel = 3, ChannelBlock = PanelProduct.Columns, FewestTiles = 32;
+    private const int Kernel = 3, ChannelBlock = PanelProduct.Columns, FewestImages = 32, FewestTiles = 128;
 
     /// <summary>Weights of a layer whose transformed matrices are too large for the cache, and cost more to read than multiplications are saved.</summary>
     private const long TooManyWeights = 1 << 17;
@@ -36,10 +36,9 @@ internal static class TiledLayer
         if (images.shape[1] != layer.in_channels || layer.weight!.dtype != ScalarType.Float32) return false;
         var (height, width) = (images.shape[2], images.shape[3]);
         if (!TensorMemory.Holds(images.shape[0] * height * width * Math.Max(layer.in_channels, layer.out_channels))) return false;
-        if (height <= 2 && width <= 2) return images.shape[0] >= FewestTiles;
-        // The rounding of larger tiles is ten times that of libtorch, and a network of a hundred layers enlarges it: logits that nobody learns from are
-        // libtorch's.
-        var tiles = images.shape[0] * ((height + 3) / 4) * ((width + 3) / 4);
+        if (height <= 2 && width <= 2) return images.shape[0] >= FewestImages;
+        // Tiles round somewhat more than a plain sum, and a network of a hundred layers enlarges that: logits that nobody learns from are libtorch's.
+        var tiles = images.shape[0] * ((height + 1) / 2) * ((width + 1) / 2);
         return is_grad_enabled() && tiles >= FewestTiles && layer.in_channels * layer.out_channels < TooManyWeights;
     }
 

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json.Nodes;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Estimators;
 using Toolkit.Scoring;
@@ -39,6 +40,17 @@ public sealed class MultiLabelTests
         CollectionAssert.AreEqual(step.TrainingResult!.Thresholds!.ToArray(), step.Thresholds.ToArray());
         CollectionAssert.AreEqual(Scenes.Labels, SlotNames(scored.Schema["PredictedLabel"]));
         CollectionAssert.AreEqual(Scenes.Labels, SlotNames(scored.Schema["Score"]));
+    }
+
+    [TestMethod]
+    public void AnAverageOverAllViewsIsKeptInAllForms()
+    {
+        using var averaging = ML.TransferLearning().WithTestTimeAugmentation(model, TestTimeAugmentation.FlipsAndTurns);
+        using var forms = new SavedForms(ML, averaging, Train.Schema);
+        var expected = averaging.Transform(Test);
+        CollectionAssert.AreNotEqual(Read(model.Transform(Test))[0].Score, Read(expected)[0].Score);
+        AssertSame(expected, forms.Archive(ScoringEngine.OnnxRuntime).Transform(Test), 1e-5);
+        AssertSame(expected, forms.MLNet().Transform(Test), 1e-5);
     }
 
     [TestMethod]

@@ -1,5 +1,6 @@
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Estimators;
 using Toolkit.Scoring;
@@ -80,6 +81,19 @@ public sealed class RegressionTests
         Close.AreClose(Scores(Models[label].Transform(Test))[0], score, 1e-5, "score");
         Assert.AreEqual("numbers", metadata["output"]);
         Assert.AreEqual(label == "Exact" ? """["Exact"]""" : """["0","1"]""", metadata["class_names"]);
+    }
+
+    [TestMethod]
+    [DataRow("Exact")]
+    [DataRow("Numbers")]
+    public void AnAverageOverAllViewsIsKeptInAllForms(string label)
+    {
+        using var averaging = ML.TransferLearning().WithTestTimeAugmentation(Models[label], TestTimeAugmentation.FlipsAndTurns);
+        using var forms = new SavedForms(ML, averaging, Train.Schema);
+        var expected = averaging.Transform(Test);
+        Assert.AreNotEqual(Scores(Models[label].Transform(Test))[0][0], Scores(expected)[0][0]);
+        AssertSame(expected, forms.Archive(ScoringEngine.OnnxRuntime).Transform(Test));
+        AssertSame(expected, forms.MLNet().Transform(Test));
     }
 
     [TestMethod]

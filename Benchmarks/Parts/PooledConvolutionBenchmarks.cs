@@ -1,7 +1,6 @@
 using BenchmarkDotNet.Attributes;
 using Toolkit.Kernels.Convolution;
 using Toolkit.LibTorch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Toolkit.Benchmarks.Parts;

@@ -1,5 +1,4 @@
 using Toolkit.LibTorch;
-using Toolkit.Networks;
 using static TorchSharp.torch;
 
 namespace Toolkit.Training;

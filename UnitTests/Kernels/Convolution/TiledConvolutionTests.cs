@@ -1,5 +1,5 @@
-using Toolkit.LibTorch;
 using Toolkit.Kernels.Convolution;
+using Toolkit.LibTorch;
 using Toolkit.Networks.Layers;
 using Toolkit.Networks.Tracing;
 using Toolkit.UnitTests.Support;

@@ -99,8 +99,8 @@ internal readonly unsafe struct TwoPixelLine : ILineAlgorithm
 
 /// <summary>
 /// Winograd's minimal filtering F(2, 3): two outputs with four multiplications instead of six, by the values of polynomials at 0, 1, −1 and infinity. Larger
-/// tiles save more, but F(4, 3), which was twice as fast, rounds ten times as coarsely as a plain sum, and changed the gradients of ResNet18's first layer by
-/// half a thousandth.
+/// tiles save more, but F(4, 3) rounds ten times as coarsely as a plain sum, and changed the gradients of ResNet18's first layer by half a thousandth of the
+/// largest.
 /// </summary>
 internal readonly unsafe struct TwoOutputLine : ILineAlgorithm
 {

@@ -48,8 +48,8 @@ internal sealed class ParameterUpdates : IDisposable
     }
 
     /// <summary>
-    /// Drops the parameters' gradients: a fresh one is written once, an old one zeroed and added to. The network's own <c>zero_grad</c> goes through all
-    /// its modules, which took a tenth of the time of a step of the head alone.
+    /// Drops the parameters' gradients: a fresh one is written once, an old one zeroed and added to. The network's own <c>zero_grad</c> would go through all
+    /// its modules, those that do not learn included.
     /// </summary>
     public void DropGradients()
     {

@@ -25,7 +25,8 @@ internal static partial class StatedRatios
         let needed = Tolerance * stated[result.Row.Name]
         where result.ToTorchSharp < needed
         select string.Create(CultureInfo.InvariantCulture,
-            $"{result.Row.Name} ({result.Row.Title}) is {result.ToTorchSharp:F2} : 1 to plain TorchSharp, needed {needed:F2}, stated {stated[result.Row.Name]:F2} : 1");
+            $"{result.Row.Name} ({result.Row.Title}) is {result.ToTorchSharp:F2} : 1 to plain TorchSharp, needed {needed:F2}, "
+            + $"stated {stated[result.Row.Name]:F2} : 1");
 
     /// <summary>Name, title, ours, plain TorchSharp, ratio.</summary>
     [GeneratedRegex(@"^\| (?<name>[a-z0-9-]+) \| [^|]+ \| [^|]+ \| [^|]+ \| (?<ratio>[0-9.]+) : 1 \|", RegexOptions.Multiline)]

@@ -40,7 +40,8 @@ internal static class ResumedRun
         if (parsed.GetValue(TaskOptions.Task) is { } task) yield return Difference(TaskOptions.Task.Name, task, ImageTask.Of(config.Task).Name);
         var (columns, learnsNumbers) = (string.Join(',', config.Labels.LabelColumns), config.Task == LearningTask.Regression);
         yield return Difference(TaskOptions.Label.Name, parsed.GetValue(TaskOptions.Label), columns);
-        yield return Difference(TaskOptions.Targets.Name, TaskOptions.TargetColumns(parsed) is { } said ? string.Join(',', said) : null, learnsNumbers ? columns : null);
+        var targets = TaskOptions.TargetColumns(parsed) is { } said ? string.Join(',', said) : null;
+        yield return Difference(TaskOptions.Targets.Name, targets, learnsNumbers ? columns : null);
         yield return Difference(From.Name, PathOf(parsed.GetValue(From)), config.From);
         yield return Difference(NetworkName.Name, parsed.GetValue(NetworkName), config.Network);
         yield return Difference(WeightsName.Name, WeightsArgument.Canonical(parsed.GetValue(WeightsName)), config.Weights);

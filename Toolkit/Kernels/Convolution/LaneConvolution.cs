@@ -52,13 +52,13 @@ internal static unsafe class LaneConvolution
             for (var y = kernel.Rows.First; y < kernel.Rows.End; y++)
             {
                 var weights = kernel.Weights + ((channel * kernel.Height + y) * kernel.Width + kernel.Columns.First) * Outputs;
-                var above = input + channel * maps.Map + y * maps.Row + kernel.Columns.First * 16;
+                var above = input + channel * maps.Map + y * maps.Row + kernel.Columns.First * LaneMaps.Images;
                 var below = above + maps.Row;
                 var (topLeft, bottomLeft) = (Vector512.Load(above), Vector512.Load(below));
                 for (var x = kernel.Columns.First; x < kernel.Columns.End; x++, weights += Outputs)
                 {
-                    above += 16;
-                    below += 16;
+                    above += LaneMaps.Images;
+                    below += LaneMaps.Images;
                     var (topRight, bottomRight) = (Vector512.Load(above), Vector512.Load(below));
                     first.Add(topLeft, topRight, bottomLeft, bottomRight, Vector512.Create(weights[0]));
                     second.Add(topLeft, topRight, bottomLeft, bottomRight, Vector512.Create(weights[1]));

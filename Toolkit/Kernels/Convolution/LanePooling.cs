@@ -16,7 +16,7 @@ internal readonly unsafe struct LanePooling(PooledShape shape, float* pooled, fl
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Take(int output, int row, int column, in Window window)
     {
-        var index = ((output * shape.Rows + row) * shape.Columns + column) * 16;
+        var index = IndexOf(output, row, column);
         var (largest, place) = (window.TopLeft, Vector512<float>.Zero);
         Compare(window.TopRight, 1, ref largest, ref place);
         Compare(window.BottomLeft, 2, ref largest, ref place);
@@ -41,9 +41,9 @@ internal readonly unsafe struct LanePooling(PooledShape shape, float* pooled, fl
             for (var row = first; row < first + rows; row++)
             {
                 var target = result + output * maps.Map + 2 * (row - first) * maps.Row;
-                for (var column = 0; column < shape.Columns; column++, target += 32)
+                for (var column = 0; column < shape.Columns; column++, target += 2 * LaneMaps.Images)
                 {
-                    var index = ((output * shape.Rows + row) * shape.Columns + column) * 16;
+                    var index = IndexOf(output, row, column);
                     sum += Spread(Vector512.Load(gradients + index), Vector512.Load(places + index), target, maps.Row);
                 }
             }
@@ -51,13 +51,17 @@ internal readonly unsafe struct LanePooling(PooledShape shape, float* pooled, fl
         }
     }
 
+    /// <summary>Where a window's 16 numbers lie.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int IndexOf(int output, int row, int column) => ((output * shape.Rows + row) * shape.Columns + column) * LaneMaps.Images;
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> Spread(Vector512<float> gradient, Vector512<float> place, float* target, int row)
     {
         (gradient & Vector512.Equals(place, Vector512<float>.Zero)).Store(target);
-        (gradient & Vector512.Equals(place, Vector512.Create(1f))).Store(target + 16);
+        (gradient & Vector512.Equals(place, Vector512.Create(1f))).Store(target + LaneMaps.Images);
         (gradient & Vector512.Equals(place, Vector512.Create(2f))).Store(target + row);
-        (gradient & Vector512.Equals(place, Vector512.Create(3f))).Store(target + row + 16);
+        (gradient & Vector512.Equals(place, Vector512.Create(3f))).Store(target + row + LaneMaps.Images);
         return Vector512.AndNot(gradient, Vector512.Equals(place, Vector512.Create(NoPlace)));
     }
 
@@ -78,10 +82,10 @@ internal readonly unsafe struct LaneWindows(LaneMaps maps, float* result) : IWin
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Take(int output, int row, int column, in Window window)
     {
-        var target = result + output * maps.Map + 2 * row * maps.Row + 32 * column;
+        var target = result + output * maps.Map + 2 * row * maps.Row + 2 * column * LaneMaps.Images;
         window.TopLeft.Store(target);
-        window.TopRight.Store(target + 16);
+        window.TopRight.Store(target + LaneMaps.Images);
         window.BottomLeft.Store(target + maps.Row);
-        window.BottomRight.Store(target + maps.Row + 16);
+        window.BottomRight.Store(target + maps.Row + LaneMaps.Images);
     }
 }

@@ -68,10 +68,10 @@ internal sealed unsafe class LaneWeightGradient(LaneMaps input, LaneMaps output,
     {
         var (tap0, tap1, tap2, tap3, tap4) = (Offset(tap), Offset(tap + 1), Offset(tap + 2), Offset(tap + 3), Offset(tap + 4));
         var (a0, a1, a2, a3, a4) = Load(sums);
-        var (b0, b1, b2, b3, b4) = Load(sums + Taps * 16);
+        var (b0, b1, b2, b3, b4) = Load(sums + Taps * LaneMaps.Images);
         for (var row = 0; row < rows; row++)
         {
-            for (var i = 0; i < columns * 16; i += 16)
+            for (var i = 0; i < columns * LaneMaps.Images; i += LaneMaps.Images)
             {
                 var at = inputs + i;
                 var (one, two) = (Vector512.Load(first + i), Vector512.Load(second + i));
@@ -91,18 +91,19 @@ internal sealed unsafe class LaneWeightGradient(LaneMaps input, LaneMaps output,
             second += output.Row;
         }
         Store(sums, a0, a1, a2, a3, a4);
-        Store(sums + Taps * 16, b0, b1, b2, b3, b4);
+        Store(sums + Taps * LaneMaps.Images, b0, b1, b2, b3, b4);
     }
 
     private static (Vector512<float> V0, Vector512<float> V1, Vector512<float> V2, Vector512<float> V3, Vector512<float> V4) Load(float* sums) =>
-        (Vector512.Load(sums), Vector512.Load(sums + 16), Vector512.Load(sums + 32), Vector512.Load(sums + 48), Vector512.Load(sums + 64));
+        (Vector512.Load(sums), Vector512.Load(sums + LaneMaps.Images), Vector512.Load(sums + 2 * LaneMaps.Images), Vector512.Load(sums + 3 * LaneMaps.Images),
+            Vector512.Load(sums + 4 * LaneMaps.Images));
 
     private static void Store(float* sums, Vector512<float> v0, Vector512<float> v1, Vector512<float> v2, Vector512<float> v3, Vector512<float> v4)
     {
         v0.Store(sums);
-        v1.Store(sums + 16);
-        v2.Store(sums + 32);
-        v3.Store(sums + 48);
-        v4.Store(sums + 64);
+        v1.Store(sums + LaneMaps.Images);
+        v2.Store(sums + 2 * LaneMaps.Images);
+        v3.Store(sums + 3 * LaneMaps.Images);
+        v4.Store(sums + 4 * LaneMaps.Images);
     }
 }

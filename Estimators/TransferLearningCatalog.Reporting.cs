@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.ML;
 using Toolkit.Data;
 using Toolkit.Estimators.Evaluation;
@@ -18,6 +19,7 @@ public sealed partial class TransferLearningCatalog
     /// <param name="metrics">What <see cref="Evaluate"/> says of it. Null, the default: the model was not evaluated, and the report says so.</param>
     /// <param name="options">What else is told, such as the data and the training's options. Null: the defaults.</param>
     /// <exception cref="ArgumentException">The model has no network or several, or an option is missing or out of its range.</exception>
+    [OverloadResolutionPriority(1)] // so that null is allowed to stand in place of metrics
     public TrainingReport Report(ITransformer model, ImageClassificationMetrics? metrics = null, TrainingReportOptions? options = null)
     {
         var report = ReportOf(model, metrics is null ? null : LearningTask.Classification, options ??= new(), out var step);
@@ -75,6 +77,7 @@ public sealed partial class TransferLearningCatalog
             Task = step.Task,
             ClassNames = step.OutputNames,
             Thresholds = (step as ImageMultiLabelTransformer)?.Thresholds,
+            ScoreIsOneNumber = step is ImageRegressionTransformer { IsScalar: true },
             Training = step.TrainingResult,
             TrainingOptions = options.Training,
             Search = options.Search,

@@ -46,7 +46,7 @@ internal static class ExportCommand
             "Writes a model's network as an ONNX file, with its class names.\n\nExamples:\n  toolkit export run1/model.zip model.onnx\n"
             + "  toolkit export run1/model.zip model.onnx --int8 --calibrate photos/train --validate photos/val")
         {
-            Model, Output, Input, Logits, ViewsOption.Option, Int8, Calibrate, Validate, Report.JsonOption,
+            Model, Output, Input, Logits, ViewsOption.Option, Int8, Calibrate, TaskOptions.Label, TaskOptions.Targets, Validate, Report.JsonOption,
         };
         command.SetAction(parsed => Mistakes.Print(() => Export(parsed)));
         return command;
@@ -63,7 +63,7 @@ internal static class ExportCommand
         using var disposed = loaded as IDisposable;
         var model = ViewsOption.Apply(parsed, catalog, loaded);
         using var disposedViews = model as IDisposable;
-        var calibration = calibrate is null ? null : Unlabelled(calibrate, model);
+        var calibration = calibrate is null ? null : Unlabelled(calibrate, parsed, model);
         using var opened = calibration as IDisposable;
         var options = new OnnxExportOptions
         {
@@ -92,8 +92,8 @@ internal static class ExportCommand
     }
 
     /// <summary>Images whose labels do not matter: class folders, or a table for the model's task.</summary>
-    private static IImageDataset Unlabelled(string path, ITransformer model) => TrainingImages.IsTable(path) && ImageModel.StepOf(model) is { } step
-        ? new ImageTable(path, TaskOptions.Usual(step))
+    private static IImageDataset Unlabelled(string path, ParseResult parsed, ITransformer model) => TrainingImages.IsTable(path) && ImageModel.StepOf(model) is { } step
+        ? new ImageTable(path, TaskOptions.Of(parsed, step))
         : new ImageFolder(path);
 
     private static void CheckTogether(bool int8, string? calibrate, string? validate)

@@ -53,7 +53,7 @@ internal static class TaskOptions
         : hasTargets ? LearningTask.Regression : null;
 
     /// <summary>A CSV file as a model was trained on: numbers are in columns of their names, labels in the usual one.</summary>
-    public static ImageTableOptions Usual(ImagePredictionTransformer model) => model.Task == LearningTask.Regression
+    private static ImageTableOptions Usual(ImagePredictionTransformer model) => model.Task == LearningTask.Regression
         ? new() { Task = model.Task, LabelColumns = model.OutputNames }
         : new() { Task = model.Task };
 }

@@ -12,7 +12,7 @@ public sealed partial class ImageRegressionTransformer
     {
         var network = Source.Description;
         SavedNetwork.WriteConfig(
-            archive, path, new Config(network.Architecture, network.Options, network.Input, [.. NumberNames], isScalar, Options, network.Licence));
+            archive, path, new Config(network.Architecture, network.Options, network.Input, [.. NumberNames], IsScalar, Options, network.Licence));
         Source.Save(archive, path, Output);
     }
 

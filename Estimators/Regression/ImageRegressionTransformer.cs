@@ -16,12 +16,10 @@ namespace Toolkit.Estimators;
 /// <inheritdoc cref="ImageNetworkTransformer" path="/remarks"/>
 public sealed partial class ImageRegressionTransformer : ImagePredictionTransformer
 {
-    private readonly bool isScalar;
-
     internal ImageRegressionTransformer(INetworkSource network, IReadOnlyList<string> names, bool isScalar, NumberOptions options)
         : base(network, NetworkOutput.Numbers, options.ImageColumnName, options.PixelOrder, options.BatchSize, options.TestTimeAugmentation)
     {
-        (NumberNames, this.isScalar, Options) = (names, isScalar, options);
+        (NumberNames, IsScalar, Options) = (names, isScalar, options);
         ComputedColumns =
         [
             isScalar ? ComputedColumn.Number(options.ScoreColumnName) : ComputedColumn.Vector(options.ScoreColumnName, names.Count, SlotNames.Of(names)),
@@ -39,6 +37,9 @@ public sealed partial class ImageRegressionTransformer : ImagePredictionTransfor
 
     internal NumberOptions Options { get; }
 
+    /// <summary>Whether the score is one number, no vector.</summary>
+    internal bool IsScalar { get; }
+
     private protected override IReadOnlyList<ComputedColumn> ComputedColumns { get; }
 
     private protected override FittedInput? Input => Options.Input;
@@ -53,10 +54,10 @@ public sealed partial class ImageRegressionTransformer : ImagePredictionTransfor
     {
         var values = steps.Temporary($"{Options.ScoreColumnName}.Values");
         network.Add(steps, Output, new RowOutputs(NumberNames.Count, values, SlotNames: NumberNames));
-        if (isScalar) OfficialNumber.Add(steps, values, Options);
+        if (IsScalar) OfficialNumber.Add(steps, values, Options);
         else steps.Copy(values, Options.ScoreColumnName);
     }
 
     private protected override ImageNetworkTransformer With(INetworkSource other, TestTimeAugmentation augmentation) =>
-        new ImageRegressionTransformer(other, NumberNames, isScalar, Options with { TestTimeAugmentation = augmentation }) { TrainingResult = TrainingResult };
+        new ImageRegressionTransformer(other, NumberNames, IsScalar, Options with { TestTimeAugmentation = augmentation }) { TrainingResult = TrainingResult };
 }

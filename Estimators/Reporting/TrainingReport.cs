@@ -62,6 +62,9 @@ public sealed record TrainingReport
     /// <summary>From which probability on an image is said to have each of several labels, in their order; null in other tasks.</summary>
     public IReadOnlyList<float>? Thresholds { get; init; }
 
+    /// <summary>Whether a model for numbers was trained on a column of one number, no vector, and answers so.</summary>
+    internal bool ScoreIsOneNumber { get; init; }
+
     /// <summary>Whether these metrics are of the images that chose the best epoch.</summary>
     public bool MetricsAreOfValidation { get; init; }
 

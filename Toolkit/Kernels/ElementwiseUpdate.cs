@@ -37,12 +37,7 @@ internal static unsafe class ElementwiseUpdate
         var arrays = new Arrays(PointerTo(parameter), PointerTo(gradient), PointerTo(first), PointerTo(second));
         var count = (int)parameter.numel();
         var chunks = (count + ChunkSize - 1) / ChunkSize;
-        if (chunks <= 1)
-        {
-            RunChunk(rule, arrays, count);
-            return;
-        }
-        Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() }, chunk =>
+        KernelThreads.Run(chunks, chunk =>
         {
             var start = chunk * ChunkSize;
             RunChunk(rule, arrays.From(start), Math.Min(ChunkSize, count - start));

@@ -3,20 +3,37 @@ using System.Runtime.InteropServices;
 namespace Toolkit.LibTorch;
 
 /// <summary>Lets freed tensors' memory be used again at once, on Linux with glibc.</summary>
-public static class MemoryReuse
+public static unsafe class MemoryReuse
 {
-    private const int MebiByte = 1 << 20;
+    private const int TrimThreshold = -1, MostMappings = -4; // mallopt(3): M_TRIM_THRESHOLD, M_MMAP_MAX
+    private const int FreeToKeep = 1 << 30;
 
     /// <summary>
-    /// Blocks of up to 32 MB stay with the process when they are freed. By default glibc begins at 128 KB and raises that limit to the size of
-    /// each larger block that is freed; a training run whose first large tensors live long then maps and unmaps its memory in every step, and
-    /// takes up to three times as long. Elsewhere this does nothing, nor where the environment sets the limit (<c>GLIBC_TUNABLES</c>).
+    /// Freed memory stays with the process, up to a gigabyte at the end of its heap. By default glibc maps blocks from 128 KB to 32 MB on, as they come and
+    /// go, each by itself; a training run then maps and unmaps its memory in every step, and takes up to three times as long. Only the program's first thread keeps blocks of more than 64 MB. Elsewhere this does nothing, nor
+    /// where the environment says what glibc is to do (<c>GLIBC_TUNABLES</c>, <c>MALLOC_MMAP_MAX_</c>, <c>MALLOC_MMAP_THRESHOLD_</c>).
     /// </summary>
-    /// <remarks>
-    /// It sets nothing, but makes glibc's own rule (mallopt(3), M_MMAP_THRESHOLD) reach its upper end, by freeing one block of nearly that size.
-    /// </remarks>
-    public static unsafe void Enable()
+    public static void Enable()
     {
-        if (OperatingSystem.IsLinux()) NativeMemory.Free(NativeMemory.Alloc(31 * MebiByte));
+        if (EnvironmentDecides() || !TryFind("mallopt", out var mallopt)) return;
+        var set = (delegate* unmanaged<int, int, int>)mallopt;
+        _ = set(MostMappings, 0);
+        _ = set(TrimThreshold, FreeToKeep);
+    }
+
+    /// <summary>Gives memory that is free now back to the system, as a training run does at its end.</summary>
+    public static void GiveBack()
+    {
+        if (TryFind("malloc_trim", out var trim)) _ = ((delegate* unmanaged<nuint, int>)trim)(0);
+    }
+
+    private static bool EnvironmentDecides() =>
+        Environment.GetEnvironmentVariable("GLIBC_TUNABLES")?.Contains("glibc.malloc.mmap", StringComparison.Ordinal) == true
+        || Environment.GetEnvironmentVariable("MALLOC_MMAP_MAX_") is not null || Environment.GetEnvironmentVariable("MALLOC_MMAP_THRESHOLD_") is not null;
+
+    private static bool TryFind(string function, out nint address)
+    {
+        address = 0;
+        return OperatingSystem.IsLinux() && NativeLibrary.TryLoad("libc.so.6", out var library) && NativeLibrary.TryGetExport(library, function, out address);
     }
 }

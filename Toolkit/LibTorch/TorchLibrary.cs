@@ -37,6 +37,12 @@ public static class TorchLibrary
         isLoaded = true;
     }
 
+    /// <summary>Address of a function of libtorch, or of a library that it uses; 0 where there is none of the name.</summary>
+    internal static nint TryFind(string function) =>
+        NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, searchPath: null, out var library) && NativeLibrary.TryGetExport(library, function, out var address)
+            ? address
+            : 0;
+
     // OpenMP reads these when it is loaded. Up to a tenth of a millisecond it still spins: as long as the pauses between one layer's loops are.
     private static void LetIdleThreadsSleep()
     {
@@ -50,9 +56,8 @@ public static class TorchLibrary
     private static unsafe void LeaveOutNnpack()
     {
         const string context = "_ZN2at13globalContextEv", setter = "_ZN2at7Context20setUserEnabledNNPACKEb";
-        if (!NativeLibrary.TryLoad("torch_cpu", typeof(torch).Assembly, searchPath: null, out var library)
-            || !NativeLibrary.TryGetExport(library, context, out var getContext)
-            || !NativeLibrary.TryGetExport(library, setter, out var enable)) return;
+        var (getContext, enable) = (TryFind(context), TryFind(setter));
+        if (getContext == 0 || enable == 0) return;
         ((delegate* unmanaged<nint, byte, void>)enable)(((delegate* unmanaged<nint>)getContext)(), 0);
     }
 }

@@ -37,8 +37,11 @@ internal sealed class FoldedNetwork : IDisposable
         using var noGradient = no_grad();
         if (network is not TracedNetwork traced) return plain(images);
         network.CheckInput(images.shape);
-        using var scope = NewDisposeScope();
-        var result = ComputedTensor.TensorOf(folded(traced, new FoldedTensor(images, weights)));
-        return result.contiguous().MoveToOuterDisposeScope();
+        return ChannelsLastFormat.Run(images, ordered =>
+        {
+            using var scope = NewDisposeScope();
+            var result = ComputedTensor.TensorOf(folded(traced, new FoldedTensor(ordered, weights)));
+            return result.contiguous().MoveToOuterDisposeScope();
+        });
     }
 }

@@ -1,3 +1,4 @@
+using Toolkit.LibTorch;
 using Toolkit.Networks.Tracing;
 using static TorchSharp.torch;
 
@@ -15,8 +16,11 @@ internal static class MixedPrecision
     public static Tensor Logits(Network network, Tensor images)
     {
         network.CheckInput(images.shape);
-        using var scope = NewDisposeScope();
-        var logits = ComputedTensor.TensorOf(((TracedNetwork)network).Logits(new BFloat16Tensor(images)));
-        return logits.to(float32).MoveToOuterDisposeScope();
+        return ChannelsLastFormat.Run(images, ordered =>
+        {
+            using var scope = NewDisposeScope();
+            var logits = ComputedTensor.TensorOf(((TracedNetwork)network).Logits(new BFloat16Tensor(ordered)));
+            return logits.to(float32).MoveToOuterDisposeScope();
+        });
     }
 }

@@ -120,7 +120,7 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     public Tensor Features(Tensor images)
     {
         CheckInput(images.shape);
-        return ComputeFeatures(images);
+        return ChannelsLastFormat.Run(images, ComputeFeatures);
     }
 
     /// <summary>
@@ -135,7 +135,7 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     public Tensor HeadInput(Tensor images)
     {
         CheckInput(images.shape);
-        return ComputeHeadInput(images);
+        return ChannelsLastFormat.Run(images, ComputeHeadInput);
     }
 
     /// <summary>Runs backbone and head.</summary>

@@ -84,7 +84,20 @@ public sealed class FineTuner
     {
         ArgumentNullException.ThrowIfNull(train);
         if (Options.CheckpointPath is { } path) CheckpointFile.CheckWritable(path);
-        if (Options.ReuseMemory) MemoryReuse.Enable();
+        if (!Options.ReuseMemory) return Train(train, validation, cancellation);
+        MemoryReuse.Enable();
+        try
+        {
+            return Train(train, validation, cancellation);
+        }
+        finally
+        {
+            MemoryReuse.GiveBack();
+        }
+    }
+
+    private TrainingResult Train(IImageDataset train, IImageDataset? validation, CancellationToken cancellation)
+    {
         Network.InputSpec = Options.Input ?? Network.InputSpec;
         CheckAuxiliarySize();
         var budget = new ImageBudget(Options.ImageMemoryBytes ?? ImageMemory.QuarterOfFree());

@@ -132,8 +132,8 @@ public sealed record FineTuningOptions
     public long? ImageMemoryBytes { get; init; }
 
     /// <summary>
-    /// Whether the training calls <see cref="MemoryReuse.Enable"/>, which concerns the whole process. Default true; false leaves the
-    /// process alone.
+    /// Whether the training calls <see cref="MemoryReuse.Enable"/>, and at its end <see cref="MemoryReuse.GiveBack"/>, which concern the whole process. Default
+    /// true; false leaves the process alone.
     /// </summary>
     public bool ReuseMemory { get; init; } = true;
 

@@ -64,7 +64,8 @@ internal abstract class FrozenBackbone : IDisposable
         public override Tensor HeadInput(Tensor images)
         {
             using var noGradient = no_grad();
-            return network.HeadInput(images);
+            using var input = network.HeadInput(images);
+            return input.contiguous();
         }
     }
 

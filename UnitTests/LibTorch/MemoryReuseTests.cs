@@ -8,23 +8,40 @@ namespace Toolkit.UnitTests.LibTorch;
 [DoNotParallelize]
 public sealed class MemoryReuseTests
 {
+    private static readonly byte[] Content = new byte[20 << 20];
+
     /// <summary>Mapped anew, each of the blocks would cost a page fault for every 4 KB that is written: 102,400 in all.</summary>
     [TestMethod]
     public void AFreedBlockIsUsedAgain()
     {
         if (!OperatingSystem.IsLinux()) Assert.Inconclusive("Only glibc needs it.");
-        const int bytes = 20 << 20, times = 20;
-        var content = new byte[bytes];
-        Random.Shared.NextBytes(content);
+        const int times = 20;
         MemoryReuse.Enable();
         var before = PageFaults();
         for (var i = 0; i < times; i++)
         {
-            var block = Marshal.AllocHGlobal(bytes);
-            Marshal.Copy(content, 0, block, bytes);
-            Marshal.FreeHGlobal(block);
+            Marshal.FreeHGlobal(Filled());
         }
         Assert.IsLessThan(40_000, PageFaults() - before);
+    }
+
+    [TestMethod]
+    public void FreeMemoryIsGivenBack()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Inconclusive("Only glibc needs it.");
+        MemoryReuse.Enable();
+        Marshal.FreeHGlobal(Filled());
+        MemoryReuse.GiveBack();
+        var before = PageFaults();
+        Marshal.FreeHGlobal(Filled());
+        Assert.IsGreaterThan(Content.Length / 4096 / 2, PageFaults() - before);
+    }
+
+    private static nint Filled()
+    {
+        var block = Marshal.AllocHGlobal(Content.Length);
+        Marshal.Copy(Content, 0, block, Content.Length);
+        return block;
     }
 
     /// <summary>The tenth field of proc(5)'s stat; the second is the program's name in parentheses.</summary>

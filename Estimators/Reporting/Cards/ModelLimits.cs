@@ -5,11 +5,10 @@ internal static class ModelLimits
 {
     public static IEnumerable<string> Of(TrainingReport report)
     {
-        var limits = report.Subject.Limits().ToList();
-        yield return limits[0];
+        yield return report.Subject.LimitOfKnowledge;
         yield return "It was judged on images like those that it learned from. Another camera, other light, another background or another country "
             + "can make it worse: evaluate it on images of your own before you rely on it.";
-        foreach (var limit in limits.Skip(1)) yield return limit;
+        foreach (var limit in report.Subject.LimitsOfData()) yield return limit;
         if (!report.Subject.IsEvaluated)
         {
             yield return "It was not evaluated on images that it has never seen. Validation images chose the best epoch: on other images it will be "

@@ -73,10 +73,10 @@ internal sealed class ReportedClasses(TrainingReport report) : ReportedTask(repo
         yield return CoverageSection.Of(metrics, Report.Training?.Rejection);
     }
 
-    public override IEnumerable<string> Limits() => FewToLearnFrom().Prepend(Report.Training?.Rejection is { Threshold: > 0 } rejection
+    public override string LimitOfKnowledge => Report.Training?.Rejection is { Threshold: > 0 } rejection
         ? $"It answers where it is at least {ReportText.Percent(rejection.Threshold)} sure, and else that an image is none of its "
             + $"{ReportText.Count(Report.ClassNames.Count)} classes. It may be sure of images unlike all that it has seen, too."
-        : $"It answers with one of its {ReportText.Count(Report.ClassNames.Count)} classes whatever an image shows: it does not know what is none of them.");
+        : $"It answers with one of its {ReportText.Count(Report.ClassNames.Count)} classes whatever an image shows: it does not know what is none of them.";
 
     public override IEnumerable<string> LimitsOfFigures()
     {

@@ -48,9 +48,9 @@ internal sealed class ReportedLabels(TrainingReport report) : ReportedTask(repor
 
     public override IEnumerable<ReportSection?> Sections() => Metrics is { } metrics ? [LabelsSection.Of(metrics, ThresholdOf)] : [];
 
-    public override IEnumerable<string> Limits() => FewToLearnFrom().Prepend(
+    public override string LimitOfKnowledge =>
         "It says of each label by itself whether an image has it, from the label's threshold on; it knows no other labels, and may find some in an image "
-        + "unlike all that it has seen.");
+        + "unlike all that it has seen.";
 
     public override IEnumerable<string> LimitsOfFigures() => Metrics is { } metrics
         ? FewToJudgeBy(metrics.Labels.Select(label => (label.Name, label.Support)))

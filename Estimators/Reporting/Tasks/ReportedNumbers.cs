@@ -16,7 +16,7 @@ internal sealed class ReportedNumbers(TrainingReport report) : ReportedTask(repo
 
     public override long? SkippedRows => Metrics?.SkippedRows;
 
-    public override (string Use, string Members) Program => Report.ClassNames.Count == 1
+    public override (string Use, string Members) Program => Report.ScoreIsOneNumber
         ? ("Console.WriteLine(answer.Score);", "    public float Score { get; set; }")
         : ("""Console.WriteLine(string.Join(", ", answer.Score));""", "    public float[] Score { get; set; } = [];");
 
@@ -36,10 +36,7 @@ internal sealed class ReportedNumbers(TrainingReport report) : ReportedTask(repo
 
     public override IEnumerable<ReportSection?> Sections() => Metrics is { } metrics ? [NumbersSection.Of(metrics, CellsOf)] : [];
 
-    public override IEnumerable<string> Limits() =>
-    [
-        "It says a number whatever an image shows, and knows none far from those that it learned from.",
-    ];
+    public override string LimitOfKnowledge => "It says a number whatever an image shows, and knows none far from those that it learned from.";
 
     public override IEnumerable<string> LimitsOfFigures()
     {

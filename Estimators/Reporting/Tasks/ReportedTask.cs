@@ -51,8 +51,8 @@ internal abstract class ReportedTask(TrainingReport report)
     /// <summary>The sections of the page about the evaluation; null: nothing to show.</summary>
     public abstract IEnumerable<ReportSection?> Sections();
 
-    /// <summary>What it does with an image unlike those that it knows, and with few images to learn from, in sentences.</summary>
-    public abstract IEnumerable<string> Limits();
+    /// <summary>What it does with an image unlike those that it knows, in a sentence.</summary>
+    public abstract string LimitOfKnowledge { get; }
 
     /// <summary>How far the figures can be trusted, in sentences.</summary>
     public abstract IEnumerable<string> LimitsOfFigures();
@@ -63,8 +63,7 @@ internal abstract class ReportedTask(TrainingReport report)
     /// <summary>Fields that a program has to give besides the image.</summary>
     public virtual string Inputs => "";
 
-    /// <summary>A sentence about the outputs with few images to learn from, or none.</summary>
-    protected IEnumerable<string> FewToLearnFrom()
+    public IEnumerable<string> LimitsOfData()
     {
         if (report.Data.FirstOrDefault() is not { } training) yield break;
         string[] few = [.. report.ClassNames.Where(name => training.Counts.GetValueOrDefault(name) < FewImages)];

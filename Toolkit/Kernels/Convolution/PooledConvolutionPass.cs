@@ -88,9 +88,8 @@ internal sealed unsafe class PooledConvolutionPass(PooledShape shape, int images
     private (int First, int Count) ImagesOf(int block) =>
         (block * LaneMaps.Images, Math.Min(LaneMaps.Images, images - block * LaneMaps.Images));
 
-    private void ForEachPart(Action<int, int> run) => Parallel.For(
-        0, Parts, new ParallelOptions { MaxDegreeOfParallelism = get_num_threads() },
-        part => run(part * BlocksOfPart, Math.Min(blocks, (part + 1) * BlocksOfPart)));
+    private void ForEachPart(Action<int, int> run) =>
+        KernelThreads.Run(Parts, part => run(part * BlocksOfPart, Math.Min(blocks, (part + 1) * BlocksOfPart)));
 
     /// <summary>Where the tensors of the backward pass lie.</summary>
     private sealed class Pointers(float* input, float* gradient, float* places, float* weight, float* bias, float* inputGradient)

@@ -1,3 +1,4 @@
+using Toolkit.LibTorch;
 using Toolkit.Networks.Layers;
 using Toolkit.Networks.Tracing;
 using TorchSharp.Modules;
@@ -45,7 +46,7 @@ internal abstract class InceptionNetwork : StagedNetwork, IAuxiliaryHeads
         CheckAuxiliarySize(images.shape);
         using var scope = NewDisposeScope();
         var auxiliary = new List<TracedTensor>();
-        var maps = Transformed(new ComputedTensor(images));
+        var maps = Transformed(new ComputedTensor(ChannelsLastFormat.Of(images)));
         foreach (var (name, layer) in Layers)
         {
             maps = maps.Through(layer);

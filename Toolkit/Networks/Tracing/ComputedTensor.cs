@@ -35,7 +35,12 @@ internal class ComputedTensor : TracedTensor
     public override TracedTensor Through(nn.Module<Tensor, Tensor> layer)
     {
         if (layer is BatchNorm { training: true }) CheckHasVariance(Value);
-        return Of((layer is Conv2d convolution ? TiledLayer.TryRun(convolution, Value) : null) ?? layer.call(Value));
+        return layer switch
+        {
+            Conv2d convolution => Of(ConvolutionOrder.Run(convolution, Value)),
+            BatchNorm2d norm when NormalizedTensor.TryCreate(norm, Value, Of) is { } waiting => waiting,
+            _ => Of(layer.call(Value)),
+        };
     }
 
     internal override TracedTensor? ThroughAtOnce(PooledUnit layers) => layers.TryRun(Value) is { } result ? Of(result) : null;

@@ -76,6 +76,17 @@ public sealed class OtherTaskReportTests
         StringAssert.Matches(printed.Trim(), new(@"^([01]: [\d.,]+ ?%(, )?)*$"), printed);
     }
 
+    /// <summary>A label that is a vector of one number makes a score that is one, too.</summary>
+    [TestMethod]
+    public void TheProgramOfAVectorOfOneNumberRuns()
+    {
+        var catalog = ML.TransferLearning();
+        var view = ML.Transforms.Concatenate("Label", "Label").Fit(NumberView).Transform(NumberView);
+        using var model = catalog.FineTuneRegression(new ImageRegressionTrainer.Options { Network = "mnist_cnn", Training = Scenes.Training(1) }).Fit(view);
+        var printed = CardProgram.Run(catalog.Report(model, null), Scenes.Rows(1)[0].Image!, path => catalog.Save(model, view.Schema, path));
+        Assert.IsTrue(float.IsFinite(float.Parse(printed, CultureInfo.CurrentCulture)), printed);
+    }
+
     [TestMethod]
     public void MetricsOfAnotherTaskAreRefused()
     {

@@ -1,0 +1,64 @@
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Toolkit.LibTorch;
+
+/// <summary>
+/// Runs convolutions in the way that is quick for their sizes. oneDNN brings weights into an order of its own whenever a layer runs, which takes longer than the
+/// multiplications where there are many weights for few pixels, as in the last stages of a network for small images.
+/// </summary>
+internal static class ConvolutionOrder
+{
+    /// <summary>
+    /// From so many weights on for each number of the maps, it pays to bring the maps into the order in which those of the weights are turned more quickly, and back.
+    /// </summary>
+    private const int ManyWeights = 4;
+
+    private const int Height = 2, Width = 3;
+
+    /// <summary>What a layer makes of maps.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="maps"><c>[N, C, H, W]</c>.</param>
+    public static Tensor Run(Conv2d layer, Tensor maps)
+    {
+        if (maps.device_type != DeviceType.CPU || maps.ndim != 4 || layer.weight!.numel() < ManyWeights * maps.numel()) return layer.call(maps);
+        using var scope = NewDisposeScope();
+        return ChannelsLastFormat.Of(WithUsedWeights(layer, maps.contiguous()) ?? layer.call(maps.contiguous())).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// Leaves out the rows and columns of the kernels that meet nothing but padding, as eight of nine weights do where maps are a single pixel; null where all are
+    /// used, or the layer must be called itself.
+    /// </summary>
+    private static Tensor? WithUsedWeights(Conv2d layer, Tensor maps)
+    {
+        if (maps.dtype != ScalarType.Float32 || !layer.PadsWithZeros() || ForwardHooks.Watch(layer) || OneDnn.MayBeWrong(layer, maps)) return null;
+        if (UsedPart.Of(layer, Height, maps.shape[Height]) is not { } rows || UsedPart.Of(layer, Width, maps.shape[Width]) is not { } columns) return null;
+        if (rows.Length == layer.kernel_size[0] && columns.Length == layer.kernel_size[^1]) return null;
+        var weight = layer.weight!.narrow(Height, rows.First, rows.Length).narrow(Width, columns.First, columns.Length);
+        return nn.functional.conv2d(maps, weight, layer.bias, layer.stride, [rows.Padding, columns.Padding], layer.dilation, layer.groups);
+    }
+
+    /// <summary>The rows or columns of a kernel that meet pixels, and the padding that is left.</summary>
+    private readonly record struct UsedPart(long First, long Length, long Padding)
+    {
+        /// <summary>Null where a padding that is the same on both sides cannot do it.</summary>
+        public static UsedPart? Of(Conv2d layer, int dimension, long side)
+        {
+            if (layer.padding is not { } paddings) return null;
+            var at = dimension == Height ? 0 : ^1;
+            var (kernel, stride, dilation, padding) = (layer.kernel_size[at], layer.stride[at], layer.dilation[at], paddings[at]);
+            var outputs = Outputs(kernel, padding);
+            long[] used = [.. Range(kernel).Where(row => Range(outputs).Any(output => IsInside(output * stride - padding + row * dilation)))];
+            if (used.Length == 0 || padding < used[0] * dilation) return null;
+            var part = new UsedPart(used[0], used[^1] - used[0] + 1, padding - used[0] * dilation);
+            return Outputs(part.Length, part.Padding) == outputs ? part : null;
+
+            long Outputs(long length, long around) => (side + 2 * around - dilation * (length - 1) - 1) / stride + 1;
+            bool IsInside(long pixel) => pixel >= 0 && pixel < side;
+        }
+
+        private static IEnumerable<long> Range(long count) => Enumerable.Range(0, (int)count).Select(number => (long)number);
+    }
+}

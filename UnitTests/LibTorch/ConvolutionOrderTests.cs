@@ -1,0 +1,68 @@
+using Toolkit.LibTorch;
+using Toolkit.Networks.Layers;
+using Toolkit.UnitTests.Kernels.Convolution;
+using Toolkit.UnitTests.Support;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Toolkit.UnitTests.LibTorch;
+
+/// <summary>Convolutions in another order, or with the part of their kernels that meets pixels, against double precision.</summary>
+[TestClass]
+public sealed class ConvolutionOrderTests
+{
+    [TestMethod]
+    [DataRow(3, 1, 1, 1, 1, DisplayName = "a pixel meets the middle alone")]
+    [DataRow(3, 1, 1, 1, 2, DisplayName = "two pixels in a row")]
+    [DataRow(3, 2, 1, 2, 2, DisplayName = "stride 2 meets four of nine")]
+    [DataRow(3, 2, 1, 3, 2)]
+    [DataRow(5, 1, 2, 2, 1)]
+    [DataRow(7, 2, 3, 2, 2)]
+    [DataRow(3, 1, 0, 3, 3, DisplayName = "no padding")]
+    [DataRow(2, 1, 1, 1, 1, DisplayName = "an even kernel")]
+    [DataRow(3, 1, 1, 4, 4, DisplayName = "all are used")]
+    public void IsCloseWithItsGradients(int kernel, int stride, int padding, int height, int width)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        using var layer = Layer.Conv2d(32, 64, kernel, stride, padding);
+        Tensor[] tensors = [randn(2, 32, height, width).requires_grad_(true)];
+        var gradient = randn_like(ConvolutionOrder.Run(layer, tensors[0]));
+        var expected = Everything(layer, layer.call, tensors, gradient, float64);
+        var actual = Everything(layer, maps => ConvolutionOrder.Run(layer, ChannelsLastFormat.Of(maps)), tensors, gradient, float32);
+        for (var i = 0; i < expected.Length; i++) Close.AreClose(expected[i], actual[i], 1e-5, $"result {i}");
+    }
+
+    [TestMethod]
+    public void MapsStayInTheirOrder()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = Layer.Conv2d(64, 64, 3, padding: 1);
+        foreach (var side in new[] { 1, 2, 16 })
+        {
+            var result = ConvolutionOrder.Run(layer, ChannelsLastFormat.Of(randn(2, 64, side, side)));
+            Assert.IsTrue(ChannelsLastFormat.AsRows(result).is_contiguous(), $"{side}");
+            CollectionAssert.AreEqual(new long[] { 2, 64, side, side }, result.shape);
+        }
+    }
+
+    [TestMethod]
+    public void HooksAreCalled()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = Layer.Conv2d(64, 64, 3, padding: 1);
+        var calls = 0;
+        layer.register_forward_hook((_, _, output) => { calls++; return output; });
+        foreach (var side in new[] { 1, 2, 16 }) ConvolutionOrder.Run(layer, randn(2, 64, side, side));
+        Assert.AreEqual(3, calls);
+    }
+
+    private static double[][] Everything(Conv2d layer, Func<Tensor, Tensor> run, Tensor[] tensors, Tensor gradient, ScalarType type)
+    {
+        layer.to(type);
+        layer.zero_grad();
+        var results = Gradients.Of(inputs => run(inputs[0]), tensors, gradient, type);
+        return [.. results, Gradients.Numbers(layer.weight!.grad!), Gradients.Numbers(layer.bias!.grad!)];
+    }
+}

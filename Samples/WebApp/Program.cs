@@ -8,9 +8,8 @@ using Toolkit.Samples.WebApp.Training;
 // Training: one training at a time in the background, its progress as server-sent events; its model takes over without a restart.
 // Security: limits, problems as JSON, anti-forgery, the page's headers. wwwroot: the page.
 var builder = WebApplication.CreateBuilder(args);
-builder.AddLimits();
-builder.Services.AddProblems().AddPageSecurity().AddOpenApi();
-builder.AddPredicting().AddCorrections().AddTraining();
+builder.Services.AddProblems().AddOpenApi();
+builder.AddLimits().AddPageSecurity().AddPredicting().AddCorrections().AddTraining();
 
 var app = builder.Build();
 app.UseExceptionHandler();

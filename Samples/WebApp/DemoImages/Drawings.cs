@@ -16,6 +16,9 @@ internal static class Drawings
 
     private static readonly string[] ExampleClasses = ["cherry", "banana", "apple", "pear", "orange", "banana", "pear", "apple"];
 
+    /// <summary>How many examples there are.</summary>
+    public static int Examples => ExampleClasses.Length;
+
     /// <summary>Writes class folders to train on.</summary>
     /// <param name="folder">Is there afterwards whole, or not at all.</param>
     public static void Write(string folder)
@@ -31,7 +34,7 @@ internal static class Drawings
     }
 
     /// <summary>One of the images to try the page with, a JPEG file.</summary>
-    /// <param name="number">1 to 8.</param>
+    /// <param name="number">1 to <see cref="Examples"/>.</param>
     public static byte[] Example(int number) => Draw(ExampleClasses[number - 1], FirstExampleSeed + number);
 
     /// <summary>Draws one.</summary>
@@ -82,6 +85,7 @@ internal static class Drawings
         var result = new SKBitmap(sharp.Info);
         using var canvas = new SKCanvas(result);
         using var paint = new SKPaint { ImageFilter = SKImageFilter.CreateBlur(strength, strength, SKShaderTileMode.Clamp) };
+        canvas.DrawBitmap(sharp, 0, 0); // below it, since a blurred picture fades at its edges
         canvas.DrawBitmap(sharp, 0, 0, paint);
         return result;
     }

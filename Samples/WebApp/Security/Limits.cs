@@ -34,7 +34,7 @@ internal static class LimitsSetup
 
     private const string Images = "images", Seconds = "1";
 
-    public static void AddLimits(this WebApplicationBuilder builder)
+    public static WebApplicationBuilder AddLimits(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<Limits>().BindConfiguration("Limits").ValidateDataAnnotations().ValidateOnStart();
         var limits = builder.Configuration.GetSection("Limits").Get<Limits>() ?? new();
@@ -48,6 +48,7 @@ internal static class LimitsSetup
             limiter.AddConcurrencyLimiter(Images, options => (options.PermitLimit, options.QueueLimit) = (limits.RequestsAtATime, 0));
             limiter.OnRejected = (rejected, _) => Refuse(rejected.HttpContext, limits);
         });
+        return builder;
     }
 
     /// <summary>Marks an endpoint that takes an image, as <see cref="UploadedImage"/> does: its limits, its problems, its description.</summary>

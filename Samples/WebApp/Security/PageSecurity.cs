@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
+using Toolkit.Samples.WebApp.Predicting;
 
 namespace Toolkit.Samples.WebApp.Security;
 
@@ -15,11 +16,13 @@ internal static class PageSecurity
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-    public static IServiceCollection AddPageSecurity(this IServiceCollection services)
+    public static WebApplicationBuilder AddPageSecurity(this WebApplicationBuilder builder)
     {
-        // Keys in memory: nothing on the disk, and after a restart the page asks for another token.
-        services.AddDataProtection().UseEphemeralDataProtectionProvider();
-        return services.AddAntiforgery(options => (options.HeaderName, options.Cookie.SameSite) = ("X-Page-Token", SameSiteMode.Strict));
+        // The keys behind the tokens lie with the program's other files, and not in the home of who started it.
+        var folder = builder.Configuration["Model:Folder"] ?? new ModelOptions().Folder;
+        builder.Services.AddDataProtection().PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(folder, "keys")));
+        builder.Services.AddAntiforgery(options => (options.HeaderName, options.Cookie.SameSite) = ("X-Page-Token", SameSiteMode.Strict));
+        return builder;
     }
 
     public static void UsePageHeaders(this IApplicationBuilder app) => app.Use(next => context =>

@@ -111,7 +111,6 @@ internal sealed class Trainer(
         return lease.Model.Path;
     }
 
-    /// <summary>The new model is read and has answered once before it answers anybody: the first prediction is the slowest.</summary>
     private void TakeOver(string path)
     {
         var next = new ServedModel(path, inUse.Number + 1);

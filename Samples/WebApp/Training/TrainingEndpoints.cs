@@ -21,7 +21,8 @@ internal static class TrainingEndpoints
         app.MapPost("/training", Start).WithSummary("Begins a training with all corrections").NeedsPageToken()
             .ProducesProblem(StatusCodes.Status409Conflict);
         app.MapDelete("/training", Stop).WithSummary("Stops the training").NeedsPageToken();
-        app.MapGet("/examples/{number:int:range(1,8)}", Example).WithSummary("A drawing to try the page with, which no model was trained on");
+        app.MapGet("/examples", Examples).WithSummary("Drawings to try the page with, where the model is of drawings");
+        app.MapGet("/examples/{number:int:range(1,8)}", Example).WithSummary("One of them, which no model was trained on");
     }
 
     // Ends with the program, too, which would wait for it otherwise.
@@ -43,6 +44,9 @@ internal static class TrainingEndpoints
         trainer.Stop();
         return Results.NoContent();
     }
+
+    private static IEnumerable<string> Examples(TrainingImages images) =>
+        Enumerable.Range(1, images.AreDrawn ? Drawings.Examples : 0).Select(number => $"/examples/{number}");
 
     private static IResult Example(int number, TrainingImages images) => images.AreDrawn
         ? Results.Bytes(Drawings.Example(number), "image/jpeg")

@@ -35,11 +35,23 @@ internal sealed class UploadedImage
 
     private static async Task<byte[]> FileOf(HttpRequest request, CancellationToken cancellation)
     {
-        var form = await request.ReadFormAsync(cancellation);
+        var form = await ReadForm(request, cancellation);
         if (form.Files is not [var file])
             throw new BadHttpRequestException($"The form has {form.Files.Count} files, but an answer is for one: send each in a request of its own.");
         await using var stream = file.OpenReadStream();
         return await Read(stream, cancellation);
+    }
+
+    private static async Task<IFormCollection> ReadForm(HttpRequest request, CancellationToken cancellation)
+    {
+        try
+        {
+            return await request.ReadFormAsync(cancellation);
+        }
+        catch (Exception error) when (error is InvalidDataException or IOException and not BadHttpRequestException)
+        {
+            throw new BadHttpRequestException($"The body is no form with a file: {error.Message}", error);
+        }
     }
 
     private static async Task<byte[]> Read(Stream stream, CancellationToken cancellation)

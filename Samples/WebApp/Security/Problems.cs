@@ -33,8 +33,6 @@ internal sealed class Problems(IProblemDetailsService problems) : IExceptionHand
         UnreadableImageException => StatusCodes.Status422UnprocessableEntity,
         TrainingRefusedException => StatusCodes.Status409Conflict,
         NoModelYetException => StatusCodes.Status503ServiceUnavailable,
-        // The form reader's, of a form that is none.
-        InvalidDataException when context.Request.HasFormContentType => StatusCodes.Status400BadRequest,
         _ => null,
     };
 }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Toolkit.LibTorch;
 
 /// <summary>Lets freed tensors' memory be used again at once, on Linux with glibc.</summary>
-public static class MemoryReuse
+public static partial class MemoryReuse
 {
     private const int MebiByte = 1 << 20;
 
@@ -19,4 +19,24 @@ public static class MemoryReuse
     {
         if (OperatingSystem.IsLinux()) NativeMemory.Free(NativeMemory.Alloc(31 * MebiByte));
     }
+
+    /// <summary>
+    /// Hands freed memory back to the system, for a program that goes on when its training is over. glibc keeps what a training's threads have freed, each in
+    /// a heap of its own: a service that trained again and again had 150 MB more after each time. Elsewhere this does nothing.
+    /// </summary>
+    public static void GiveBack()
+    {
+        if (!OperatingSystem.IsLinux()) return;
+        try
+        {
+            _ = Trim(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Another C library than glibc.
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    private static partial int Trim(nuint kept);
 }

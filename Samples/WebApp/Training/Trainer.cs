@@ -3,7 +3,7 @@ using Microsoft.ML;
 using Microsoft.ML.Transforms;
 using Toolkit.Data;
 using Toolkit.Estimators;
-using Toolkit.Images;
+using Toolkit.LibTorch;
 using Toolkit.Pretrained;
 using Toolkit.Samples.WebApp.Corrections;
 using Toolkit.Samples.WebApp.Predicting;
@@ -36,6 +36,14 @@ internal sealed class Trainer(
 
     private void Run(CancellationToken cancellation)
     {
+        var end = Train(cancellation);
+        MemoryReuse.GiveBack();
+        board.Update(end);
+    }
+
+    /// <returns>What is to be said at the end.</returns>
+    private Func<TrainingStatus, TrainingStatus> Train(CancellationToken cancellation)
+    {
         try
         {
             var (all, markLearnt) = corrections.Take();
@@ -46,19 +54,23 @@ internal sealed class Trainer(
             cancellation.ThrowIfCancellationRequested();
             TakeOver(path);
             markLearnt();
-            board.Update(status => status with
+            return status => status with
             {
-                Stage = TrainingStage.Done, Progress = 1, Model = inUse.Number, Waiting = corrections.Waiting, Learnt = corrections.Learnt,
-            });
+                Stage = TrainingStage.Done,
+                Progress = 1,
+                Model = inUse.Number,
+                Waiting = corrections.Waiting,
+                Learnt = corrections.Learnt,
+            };
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            board.Update(status => status with { Stage = TrainingStage.Stopped });
+            return status => status with { Stage = TrainingStage.Stopped };
         }
         catch (Exception error)
         {
             log.LogError(error, "The training failed");
-            board.Update(status => status with { Stage = TrainingStage.Failed, Error = error.Message });
+            return status => status with { Stage = TrainingStage.Failed, Error = error.Message };
         }
     }
 

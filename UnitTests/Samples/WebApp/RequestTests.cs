@@ -63,7 +63,7 @@ public sealed class RequestTests
         var (answered, rejected) = (0, 0);
         for (var share = 0; share <= 20; share++)
         {
-            var answer = await App.Predict(Blend(first, second, share / 20f));
+            var answer = await App.Predict(Uploads.Blend(first, second, share / 20f));
             var isAnswered = answer.GetProperty("label").ValueKind == JsonValueKind.String;
             Assert.AreEqual(Probabilities(answer)[0] >= threshold, isAnswered, answer.ToString());
             if (isAnswered) answered++;
@@ -102,7 +102,7 @@ public sealed class RequestTests
     [TestMethod]
     public async Task ABombIsRefusedBeforeItIsDecoded()
     {
-        var bomb = Bomb.Png(20_000);
+        var bomb = Uploads.Bomb(20_000);
         Assert.IsLessThan(WebAppProcess.MostBytes, bomb.Length);
         await App.Predict(await App.Example(1));
         var before = ProcessMemory.ResidentBytes(App.Process);
@@ -279,16 +279,6 @@ public sealed class RequestTests
     private static string[] Files() =>
         [.. Directory.GetFiles(App.Folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(App.Folder, path))
             .Where(path => !path.StartsWith("keys", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
-
-    /// <summary>A mixture of two images of one size, as a PNG file.</summary>
-    private static byte[] Blend(byte[] first, byte[] second, float share)
-    {
-        var (one, other) = (new ImageBuffer(), new ImageBuffer());
-        ImageDecoder.Decode(first, "first", one);
-        ImageDecoder.Decode(second, "second", other);
-        for (var i = 0; i < one.Pixels.Length; i++) one.Pixels[i] = (byte)(one.Pixels[i] * share + other.Pixels[i] * (1 - share));
-        return ImageEncoder.ToPng(one);
-    }
 
     /// <summary>A client that announces an image and sends the beginning of one.</summary>
     private static async Task<TcpClient> BeginRequest()

@@ -57,8 +57,8 @@ public sealed class TakeoverTests
         var status = await App.EndOfTraining();
         Assert.AreEqual(("Done", first + 1), (status.GetProperty("stage").GetString(), status.GetProperty("model").GetInt32()));
         Assert.AreEqual(0, status.GetProperty("waiting").GetInt32());
-        // A model has 45 MB, and libtorch keeps what a training took.
-        Assert.IsLessThan(300L << 20, grown);
+        // Files of 45 MB that .NET has not collected yet; without giving memory back, a training would leave 150 MB more.
+        Assert.IsLessThan(200L << 20, grown);
     }
 
     /// <summary>Who follows a training sees it as it stands, each change after that, and its end; there is one at a time, and it can be stopped.</summary>

@@ -133,7 +133,7 @@ internal sealed class WebAppProcess : IDisposable
     {
         var folder = AfterAllTests.Dispose(new TemporaryFolder());
         var started = AfterAllTests.Dispose(Start(
-            folder.Path, "--Training:Size", "64", "--Training:Epochs", "8", "--Limits:Bytes", $"{MostBytes}", "--Limits:Pixels", $"{MostPixels}",
+            folder.Path, "--Training:Size", "64", "--Training:Epochs", "40", "--Limits:Bytes", $"{MostBytes}", "--Limits:Pixels", $"{MostPixels}",
             "--Limits:RequestsAtATime", $"{MostRequests}"));
         started.BeforeTheFirstModel = new[] { "/health", "/model" }.ToDictionary(path => path, path => started.Client.GetAsync(path).Result);
         var status = started.EndOfTraining().Result;

@@ -1,15 +1,17 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
+using System.Text;
+using Toolkit.Images;
 
 namespace Toolkit.UnitTests.Samples.WebApp;
 
-/// <summary>A small PNG file of many pixels: a decompression bomb.</summary>
-internal static class Bomb
+/// <summary>Images that nobody took.</summary>
+internal static class Uploads
 {
-    /// <summary>A black image of one bit a pixel.</summary>
+    /// <summary>A decompression bomb: a small PNG file of many black pixels, of one bit each.</summary>
     /// <param name="side">Height and width.</param>
-    public static byte[] Png(int side)
+    public static byte[] Bomb(int side)
     {
         using var file = new MemoryStream();
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
@@ -23,6 +25,16 @@ internal static class Bomb
         return file.ToArray();
     }
 
+    /// <summary>A mixture of two images of one size, as a PNG file.</summary>
+    public static byte[] Blend(byte[] first, byte[] second, float share)
+    {
+        var (one, other) = (new ImageBuffer(), new ImageBuffer());
+        ImageDecoder.Decode(first, "first", one);
+        ImageDecoder.Decode(second, "second", other);
+        for (var i = 0; i < one.Pixels.Length; i++) one.Pixels[i] = (byte)(one.Pixels[i] * share + other.Pixels[i] * (1 - share));
+        return ImageEncoder.ToPng(one);
+    }
+
     private static byte[] Zeros(int count)
     {
         using var compressed = new MemoryStream();
@@ -32,7 +44,7 @@ internal static class Bomb
 
     private static void Write(Stream file, string type, byte[] content)
     {
-        byte[] typed = [.. System.Text.Encoding.ASCII.GetBytes(type), .. content];
+        byte[] typed = [.. Encoding.ASCII.GetBytes(type), .. content];
         Span<byte> number = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(number, content.Length);
         file.Write(number);

@@ -1,3 +1,4 @@
+using Toolkit.Samples;
 using Toolkit.Samples.WebApp.Corrections;
 using Toolkit.Samples.WebApp.Predicting;
 using Toolkit.Samples.WebApp.Security;
@@ -24,4 +25,8 @@ app.MapAntiforgery();
 app.MapPredicting();
 app.MapCorrections();
 app.MapTraining();
-app.Run();
+return UserMistakes.Report(() =>
+{
+    app.Run();
+    return 0;
+});

@@ -22,7 +22,9 @@ internal sealed class CorrectionStore(IOptions<ModelOptions> model, IOptions<Lim
 
     private const int NameBytes = 16, Quality = 95;
 
+    private readonly Lock gate = new();
     private readonly string waiting = Folder(model, "waiting"), learnt = Folder(model, "learnt");
+    private HashSet<string> beingLearnt = [];
 
     /// <summary>How many wait for a training.</summary>
     public int Waiting => Names(waiting).Count();
@@ -41,26 +43,42 @@ internal sealed class CorrectionStore(IOptions<ModelOptions> model, IOptions<Lim
         var pixels = new ImageBuffer();
         ImageDecoder.Decode(image, UploadedImage.Name, pixels);
         var name = Convert.ToHexStringLower(SHA256.HashData(image).AsSpan(0, NameBytes));
-        Delete(learnt, name);
-        AtomicFile.WriteText(Path.Combine(waiting, name + LabelExtension), label);
-        AtomicFile.Write(Path.Combine(waiting, name + ImageExtension), file => file.Write(ImageEncoder.ToJpeg(pixels, Quality)));
+        lock (gate)
+        {
+            AtomicFile.WriteText(Path.Combine(waiting, name + LabelExtension), label);
+            AtomicFile.Write(Path.Combine(waiting, name + ImageExtension), file => file.Write(ImageEncoder.ToJpeg(pixels, Quality)));
+        }
         return name;
     }
 
-    /// <summary>Forgets one that still waits.</summary>
+    /// <summary>Forgets one that still waits, and that no training is learning from.</summary>
     /// <param name="name">As <see cref="Add"/> returned it.</param>
     /// <returns>Whether there was one.</returns>
-    public bool Remove(string name) => name.Length == 2 * NameBytes && name.All(char.IsAsciiHexDigitLower) && Delete(waiting, name);
-
-    /// <summary>All corrections, and afterwards what to call when a model has learnt from them.</summary>
-    public (IReadOnlyList<Correction> All, Action MarkLearnt) Take()
+    public bool Remove(string name)
     {
-        string[] taken = [.. Names(waiting)];
-        Correction[] all = [.. taken.Select(name => Read(waiting, name)), .. Names(learnt).Select(name => Read(learnt, name))];
-        return (all, () =>
+        if (name.Length != 2 * NameBytes || !name.All(char.IsAsciiHexDigitLower)) return false;
+        lock (gate) return !beingLearnt.Contains(name) && Delete(waiting, name);
+    }
+
+    /// <summary>All corrections, each with the class that was said last, for a training that says <see cref="EndLearning"/> when it is over.</summary>
+    public IReadOnlyList<Correction> BeginLearning()
+    {
+        lock (gate)
         {
-            foreach (var name in taken) Move(name);
-        });
+            beingLearnt = [.. Names(waiting)];
+            return [.. beingLearnt.Select(name => Read(waiting, name)), .. Names(learnt).Except(beingLearnt).Select(name => Read(learnt, name))];
+        }
+    }
+
+    /// <summary>The training is over.</summary>
+    /// <param name="succeeded">Whether there is a model now that has learnt from them; else they go on waiting.</param>
+    public void EndLearning(bool succeeded)
+    {
+        lock (gate)
+        {
+            foreach (var name in succeeded ? beingLearnt : []) Move(name);
+            beingLearnt = [];
+        }
     }
 
     private static string Folder(IOptions<ModelOptions> model, string name) =>
@@ -81,10 +99,9 @@ internal sealed class CorrectionStore(IOptions<ModelOptions> model, IOptions<Lim
         return true;
     }
 
-    // One that was taken back meanwhile is gone; the label first, since the image says that there is one.
+    // The label first, since the image says that there is one.
     private void Move(string name)
     {
-        if (!File.Exists(Path.Combine(waiting, name + ImageExtension))) return;
         foreach (var extension in new[] { LabelExtension, ImageExtension })
             File.Move(Path.Combine(waiting, name + extension), Path.Combine(learnt, name + extension), overwrite: true);
     }

@@ -7,7 +7,6 @@ using Toolkit.LibTorch;
 using Toolkit.Pretrained;
 using Toolkit.Samples.WebApp.Corrections;
 using Toolkit.Samples.WebApp.Predicting;
-using Toolkit.Training;
 
 namespace Toolkit.Samples.WebApp.Training;
 
@@ -46,14 +45,13 @@ internal sealed class Trainer(
     {
         try
         {
-            var (all, markLearnt) = corrections.Take();
+            var all = corrections.BeginLearning();
             var (train, validation) = images.Load(all);
             board.Update(status => status with { Images = train.Count, Corrections = all.Count });
             var path = files.PathOf(inUse.Number + 1);
             TrainTo(path, train, validation, cancellation);
-            cancellation.ThrowIfCancellationRequested();
             TakeOver(path);
-            markLearnt();
+            corrections.EndLearning(succeeded: true);
             return status => status with
             {
                 Stage = TrainingStage.Done,
@@ -65,11 +63,13 @@ internal sealed class Trainer(
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
+            corrections.EndLearning(succeeded: false);
             return status => status with { Stage = TrainingStage.Stopped };
         }
         catch (Exception error)
         {
             log.LogError(error, "The training failed");
+            corrections.EndLearning(succeeded: false);
             return status => status with { Stage = TrainingStage.Failed, Error = error.Message };
         }
     }

@@ -1,5 +1,4 @@
 using Toolkit.Samples.WebApp.DemoImages;
-using Toolkit.Samples.WebApp.Predicting;
 using Toolkit.Samples.WebApp.Security;
 
 namespace Toolkit.Samples.WebApp.Training;

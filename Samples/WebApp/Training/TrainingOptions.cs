@@ -22,5 +22,5 @@ internal sealed class TrainingOptions
 
     /// <summary>How often a corrected image is seen in an epoch: there are few of them among many others.</summary>
     [Range(1, 100)]
-    public int RepeatsOfACorrection { get; set; } = 6;
+    public int RepeatsOfACorrection { get; set; } = 12;
 }

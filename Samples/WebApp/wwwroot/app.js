@@ -192,7 +192,7 @@ class Card {
   }
 
   keptNote() {
-    const note = make("p", { className: "kept" }, this.kept.learnt ? `Model ${this.kept.learnt} learnt that this is ${this.kept.label}.` : `Kept as ${this.kept.label} for the next training.`);
+    const note = make("p", { className: "kept" }, this.kept.learnt ? `Model ${this.kept.learnt} was trained with this as ${this.kept.label}.` : `Kept as ${this.kept.label} for the next training.`);
     if (!this.kept.learnt) note.append(make("button", { type: "button", className: "button small", textContent: "Take back", onclick: () => this.takeBack() }));
     return note;
   }

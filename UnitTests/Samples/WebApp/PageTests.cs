@@ -77,7 +77,7 @@ public sealed partial class PageTests : PlaywrightTest
         await page.GetByRole(AriaRole.Button, new() { Name = "Train with 1 correction" }).ClickAsync();
         await Expect(page.Locator("#outcome")).ToContainTextAsync($"Model {model + 1} answers now.");
         await Expect(card.Locator(".file")).ToHaveTextAsync($"example 3.jpg · model {model + 1}");
-        await Expect(card.Locator(".kept")).ToContainTextAsync($"Model {model + 1} learnt that this is {wrong}.");
+        await Expect(card.Locator(".kept")).ToContainTextAsync($"Model {model + 1} was trained with this as {wrong}.");
         await Expect(card.Locator(".bars li").First).ToContainTextAsync(wrong);
         await page.ScreenshotAsync(new() { Path = Picture("after-training.png"), FullPage = true });
 
@@ -143,7 +143,7 @@ public sealed partial class PageTests : PlaywrightTest
     private static async Task<FilePayload> Upload(int number) =>
         new() { Name = $"example {number}.jpg", MimeType = "image/jpeg", Buffer = await App.Example(number) };
 
-    /// <summary>A mixture of two fruits that is neither.</summary>
+    /// <summary>A mixture of two fruits that is neither, for the model that answers now.</summary>
     private static async Task<byte[]> Neither()
     {
         var (first, second) = (await App.Example(3), await App.Example(2));

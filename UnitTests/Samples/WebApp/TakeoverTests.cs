@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using Toolkit.UnitTests.Support;
 
@@ -66,6 +67,8 @@ public sealed class TakeoverTests
     public async Task ATrainingIsFollowedAndStopped()
     {
         var model = (await App.EndOfTraining()).GetProperty("model").GetInt32();
+        var kept = await WebAppProcess.Json(await App.Change(HttpMethod.Post, "/corrections?label=apple", await App.Example(8)));
+        var correction = $"/corrections/{kept.GetProperty("name").GetString()}";
         Assert.AreEqual(HttpStatusCode.Accepted, (await App.Change(HttpMethod.Post, "/training")).StatusCode);
         var second = await App.Change(HttpMethod.Post, "/training");
         Assert.AreEqual(HttpStatusCode.Conflict, second.StatusCode);
@@ -76,11 +79,17 @@ public sealed class TakeoverTests
         {
             var stage = status.GetProperty("stage").GetString()!;
             if (stages.LastOrDefault() != stage) stages.Add(stage);
-            if (stage == "Learning") await App.Change(HttpMethod.Delete, "/training");
+            if (stage == "Learning")
+            {
+                Assert.AreEqual(HttpStatusCode.NotFound, (await App.Change(HttpMethod.Delete, correction)).StatusCode, "it is being learnt from");
+                await App.Change(HttpMethod.Delete, "/training");
+            }
             if (stage is "Stopped" or "Done" or "Failed") break;
         }
         CollectionAssert.AreEqual(new[] { "Preparing", "Learning", "Stopped" }, stages);
         Assert.AreEqual(model, (await App.Predict(await App.Example(1))).GetProperty("model").GetInt32());
+        Assert.IsFalse(File.Exists(Path.Combine(App.Folder, "models", $"{model + 1:D6}.zip")));
+        Assert.AreEqual(HttpStatusCode.NoContent, (await App.Change(HttpMethod.Delete, correction)).StatusCode, "it waits on");
     }
 
     /// <summary>A model of toolkit train is served without training, and with its images' folder unknown, not trained on; open streams do not hold the end up.</summary>
@@ -91,7 +100,7 @@ public sealed class TakeoverTests
         await App.EndOfTraining();
         var given = Directory.GetFiles(Path.Combine(App.Folder, "models")).Order().Last();
         var expected = await App.Predict(await App.Example(2));
-        using var other = WebAppProcess.Start(folder.Path, "--Model:File", given);
+        using var other = WebAppProcess.Start(folder.Path, ["--Model:File", given]);
 
         var answer = await other.Predict(await App.Example(2));
         Assert.AreEqual(expected.GetProperty("classes").ToString(), answer.GetProperty("classes").ToString());
@@ -106,6 +115,26 @@ public sealed class TakeoverTests
         Assert.AreEqual(0, await other.Stop());
         Assert.IsLessThan(TimeSpan.FromSeconds(15), watch.Elapsed);
         Assert.IsEmpty(Directory.GetFiles(folder.File("models")));
+    }
+
+    /// <summary>Meters are read as dotnet-counters and OpenTelemetry read them: from the runtime's own trace.</summary>
+    [TestMethod]
+    public async Task AnswersAreCountedByTheirLabels()
+    {
+        using var folder = new TemporaryFolder();
+        await App.EndOfTraining();
+        var given = Directory.GetFiles(Path.Combine(App.Folder, "models")).Order().Last();
+        var trace = folder.File("metrics.nettrace");
+        using var traced = WebAppProcess.Start(
+            folder.Path, ["--Model:File", given], ("DOTNET_EnableEventPipe", "1"), ("DOTNET_EventPipeOutputPath", trace),
+            ("DOTNET_EventPipeConfig", "System.Diagnostics.Metrics:0x3:5:Metrics=Toolkit.WebApp;RefreshInterval=1"));
+        var label = (await traced.Predict(await App.Example(7))).GetProperty("label").GetString() ?? "none of these";
+        await Task.Delay(TimeSpan.FromSeconds(2.5)); // values are published every second
+        Assert.AreEqual(0, await traced.Stop());
+
+        var published = await File.ReadAllBytesAsync(trace);
+        foreach (var text in new[] { "toolkit.prediction.duration", "toolkit.model.number", $"label={label}" })
+            Assert.AreNotEqual(-1, published.AsSpan().IndexOf(Encoding.Unicode.GetBytes(text)), text);
     }
 
     private static async IAsyncEnumerable<JsonElement> Follow()

@@ -21,11 +21,11 @@ internal sealed class WebAppProcess : IDisposable
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = [];
 
-    private WebAppProcess(string folder, string[] settings)
+    private WebAppProcess(string folder, string[] settings, IEnumerable<(string Name, string Value)> environment)
     {
         Folder = folder;
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        process = Process.Start(new ProcessStartInfo(
+        var start = new ProcessStartInfo(
             "dotnet",
             [
                 Repository.File($"Samples/WebApp/bin/{configuration}/net10.0/WebApp.dll"),
@@ -35,7 +35,9 @@ internal sealed class WebAppProcess : IDisposable
             WorkingDirectory = Repository.File("Samples/WebApp"),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        process = Process.Start(start)!;
         Address = new Uri(ReadAddress());
         Follow(process.StandardOutput);
         Follow(process.StandardError);
@@ -63,7 +65,8 @@ internal sealed class WebAppProcess : IDisposable
     /// <summary>Starts another one.</summary>
     /// <param name="folder">Where it writes.</param>
     /// <param name="settings">The command line.</param>
-    public static WebAppProcess Start(string folder, params string[] settings) => new(folder, settings);
+    /// <param name="environment">Variables of its environment.</param>
+    public static WebAppProcess Start(string folder, string[] settings, params (string Name, string Value)[] environment) => new(folder, settings, environment);
 
     /// <summary>One of the drawings that no model was trained on, a JPEG file.</summary>
     public Task<byte[]> Example(int number) => Client.GetByteArrayAsync($"/examples/{number}");
@@ -132,9 +135,9 @@ internal sealed class WebAppProcess : IDisposable
     private static WebAppProcess StartShared()
     {
         var folder = AfterAllTests.Dispose(new TemporaryFolder());
-        var started = AfterAllTests.Dispose(Start(
-            folder.Path, "--Training:Size", "64", "--Training:Epochs", "40", "--Limits:Bytes", $"{MostBytes}", "--Limits:Pixels", $"{MostPixels}",
-            "--Limits:RequestsAtATime", $"{MostRequests}"));
+        string[] small = ["--Training:Size", "64", "--Training:Epochs", "40"];
+        string[] limits = ["--Limits:Bytes", $"{MostBytes}", "--Limits:Pixels", $"{MostPixels}", "--Limits:RequestsAtATime", $"{MostRequests}"];
+        var started = AfterAllTests.Dispose(Start(folder.Path, [.. small, .. limits]));
         started.BeforeTheFirstModel = new[] { "/health", "/model" }.ToDictionary(path => path, path => started.Client.GetAsync(path).Result);
         var status = started.EndOfTraining().Result;
         Assert.AreEqual("Done", status.GetProperty("stage").GetString(), status.ToString());

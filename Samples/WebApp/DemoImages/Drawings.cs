@@ -56,7 +56,8 @@ internal static class Drawings
     private static void DrawTable(SKCanvas canvas, Random random)
     {
         var hue = random.NextSingle() * 360;
-        var (wall, table) = (SKColor.FromHsl(hue, Between(random, 5, 35), Between(random, 70, 94)), SKColor.FromHsl(hue + 40, Between(random, 5, 40), Between(random, 45, 80)));
+        var wall = SKColor.FromHsl(hue, Between(random, 5, 35), Between(random, 70, 94));
+        var table = SKColor.FromHsl(hue + 40, Between(random, 5, 40), Between(random, 45, 80));
         var edge = Side * Between(random, 0.35f, 0.7f);
         using var paint = new SKPaint();
         paint.Shader = SKShader.CreateLinearGradient(new(0, 0), new(Side, edge), [wall, Darker(wall, 0.9f)], SKShaderTileMode.Clamp);

@@ -69,7 +69,8 @@ internal static class Fruit
         var light = new SKPoint(box.Left + box.Width * 0.36f, box.Top + box.Height * 0.34f);
         colour.ToHsl(out var hue, out var saturation, out var lightness);
         SKColor[] shades = [SKColor.FromHsl(hue, saturation, Math.Min(92, lightness + 20)), colour, SKColor.FromHsl(hue, saturation, lightness * 0.55f)];
-        using var paint = new SKPaint { IsAntialias = true, Shader = SKShader.CreateRadialGradient(light, size * 0.75f, shades, [0, 0.5f, 1], SKShaderTileMode.Clamp) };
+        using var gradient = SKShader.CreateRadialGradient(light, size * 0.75f, shades, [0, 0.5f, 1], SKShaderTileMode.Clamp);
+        using var paint = new SKPaint { IsAntialias = true, Shader = gradient };
         canvas.DrawPath(path, paint);
         using var spot = new SKPaint { IsAntialias = true, Color = new SKColor(255, 255, 255, 90), ImageFilter = SKImageFilter.CreateBlur(3, 3) };
         canvas.Save();

@@ -9,6 +9,8 @@ internal sealed class ModelOptions
     [Required]
     public string Folder { get; set; } = "web-data";
 
-    /// <summary>A model to begin with, as <c>toolkit train</c> makes it; null: the program trains one. Later ones lie in <see cref="Folder"/>, and go before it.</summary>
+    /// <summary>
+    /// A model to begin with, as <c>toolkit train</c> makes it; null: the program trains one. Later ones lie in <see cref="Folder"/>, and go before it.
+    /// </summary>
     public string? File { get; set; }
 }

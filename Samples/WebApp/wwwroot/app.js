@@ -20,13 +20,20 @@ const say = text => { $("say").textContent = text; };
 
 // ---- The API
 
+class Refusal extends Error {
+  constructor(problem, status) {
+    super(problem.detail ?? problem.title ?? "The server did not answer.");
+    this.status = status;
+  }
+}
+
 /** Sends a request until the server has a place for it. What it refuses is an error with its reason. */
 async function request(path, options = {}) {
   for (;;) {
     const response = await fetch(path, options);
     if (response.ok) return response.status === 200 ? response.json() : null;
     const problem = await response.json().catch(() => ({}));
-    if (response.status !== 429 && response.status !== 503) throw Object.assign(new Error(problem.detail ?? problem.title ?? "The server did not answer."), { status: response.status });
+    if (response.status !== 429 && response.status !== 503) throw new Refusal(problem, response.status);
     await wait(Number(response.headers.get("Retry-After") ?? 1));
   }
 }
@@ -74,7 +81,7 @@ class Card {
   constructor(file) {
     this.file = file;
     this.url = URL.createObjectURL(file);
-    this.title = make("h3", { textContent: "…" });
+    this.title = make("h3", { className: "none", textContent: "Looking …" });
     this.facts = make("p", { className: "file quiet", textContent: file.name });
     this.body = make("div", { className: "about" }, make("div", {}, this.title, this.facts));
     const photo = make("img", { src: this.url, alt: file.name });
@@ -82,7 +89,8 @@ class Card {
     photo.onload = () => this.sheet.style.setProperty("--ratio", photo.naturalWidth / photo.naturalHeight);
     const close = make("button", { type: "button", className: "close", textContent: "×", onclick: () => this.remove() });
     close.setAttribute("aria-label", `Remove ${file.name}`);
-    this.element = make("article", { className: "card", ariaBusy: "true" }, make("div", { className: "photo" }, make("img", { className: "behind", src: this.url, alt: "" }), this.sheet), this.body, close);
+    const behind = make("img", { className: "behind", src: this.url, alt: "" });
+    this.element = make("article", { className: "card", ariaBusy: "true" }, make("div", { className: "photo" }, behind, this.sheet), this.body, close);
     this.element.setAttribute("aria-label", file.name);
   }
 
@@ -101,17 +109,18 @@ class Card {
   show() {
     const { label, classes } = this.answer;
     const best = classes[0];
+    const isNone = label === null;
     this.title.textContent = label ?? "none of these";
-    this.title.classList.toggle("none", label === null);
-    this.element.classList.toggle("none-of-these", label === null);
+    this.title.classList.toggle("none", isNone);
+    this.element.classList.toggle("none-of-these", isNone);
     this.facts.textContent = `${this.file.name} · model ${this.answer.model}`;
     this.body.replaceChildren(
       this.body.firstChild,
       this.bars(classes.slice(0, ShownClasses)),
-      ...(label === null ? [make("p", { className: "quiet", textContent: `No class is probable enough: an answer takes ${percent(model.rejectThreshold)}.` })] : []),
+      ...(isNone ? [make("p", { className: "quiet", textContent: `No class is probable enough: an answer takes ${percent(model.rejectThreshold)}.` })] : []),
       this.heatMap(label ?? best.name),
       this.kept ? this.keptNote() : this.correction(label));
-    say(label === null ? `${this.file.name}: none of these. Closest is ${best.name}, ${percent(best.probability)}.` : `${this.file.name}: ${label}, ${percent(best.probability)}.`);
+    say(`${this.file.name}: ${label ?? `none of these. Closest is ${best.name}`}, ${percent(best.probability)}.`);
   }
 
   bars(classes) {
@@ -126,7 +135,9 @@ class Card {
         track.append(threshold);
       }
       return make("li", { className: index === 0 ? "first" : "" },
-        make("span", { className: "name", textContent: name, title: name }), track, make("span", { className: "number", textContent: percent(probability) }));
+        make("span", { className: "name", textContent: name, title: name }),
+        track,
+        make("span", { className: "number", textContent: percent(probability) }));
     }));
     list.setAttribute("aria-label", "Probabilities");
     return list;
@@ -158,7 +169,8 @@ class Card {
   async explain(label) {
     const { seen, heat } = await request(`/explain?label=${encodeURIComponent(label)}`, { method: "POST", body: this.file });
     const bytes = Uint8Array.from(atob(heat), character => character.charCodeAt(0));
-    const picture = make("img", { className: "heat", alt: `Where ${label} was seen`, src: URL.createObjectURL(new Blob([bytes], { type: "image/png" })) });
+    const picture = make("img", { className: "heat", alt: `Where ${label} was seen` });
+    picture.src = URL.createObjectURL(new Blob([bytes], { type: "image/png" }));
     for (const side of ["left", "top", "width", "height"]) picture.style[side] = `${100 * seen[side]}%`;
     await picture.decode();
     this.sheet.append(picture);
@@ -192,9 +204,10 @@ class Card {
   }
 
   keptNote() {
-    const note = make("p", { className: "kept" }, this.kept.learnt ? `Model ${this.kept.learnt} was trained with this as ${this.kept.label}.` : `Kept as ${this.kept.label} for the next training.`);
-    if (!this.kept.learnt) note.append(make("button", { type: "button", className: "button small", textContent: "Take back", onclick: () => this.takeBack() }));
-    return note;
+    const { label, learnt } = this.kept;
+    if (learnt) return make("p", { className: "kept" }, `Model ${learnt} was trained with this as ${label}.`);
+    const back = make("button", { type: "button", className: "button small", textContent: "Take back", onclick: () => this.takeBack() });
+    return make("p", { className: "kept" }, `Kept as ${label} for the next training.`, back);
   }
 
   async takeBack() {
@@ -272,8 +285,9 @@ function showRun(status, running) {
   drawCurve($("accuracy"), "Accuracy", curve.map(point => point.trainAccuracy), curve.map(point => point.validationAccuracy), epochs, 1, percent);
   drawCurve($("loss"), "Loss", curve.map(point => point.trainLoss), curve.map(point => point.validationLoss), epochs,
     Math.max(0, ...curve.flatMap(point => [point.trainLoss, point.validationLoss ?? 0])), loss => loss.toFixed(3));
+  const best = Math.max(...curve.map(point => point.validationAccuracy ?? 0));
   const outcome = {
-    Done: () => `Model ${status.model} answers now. It is right about ${percent(Math.max(...curve.map(point => point.validationAccuracy ?? 0)))} of the images held back.`,
+    Done: () => `Model ${status.model} answers now. It is right about ${percent(best)} of the images held back.`,
     Stopped: () => "Stopped. The model is the one from before.",
     Failed: () => `The training failed: ${status.error}`,
   }[stage]?.();
@@ -293,8 +307,9 @@ function drawCurve(svg, name, train, validation, epochs, highest, format) {
     for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
     return element;
   };
-  const line = (kind, values) => shape("polyline", { class: kind, points: values.map((value, index) => `${x(index)},${y(value)}`).join(" ") });
-  const grid = [0, .5, 1].map(share => shape("line", { x1: margin, x2: width - margin, y1: y(share * highest), y2: y(share * highest) }));
+  const line = (kind, values) =>
+    shape("polyline", { class: kind, points: values.map((value, index) => `${x(index)},${y(value)}`).join(" ") });
+  const grid = [0, .5, 1].map(share => y(share * highest)).map(height => shape("line", { x1: margin, x2: width - margin, y1: height, y2: height }));
   svg.replaceChildren(...grid, line("train", train), line("validation", validation.filter(value => value !== null)));
   const last = validation.at(-1) ?? train.at(-1);
   const text = last === undefined ? "" : format(last);

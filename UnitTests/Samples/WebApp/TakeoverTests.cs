@@ -92,7 +92,9 @@ public sealed class TakeoverTests
         Assert.AreEqual(HttpStatusCode.NoContent, (await App.Change(HttpMethod.Delete, correction)).StatusCode, "it waits on");
     }
 
-    /// <summary>A model of toolkit train is served without training, and with its images' folder unknown, not trained on; open streams do not hold the end up.</summary>
+    /// <summary>
+    /// A model of toolkit train is served without training, and not trained on where the folder of its images is not known; open streams do not delay the end.
+    /// </summary>
     [TestMethod]
     public async Task AGivenModelIsServedAndTheProgramEndsWhenItIsTold()
     {

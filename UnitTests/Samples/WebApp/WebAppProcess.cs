@@ -14,6 +14,9 @@ internal sealed class WebAppProcess : IDisposable
     /// <summary>What the limits of <see cref="Shared"/> are.</summary>
     public const int MostBytes = 300_000, MostPixels = 4_000_000, MostRequests = 20;
 
+    /// <summary>Enough for a test to see a training under way: each takes some milliseconds.</summary>
+    private const int Epochs = 100;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     private static readonly Lazy<WebAppProcess> Lazy = new(StartShared);
@@ -135,7 +138,7 @@ internal sealed class WebAppProcess : IDisposable
     private static WebAppProcess StartShared()
     {
         var folder = AfterAllTests.Dispose(new TemporaryFolder());
-        string[] small = ["--Training:Size", "64", "--Training:Epochs", "40"];
+        string[] small = ["--Training:Size", "64", "--Training:Epochs", $"{Epochs}"];
         string[] limits = ["--Limits:Bytes", $"{MostBytes}", "--Limits:Pixels", $"{MostPixels}", "--Limits:RequestsAtATime", $"{MostRequests}"];
         var started = AfterAllTests.Dispose(Start(folder.Path, [.. small, .. limits]));
         started.BeforeTheFirstModel = new[] { "/health", "/model" }.ToDictionary(path => path, path => started.Client.GetAsync(path).Result);

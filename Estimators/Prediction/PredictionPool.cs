@@ -42,6 +42,22 @@ public sealed class PredictionPool<TSrc, TDst> : IDisposable
         return rented.Engine.Predict(example);
     }
 
+    /// <summary>
+    /// Predicts with an engine of the pool, and waits for one without holding a thread, as the requests of a service should. The prediction itself is
+    /// computed on the thread that goes on.
+    /// </summary>
+    /// <param name="example">The input.</param>
+    /// <param name="cancellation">Ends the waiting for an engine; a prediction that has begun is not interrupted.</param>
+    /// <exception cref="ObjectDisposedException">The pool was disposed.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public async Task<TDst> PredictAsync(TSrc example, CancellationToken cancellation = default)
+    {
+        ObjectDisposedException.ThrowIf(disposed, this);
+        await free.WaitAsync(cancellation).ConfigureAwait(false);
+        using var rented = RentFree();
+        return rented.Engine.Predict(example);
+    }
+
     /// <summary>Takes an engine out of the pool, for many predictions by one thread; dispose the result to give it back.</summary>
     /// <param name="cancellation">Ends the waiting for an engine.</param>
     /// <exception cref="ObjectDisposedException">The pool was disposed.</exception>
@@ -50,16 +66,7 @@ public sealed class PredictionPool<TSrc, TDst> : IDisposable
     {
         ObjectDisposedException.ThrowIf(disposed, this);
         free.Wait(cancellation);
-        try
-        {
-            ObjectDisposedException.ThrowIf(disposed, this);
-            return new RentedEngine<TSrc, TDst>(idle.TryTake(out var engine) ? engine : create(), GiveBack);
-        }
-        catch
-        {
-            free.Release();
-            throw;
-        }
+        return RentFree();
     }
 
     /// <summary>
@@ -72,6 +79,21 @@ public sealed class PredictionPool<TSrc, TDst> : IDisposable
         DisposeIdle();
         // Wakes one waiting caller, which finds the pool disposed and wakes the next.
         free.Release();
+    }
+
+    /// <summary>Takes an engine for a caller whose turn it is.</summary>
+    private RentedEngine<TSrc, TDst> RentFree()
+    {
+        try
+        {
+            ObjectDisposedException.ThrowIf(disposed, this);
+            return new RentedEngine<TSrc, TDst>(idle.TryTake(out var engine) ? engine : create(), GiveBack);
+        }
+        catch
+        {
+            free.Release();
+            throw;
+        }
     }
 
     private void GiveBack(PredictionEngine<TSrc, TDst> engine)

@@ -49,6 +49,17 @@ public static class ImageDecoder
         if (!CheckIfImage(path)) throw Damaged(path, "its beginning is that of none");
     }
 
+    /// <summary>
+    /// Looks at the beginning of an image in memory, and decodes nothing: whether its format is known, and whether it has no more pixels than are allowed,
+    /// and than its bytes can hold. For images of strangers, before they cost anything; that one is damaged further on shows when it is decoded.
+    /// </summary>
+    /// <param name="encoded">A whole file.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="options">Null: the defaults.</param>
+    /// <exception cref="UnreadableImageException">The content is too large, or no image.</exception>
+    public static void CheckBeginning(byte[] encoded, string name, ImageDecodingOptions? options = null) =>
+        UseChecked(encoded, name, options, _ => { });
+
     /// <summary>Decodes an image in memory.</summary>
     /// <param name="encoded">A whole file.</param>
     /// <param name="name">What messages call it.</param>
@@ -57,17 +68,9 @@ public static class ImageDecoder
     /// <exception cref="UnreadableImageException">The content is damaged, cut off, too large, or no image.</exception>
     public static void Decode(byte[] encoded, string name, ImageBuffer image, ImageDecodingOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(encoded);
         ArgumentNullException.ThrowIfNull(image);
         options ??= ImageDecodingOptions.Default;
-        options.Validate();
-        Use(encoded, name, codec =>
-        {
-            if (codec is null) throw Damaged(name, "its beginning is that of none");
-            if (!Formats.Contains(codec.EncodedFormat)) throw Damaged(name, $"it is a {codec.EncodedFormat} file");
-            CheckSize(codec, encoded, encoded.Length, name, options);
-            Decode(codec, SizeFor(codec, options), OrientationOf(codec, encoded), name, image);
-        });
+        UseChecked(encoded, name, options, codec => Decode(codec, SizeFor(codec, options), OrientationOf(codec, encoded), name, image));
     }
 
     /// <returns>False for a file that is no image, of which nothing is said.</returns>
@@ -117,6 +120,20 @@ public static class ImageDecoder
         {
             return false;
         }
+    }
+
+    private static void UseChecked(byte[] encoded, string name, ImageDecodingOptions? options, Action<SKCodec> use)
+    {
+        ArgumentNullException.ThrowIfNull(encoded);
+        options ??= ImageDecodingOptions.Default;
+        options.Validate();
+        Use(encoded, name, codec =>
+        {
+            if (codec is null) throw Damaged(name, "its beginning is that of none");
+            if (!Formats.Contains(codec.EncodedFormat)) throw Damaged(name, $"it is a {codec.EncodedFormat} file");
+            CheckSize(codec, encoded, encoded.Length, name, options);
+            use(codec);
+        });
     }
 
     private static void Use(byte[] encoded, string name, Action<SKCodec?> use)

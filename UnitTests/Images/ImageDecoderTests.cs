@@ -155,6 +155,25 @@ public sealed class ImageDecoderTests
     }
 
     [TestMethod]
+    public void ABeginningIsCheckedWithoutDecodingTheRest()
+    {
+        var jpeg = SmoothJpeg(64, 96);
+        var allowed = new ImageDecodingOptions { MaxPixels = 64 * 96 };
+        ImageDecoder.CheckBeginning(jpeg, "x", allowed);
+        byte[] damaged = [.. jpeg[..^500], .. new byte[500]];
+        damaged[^1] = 1; // zeros at the end would not count
+        ImageDecoder.CheckBeginning(damaged, "x", allowed);
+
+        var error = Assert.ThrowsExactly<UnreadableImageException>(
+            () => ImageDecoder.CheckBeginning(jpeg, "x", allowed with { MaxPixels = 64 * 96 - 1 }));
+        StringAssert.Contains(error.Message, "96×64");
+        StringAssert.Contains(
+            Assert.ThrowsExactly<UnreadableImageException>(() => ImageDecoder.CheckBeginning("<html>"u8.ToArray(), "x")).Message, "beginning is that of none");
+        Assert.ThrowsExactly<UnreadableImageException>(() => ImageDecoder.CheckBeginning([], "x"));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ImageDecoder.CheckBeginning(jpeg, "x", allowed with { MaxPixels = 0 }));
+    }
+
+    [TestMethod]
     public void MLImageIsCopiedInItsOrderOfColours()
     {
         byte[] rgba = [10, 20, 30, 255, 40, 50, 60, 255];

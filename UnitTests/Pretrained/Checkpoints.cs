@@ -3,8 +3,7 @@ using Toolkit.UnitTests.Support;
 namespace Toolkit.UnitTests.Pretrained;
 
 /// <summary>The checkpoints that <c>checkpoints.py</c> writes, once for all tests.</summary>
-[TestClass]
-public static class Checkpoints
+internal static class Checkpoints
 {
     private static readonly Lazy<TemporaryFolder> Written = new(Write);
 
@@ -18,15 +17,9 @@ public static class Checkpoints
 
     public static string Bad(string name) => Path.Combine(Folder, "bad", name);
 
-    [AssemblyCleanup]
-    public static void Clean()
-    {
-        if (Written.IsValueCreated) Written.Value.Dispose();
-    }
-
     private static TemporaryFolder Write()
     {
-        var folder = new TemporaryFolder();
+        var folder = AfterAllTests.Dispose(new TemporaryFolder());
         Python.Run("Pretrained/checkpoints.py", folder.Path);
         return folder;
     }

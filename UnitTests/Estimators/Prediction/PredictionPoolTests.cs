@@ -74,6 +74,31 @@ public sealed class PredictionPoolTests
     }
 
     [TestMethod]
+    public async Task WaitingForAnEngineHoldsNoThreadAndCanBeEnded()
+    {
+        using var pool = Pool(maximumEngines: 1);
+        var row = ToyImages.Rows(1)[0];
+        var expected = (await pool.PredictAsync(row)).Score;
+        var rented = pool.Rent();
+        using var stop = new CancellationTokenSource();
+        var (waiting, ended) = (pool.PredictAsync(row), pool.PredictAsync(row, stop.Token));
+        Assert.IsFalse(waiting.IsCompleted, "the caller has its thread back, and there is no second engine");
+        stop.Cancel();
+        await Assert.ThrowsAsync<OperationCanceledException>(() => ended);
+
+        rented.Dispose();
+        CollectionAssert.AreEqual(expected, (await waiting).Score);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => pool.PredictAsync(new ImageRow { Image = null }));
+        CollectionAssert.AreEqual(expected, (await pool.PredictAsync(row)).Score, "a failure costs no engine");
+
+        rented = pool.Rent();
+        waiting = pool.PredictAsync(row);
+        pool.Dispose();
+        await Assert.ThrowsExactlyAsync<ObjectDisposedException>(() => waiting);
+        rented.Dispose();
+    }
+
+    [TestMethod]
     public void AFailedPredictionCostsNoEngine()
     {
         using var pool = Pool(maximumEngines: 1);

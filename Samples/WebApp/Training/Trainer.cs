@@ -3,7 +3,6 @@ using Microsoft.ML;
 using Microsoft.ML.Transforms;
 using Toolkit.Data;
 using Toolkit.Estimators;
-using Toolkit.LibTorch;
 using Toolkit.Pretrained;
 using Toolkit.Samples.WebApp.Corrections;
 using Toolkit.Samples.WebApp.Predicting;

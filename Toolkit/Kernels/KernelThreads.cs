@@ -16,7 +16,8 @@ internal static unsafe class KernelThreads
     /// <summary>Runs an action for the numbers from 0 on. Which thread takes which must make no difference to the result.</summary>
     public static void Run(int count, Action<int> action)
     {
-        var threads = Math.Min(get_num_threads(), count);
+        // All of them even where there is less to do: OpenMP would end those that a smaller team leaves out, and make them anew for libtorch.
+        var threads = count > 1 ? get_num_threads() : 1;
         if (threads > 1 && RunTeam is not null) Share(threads, new(count, action));
         else if (threads > 1) Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, action);
         else for (var i = 0; i < count; i++) action(i);

@@ -11,17 +11,25 @@ internal static class AutogradFunctions
     [ThreadStatic]
     private static Exception? failure;
 
+    /// <summary>Keeps what a backward pass needs of the arguments.</summary>
+    public static void Begin(autograd.AutogradContext context, List<Tensor> needed)
+    {
+        context.set_materialize_grads(false);
+        context.save_for_backward(needed);
+    }
+
     /// <summary>
     /// What a backward pass returns. An exception that left it would end the process, since libtorch has called it: the gradients are missing then, and
     /// <see cref="ThrowIfFailed"/> throws it.
     /// </summary>
     /// <param name="count">How many arguments the function has.</param>
-    /// <param name="gradients">Computes one for each; null for those that need none.</param>
-    public static List<Tensor> Guarded(int count, Func<List<Tensor?>> gradients)
+    /// <param name="gradient">Of the output; missing behind a function that failed, since <see cref="Begin"/> lets no zeros stand for it.</param>
+    /// <param name="gradients">Computes one for each argument; null for those that need none.</param>
+    public static List<Tensor> Guarded(int count, Tensor? gradient, Func<List<Tensor?>> gradients)
     {
         try
         {
-            return Kept(gradients());
+            return Kept(gradient is null || gradient.IsInvalid ? [.. new Tensor?[count]] : gradients());
         }
         catch (Exception error)
         {

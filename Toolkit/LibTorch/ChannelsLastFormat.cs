@@ -12,36 +12,32 @@ internal static class ChannelsLastFormat
 {
     private static readonly long[] ToLast = [0, 2, 3, 1], ToFirst = [0, 3, 1, 2];
 
-    /// <summary>The same maps in that order; themselves where they are in it, or on a GPU.</summary>
+    /// <summary>The same maps in that order; themselves where they are in it, where each is one pixel, or on a GPU.</summary>
     /// <param name="maps"><c>[N, C, H, W]</c>.</param>
     public static Tensor Of(Tensor maps)
     {
         if (maps.device_type != DeviceType.CPU) return maps;
         using var scope = NewDisposeScope();
         var last = maps.permute(ToLast);
-        return last.is_contiguous() ? maps : last.contiguous().permute(ToFirst).MoveToOuterDisposeScope();
+        if (!last.is_contiguous()) return last.contiguous().permute(ToFirst).MoveToOuterDisposeScope();
+        // A single channel is in both orders, of which libtorch would take the other.
+        return maps.shape is [_, 1, var height, var width] && maps.stride(1) != 1
+            ? maps.as_strided(maps.shape, Strides(1, height, width)).MoveToOuterDisposeScope()
+            : maps;
     }
 
-    /// <summary>Runs a network on images; on the CPU, where it pays, in that order. The numbers are the same up to rounding.</summary>
-    /// <param name="images"><c>[N, C, H, W]</c>.</param>
-    /// <param name="network">What becomes of them.</param>
-    public static Tensor Run(Tensor images, Func<Tensor, Tensor> network)
-    {
-        var ordered = Of(images);
-        try
-        {
-            return network(ordered);
-        }
-        finally
-        {
-            if (!ReferenceEquals(ordered, images)) ordered.Dispose();
-        }
-    }
+    /// <summary>
+    /// The same where all layers take that order. Where oneDNN is known to compute some convolutions wrongly (<see cref="OneDnn.IsSuspect"/>), which of them may be run
+    /// in it has to be found out layer by layer (<see cref="ConvolutionOrder"/>), and maps stay as they are.
+    /// </summary>
+    public static Tensor OfAll(Tensor maps) => OneDnn.IsSuspect ? maps : Of(maps);
 
     /// <summary>Maps of float32 numbers on the CPU in that order, whose content is whatever the memory held.</summary>
     public static Tensor New(long images, long channels, long height, long width) =>
-        empty_strided([images, channels, height, width], [height * width * channels, 1, width * channels, channels], float32, CPU);
+        empty_strided([images, channels, height, width], Strides(channels, height, width), float32, CPU);
 
     /// <summary>Maps in that order as <c>[N, H, W, C]</c>, in the same memory.</summary>
     public static Tensor AsRows(Tensor maps) => maps.permute(ToLast);
+
+    private static long[] Strides(long channels, long height, long width) => [height * width * channels, 1, width * channels, channels];
 }

@@ -48,6 +48,7 @@ internal static class ConvolutionCall
             {
                 layer.register_forward_hook((_, input, output) =>
                     OneDnn.MayBeWrong(layer, input) ? layer.Convolve(input, layer.weight!, layer.bias) : output);
+                ForwardHooks.CountOwn(layer);
             }
         }
         return layer;

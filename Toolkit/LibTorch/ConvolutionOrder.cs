@@ -22,9 +22,11 @@ internal static class ConvolutionOrder
     /// <param name="maps"><c>[N, C, H, W]</c>.</param>
     public static Tensor Run(Conv2d layer, Tensor maps)
     {
-        if (maps.device_type != DeviceType.CPU || maps.ndim != 4 || layer.weight!.numel() < ManyWeights * maps.numel()) return layer.call(maps);
+        if (maps.device_type != DeviceType.CPU || maps.dtype != ScalarType.Float32 || maps.ndim != 4) return layer.call(maps);
+        if (layer.weight!.numel() < ManyWeights * maps.numel() && OneDnn.IsRightChannelsLast(layer, maps)) return layer.call(maps);
         using var scope = NewDisposeScope();
-        return ChannelsLastFormat.Of(WithUsedWeights(layer, maps.contiguous()) ?? layer.call(maps.contiguous())).MoveToOuterDisposeScope();
+        var plain = maps.contiguous();
+        return ChannelsLastFormat.Of(WithUsedWeights(layer, plain) ?? layer.call(plain)).MoveToOuterDisposeScope();
     }
 
     /// <summary>
@@ -33,7 +35,7 @@ internal static class ConvolutionOrder
     /// </summary>
     private static Tensor? WithUsedWeights(Conv2d layer, Tensor maps)
     {
-        if (maps.dtype != ScalarType.Float32 || !layer.PadsWithZeros() || ForwardHooks.Watch(layer) || OneDnn.MayBeWrong(layer, maps)) return null;
+        if (!layer.PadsWithZeros() || ForwardHooks.Watch(layer) || OneDnn.MayBeWrong(layer, maps)) return null;
         if (UsedPart.Of(layer, Height, maps.shape[Height]) is not { } rows || UsedPart.Of(layer, Width, maps.shape[Width]) is not { } columns) return null;
         if (rows.Length == layer.kernel_size[0] && columns.Length == layer.kernel_size[^1]) return null;
         var weight = layer.weight!.narrow(Height, rows.First, rows.Length).narrow(Width, columns.First, columns.Length);
@@ -50,6 +52,7 @@ internal static class ConvolutionOrder
             var at = dimension == Height ? 0 : ^1;
             var (kernel, stride, dilation, padding) = (layer.kernel_size[at], layer.stride[at], layer.dilation[at], paddings[at]);
             var outputs = Outputs(kernel, padding);
+            if (outputs < 1) return null;
             long[] used = [.. Range(kernel).Where(row => Range(outputs).Any(output => IsInside(output * stride - padding + row * dilation)))];
             if (used.Length == 0 || padding < used[0] * dilation) return null;
             var part = new UsedPart(used[0], used[^1] - used[0] + 1, padding - used[0] * dilation);

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace Toolkit.LibTorch;
@@ -7,8 +6,16 @@ namespace Toolkit.LibTorch;
 /// <summary>Whether somebody watches a layer's calls. TorchSharp keeps hooks in fields of its own.</summary>
 internal static class ForwardHooks
 {
-    /// <summary>Whether a layer has hooks, apart from the one with which <see cref="ConvolutionCall"/> corrects it.</summary>
-    public static bool Watch(nn.Module<Tensor, Tensor> layer) => Count(layer) > (layer is Conv2d convolution && convolution.IsCorrected() ? 1 : 0);
+    private static readonly ConditionalWeakTable<nn.Module, StrongBox<int>> Own = [];
+
+    /// <summary>Whether a layer has hooks, apart from the toolkit's own.</summary>
+    public static bool Watch(nn.Module<Tensor, Tensor> layer) => Count(layer) > (Own.TryGetValue(layer, out var count) ? count.Value : 0);
+
+    /// <summary>Says that the toolkit has put a hook on a layer, and does its work by itself where it does not call the layer.</summary>
+    public static void CountOwn(nn.Module layer) => Own.GetValue(layer, _ => new()).Value++;
+
+    /// <summary>Says that the hook is gone.</summary>
+    public static void ForgetOwn(nn.Module layer) => Own.GetValue(layer, _ => new()).Value--;
 
     private static int Count(nn.Module<Tensor, Tensor> layer) => Fields<
         Func<nn.Module<Tensor, Tensor>, Tensor, Tensor>, Func<nn.Module<Tensor, Tensor>, Tensor, Tensor, Tensor>>.Count(layer);

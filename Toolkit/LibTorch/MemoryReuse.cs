@@ -8,11 +8,13 @@ public static unsafe class MemoryReuse
     private const int TrimThreshold = -1, MostMappings = -4; // mallopt(3): M_TRIM_THRESHOLD, M_MMAP_MAX
     private const int FreeToKeep = 1 << 30;
 
+    private static readonly string[] Variables = ["MALLOC_MMAP_MAX_", "MALLOC_MMAP_THRESHOLD_", "MALLOC_TRIM_THRESHOLD_"];
+
     /// <summary>
     /// Freed memory stays with the process, up to a gigabyte at the end of its heap. By default glibc maps blocks from 128 KB to 32 MB on, as they come and
     /// go, each by itself; a training run then maps and unmaps its memory in every step, and takes up to three times as long. Blocks of more than 64 MB stay with the
     /// program's first thread alone. Elsewhere this does nothing, nor where the environment says what glibc is to do (<c>GLIBC_TUNABLES</c>,
-    /// <c>MALLOC_MMAP_MAX_</c>, <c>MALLOC_MMAP_THRESHOLD_</c>).
+    /// <c>MALLOC_MMAP_MAX_</c> and its kin).
     /// </summary>
     public static void Enable()
     {
@@ -32,8 +34,8 @@ public static unsafe class MemoryReuse
     }
 
     private static bool EnvironmentDecides() =>
-        Environment.GetEnvironmentVariable("GLIBC_TUNABLES")?.Contains("glibc.malloc.mmap", StringComparison.Ordinal) == true
-        || Environment.GetEnvironmentVariable("MALLOC_MMAP_MAX_") is not null || Environment.GetEnvironmentVariable("MALLOC_MMAP_THRESHOLD_") is not null;
+        Environment.GetEnvironmentVariable("GLIBC_TUNABLES")?.Contains("glibc.malloc.", StringComparison.Ordinal) == true
+        || Variables.Any(name => Environment.GetEnvironmentVariable(name) is not null);
 
     private static bool TryFind(string function, out nint address)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -15,6 +16,24 @@ internal static class OneDnn
     private const double Tolerance = 1e-4;
 
     private static readonly Lazy<bool> FillsWrongly = new(() => Error() > Tolerance);
+    private static readonly Lazy<bool> MixesUpChannels = new(() => ErrorOfChannelsLast() > Tolerance);
+    private static readonly ConcurrentDictionary<string, bool> ShapesInBothOrders = [];
+
+    /// <summary>Whether it is known to compute some convolutions wrongly on this machine, of one kind or another.</summary>
+    public static bool IsSuspect => FillsWrongly.Value || MixesUpChannels.Value;
+
+    /// <summary>
+    /// Whether a layer may be given maps that are <see cref="ChannelsLastFormat"/>. On machines that are suspect, 1×1 convolutions of some hundred channels were wrong so by
+    /// half of the largest output: there, a layer's output and gradients in both orders are compared once for each shape.
+    /// </summary>
+    public static bool IsRightChannelsLast(Conv2d layer, Tensor maps) => !IsSuspect || AgreesInBothOrders(layer, maps);
+
+    /// <summary>The comparison.</summary>
+    internal static bool AgreesInBothOrders(Conv2d layer, Tensor maps)
+    {
+        var key = string.Join(' ', [.. maps.shape, .. layer.weight!.shape, .. layer.stride, .. layer.padding ?? [], .. layer.dilation, layer.groups]);
+        return ShapesInBothOrders.GetOrAdd(key, _ => DifferenceOfOrders(layer, maps.shape) <= Tolerance);
+    }
 
     /// <summary>
     /// Whether what oneDNN makes of a layer, or of its gradients, may be wrong on this machine, in one precision at least. Compares a small
@@ -86,6 +105,34 @@ internal static class OneDnn
             largest = Math.Max(largest, Math.Abs(exact[i]));
         }
         return double.IsFinite(difference) ? difference / largest : double.PositiveInfinity;
+    }
+
+    /// <summary>The downsampling layer of ResNet18's last stage, and the same without its stride.</summary>
+    private static double ErrorOfChannelsLast()
+    {
+        using var scope = NewDisposeScope();
+        return new[] { 1, 2 }.Max(stride =>
+        {
+            using var layer = nn.Conv2d(256, 512, 1, stride: stride, bias: false);
+            return DifferenceOfOrders(layer, [16, 256, 4, 4]);
+        });
+    }
+
+    /// <summary>The largest difference between output and gradients in both orders of memory, as a share of the largest value.</summary>
+    private static double DifferenceOfOrders(Conv2d layer, long[] shape)
+    {
+        using var scope = NewDisposeScope();
+        using var gradients = enable_grad();
+        var (maps, weight) = (Ramp(shape), Ramp(layer.weight!.shape).requires_grad_(true));
+        var (plain, last) = (Results(maps), Results(ChannelsLastFormat.Of(maps)));
+        return plain.Zip(last, (one, other) => ((one - other).abs().max() / one.abs().max()).item<float>()).Max(error => double.IsNaN(error) ? double.PositiveInfinity : error);
+
+        Tensor[] Results(Tensor images)
+        {
+            var input = images.detach().requires_grad_(true);
+            var output = layer.Convolve(input, weight, bias: null);
+            return [output, .. autograd.grad([output], [input, weight], [Ramp(output.shape)])];
+        }
     }
 
     private static Tensor Ramp(params long[] shape)

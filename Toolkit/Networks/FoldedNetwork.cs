@@ -37,11 +37,8 @@ internal sealed class FoldedNetwork : IDisposable
         using var noGradient = no_grad();
         if (network is not TracedNetwork traced) return plain(images);
         network.CheckInput(images.shape);
-        return ChannelsLastFormat.Run(images, ordered =>
-        {
-            using var scope = NewDisposeScope();
-            var result = ComputedTensor.TensorOf(folded(traced, new FoldedTensor(ordered, weights)));
-            return result.contiguous().MoveToOuterDisposeScope();
-        });
+        using var scope = NewDisposeScope();
+        var result = ComputedTensor.TensorOf(folded(traced, new FoldedTensor(ChannelsLastFormat.OfAll(images), weights)));
+        return result.contiguous().MoveToOuterDisposeScope();
     }
 }

@@ -16,11 +16,8 @@ internal static class MixedPrecision
     public static Tensor Logits(Network network, Tensor images)
     {
         network.CheckInput(images.shape);
-        return ChannelsLastFormat.Run(images, ordered =>
-        {
-            using var scope = NewDisposeScope();
-            var logits = ComputedTensor.TensorOf(((TracedNetwork)network).Logits(new BFloat16Tensor(ordered)));
-            return logits.to(float32).MoveToOuterDisposeScope();
-        });
+        using var scope = NewDisposeScope();
+        var logits = ComputedTensor.TensorOf(((TracedNetwork)network).Logits(new BFloat16Tensor(ChannelsLastFormat.OfAll(images))));
+        return logits.to(float32).MoveToOuterDisposeScope();
     }
 }

@@ -120,7 +120,7 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     public Tensor Features(Tensor images)
     {
         CheckInput(images.shape);
-        return ChannelsLastFormat.Run(images, ComputeFeatures);
+        return ComputeFeatures(images);
     }
 
     /// <summary>
@@ -135,7 +135,7 @@ public abstract class Network : nn.Module<Tensor, Tensor>
     public Tensor HeadInput(Tensor images)
     {
         CheckInput(images.shape);
-        return ChannelsLastFormat.Run(images, ComputeHeadInput);
+        return ComputeHeadInput(images);
     }
 
     /// <summary>Runs backbone and head.</summary>

@@ -38,12 +38,14 @@ internal sealed class BatchCounters : IDisposable
             {
                 if (layer.training) Arithmetic.Increment(batches);
             });
+            ForwardHooks.CountOwn(layer);
             return new(layer, batches, hook.remove);
         }
 
         public void GiveBack()
         {
             StopCounting();
+            ForwardHooks.ForgetOwn(Layer);
             Layer.num_batches_tracked = Batches;
         }
     }

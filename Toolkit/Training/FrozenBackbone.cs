@@ -64,8 +64,7 @@ internal abstract class FrozenBackbone : IDisposable
         public override Tensor HeadInput(Tensor images)
         {
             using var noGradient = no_grad();
-            using var input = network.HeadInput(images);
-            return input.contiguous();
+            return network.HeadInput(images);
         }
     }
 

@@ -30,14 +30,14 @@ internal sealed class PooledConvolution : SingleTensorFunction<PooledConvolution
         var (images, weight, bias, shape) = ((Tensor)arguments[0], (Tensor)arguments[1], (Tensor)arguments[2], (PooledShape)arguments[3]);
         var pass = new PooledConvolutionPass(shape, (int)images.shape[0]);
         var places = pass.NewPlaces();
-        context.save_for_backward([images, weight, bias, places]);
+        AutogradFunctions.Begin(context, [images, weight, bias, places]);
         context.save_data(nameof(PooledShape), shape);
         context.save_data(nameof(images), arguments[4]);
         return pass.Forward(images, weight, bias, places);
     }
 
     public override List<Tensor> backward(AutogradContext context, Tensor gradient) =>
-        AutogradFunctions.Guarded(count: 5, () => Gradients(context, gradient));
+        AutogradFunctions.Guarded(count: 5, gradient, () => Gradients(context, gradient));
 
     private static List<Tensor?> Gradients(AutogradContext context, Tensor gradient)
     {

@@ -18,7 +18,7 @@ internal enum Activation
 /// </summary>
 internal sealed class NormalizedActivation : SingleTensorFunction<NormalizedActivation>
 {
-    private const string Call = "call";
+    private const string Call = "call", Arguments = "arguments";
 
     public override string Name => nameof(NormalizedActivation);
 
@@ -40,19 +40,18 @@ internal sealed class NormalizedActivation : SingleTensorFunction<NormalizedActi
     {
         List<Tensor> tensors = [.. arguments.OfType<Tensor>()];
         var settings = (Settings)arguments[^1];
-        context.save_for_backward(tensors);
+        AutogradFunctions.Begin(context, tensors);
         context.save_data(Call, settings);
+        context.save_data(Arguments, arguments.Length);
         return settings.PassOf(tensors[1], tensors[2]).Forward(tensors[0], tensors.ElementAtOrDefault(3));
     }
 
-    public override List<Tensor> backward(AutogradContext context, Tensor gradient)
-    {
-        var saved = context.get_saved_variables();
-        return AutogradFunctions.Guarded(saved.Count + 1, () => Gradients(saved, (Settings)context.get_data(Call), gradient));
-    }
+    public override List<Tensor> backward(AutogradContext context, Tensor gradient) =>
+        AutogradFunctions.Guarded((int)context.get_data(Arguments), gradient, () => Gradients(context, gradient));
 
-    private static List<Tensor?> Gradients(List<Tensor> saved, Settings settings, Tensor gradient)
+    private static List<Tensor?> Gradients(AutogradContext context, Tensor gradient)
     {
+        var (saved, settings) = (context.get_saved_variables(), (Settings)context.get_data(Call));
         var (maps, scale, shift, branch) = (saved[0], saved[1], saved[2], saved.ElementAtOrDefault(3));
         if (is_grad_enabled()) return [.. AutogradFunctions.Differentiable(ByLibtorch(saved, settings), gradient, saved), null];
         var ordered = ChannelsLastFormat.Of(gradient);

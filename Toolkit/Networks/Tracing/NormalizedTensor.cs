@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 using Toolkit.Kernels.Normalization;
 using Toolkit.LibTorch;
 using TorchSharp;
@@ -24,7 +25,10 @@ internal sealed class NormalizedTensor : ComputedTensor
     /// <param name="maps">What it takes.</param>
     /// <param name="of">Makes tensors of the kind that follows.</param>
     public static NormalizedTensor? TryCreate(BatchNorm2d layer, Tensor maps, Func<Tensor, ComputedTensor> of) =>
-        Suits(layer) && Suits(maps) && !ForwardHooks.Watch(layer) && PixelRows.Of(maps) is { } rows ? new(new(layer, maps, null, rows, of)) : null;
+        Vector256.IsHardwareAccelerated && Suits(layer) && Suits(maps) && layer.num_features == maps.shape[1] && !ForwardHooks.Watch(layer)
+        && PixelRows.Of(maps) is { } rows ? new(new(layer, maps, rows, of)) : null;
+
+    public override long[] Shape => waiting.Maps.shape;
 
     public override TracedTensor Relu() => End(Activation.Relu);
 
@@ -36,7 +40,7 @@ internal sealed class NormalizedTensor : ComputedTensor
     {
         ReLU when !ForwardHooks.Watch(layer) => End(Activation.Relu),
         ReLU6 when !ForwardHooks.Watch(layer) => End(Activation.Relu6),
-        _ => base.Through(layer),
+        _ => Of(Value).Through(layer),
     };
 
     protected override ComputedTensor Of(Tensor result) => waiting.Of(result);
@@ -52,23 +56,39 @@ internal sealed class NormalizedTensor : ComputedTensor
 
     private static bool Suits(Tensor maps) => maps.device_type == DeviceType.CPU && maps.dtype == ScalarType.Float32 && maps.ndim == 4;
 
-    private sealed record Waiting(BatchNorm2d Layer, Tensor Maps, Tensor? Branch, PixelRows Rows, Func<Tensor, ComputedTensor> Of)
+    private sealed record Waiting
     {
+        private readonly BatchNorm2d layer;
+        private readonly PixelRows rows;
+        private readonly Lazy<BatchStatistics> statistics;
+
+        public Waiting(BatchNorm2d layer, Tensor maps, PixelRows rows, Func<Tensor, ComputedTensor> of)
+        {
+            (this.layer, Maps, this.rows, Of) = (layer, ChannelsLastFormat.Of(maps), rows, of);
+            statistics = new(Measure);
+        }
+
+        public Tensor Maps { get; }
+
+        public Tensor? Branch { get; init; }
+
+        public Func<Tensor, ComputedTensor> Of { get; }
+
         public Tensor Compute(Activation activation)
         {
             using var scope = NewDisposeScope();
-            var maps = ChannelsLastFormat.Of(Maps);
             var branch = Branch is null ? null : ChannelsLastFormat.Of(Branch);
-            var statistics = BatchStatistics.Of(Rows, maps);
-            Follow(statistics);
-            var settings = new NormalizedActivation.Settings(Rows, statistics, Layer.eps, activation);
-            return NormalizedActivation.Run(maps, Layer.weight!, Layer.bias!, branch, settings).MoveToOuterDisposeScope();
+            var settings = new NormalizedActivation.Settings(rows, statistics.Value, layer.eps, activation);
+            return NormalizedActivation.Run(Maps, layer.weight!, layer.bias!, branch, settings).MoveToOuterDisposeScope();
         }
 
-        private void Follow(BatchStatistics statistics)
+        /// <summary>Once, however often and with whatever behind it the maps are computed.</summary>
+        private BatchStatistics Measure()
         {
-            statistics.Follow(Layer.running_mean!, Layer.running_var!, Layer.momentum!.Value, Rows.Pixels);
-            MemoryMarshal.Cast<byte, long>(Layer.num_batches_tracked!.bytes)[0]++;
+            var measured = BatchStatistics.Of(rows, Maps);
+            measured.Follow(layer.running_mean!, layer.running_var!, layer.momentum!.Value, rows.Pixels);
+            MemoryMarshal.Cast<byte, long>(layer.get_buffer(nameof(layer.num_batches_tracked))!.bytes)[0]++;
+            return measured;
         }
     }
 }

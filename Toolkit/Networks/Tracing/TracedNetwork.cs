@@ -1,3 +1,4 @@
+using Toolkit.LibTorch;
 using static TorchSharp.torch;
 
 namespace Toolkit.Networks.Tracing;
@@ -42,9 +43,13 @@ public abstract class TracedNetwork : Network
     protected sealed override Tensor ComputeFeatures(Tensor images)
     {
         using var scope = NewDisposeScope();
-        return ComputedTensor.Run(images, ComputeFeatures).contiguous().MoveToOuterDisposeScope();
+        return ComputedTensor.Run(ChannelsLastFormat.Of(images), ComputeFeatures).contiguous().MoveToOuterDisposeScope();
     }
 
     /// <inheritdoc/>
-    protected sealed override Tensor ComputeHeadInput(Tensor images) => ComputedTensor.Run(images, ComputeHeadInput);
+    protected sealed override Tensor ComputeHeadInput(Tensor images)
+    {
+        using var scope = NewDisposeScope();
+        return ComputedTensor.Run(ChannelsLastFormat.Of(images), ComputeHeadInput).contiguous().MoveToOuterDisposeScope();
+    }
 }

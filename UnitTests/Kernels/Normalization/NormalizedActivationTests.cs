@@ -1,6 +1,7 @@
 using Toolkit.Kernels.Normalization;
 using Toolkit.LibTorch;
 using Toolkit.Networks.Tracing;
+using Toolkit.Training;
 using Toolkit.UnitTests.Kernels.Convolution;
 using Toolkit.UnitTests.Support;
 using TorchSharp;
@@ -104,6 +105,69 @@ public sealed class NormalizedActivationTests
         Assert.IsNull(NormalizedTensor.TryCreate(forgetful, maps, Of), "no running statistics");
 
         static ComputedTensor Of(Tensor tensor) => new(tensor);
+    }
+
+    /// <summary>As in every training: the counters' hooks watch nobody.</summary>
+    [TestMethod]
+    public void CountersOfATrainingCount()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = Layer(64);
+        var counter = layer.num_batches_tracked!.item<long>();
+        using (new BatchCounters(layer))
+        {
+            var maps = randn(2, 64, 4, 4);
+            Assert.IsNotNull(NormalizedTensor.TryCreate(layer, maps, tensor => new(tensor)));
+            _ = new ComputedTensor(maps).Through(layer).Relu();
+        }
+        Assert.AreEqual(counter + 1, layer.num_batches_tracked!.item<long>());
+    }
+
+    [TestMethod]
+    public void StatisticsFollowOnceHoweverOftenTheMapsAreUsed()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = Layer(64);
+        var counter = layer.num_batches_tracked!.item<long>();
+        var normalized = new ComputedTensor(randn(2, 64, 4, 4)).Through(layer);
+        CollectionAssert.AreEqual(new long[] { 2, 64, 4, 4 }, normalized.Shape);
+        var (sum, rectified) = (normalized.Add(normalized), normalized.Relu());
+        Close.AreClose(Gradients.Numbers(ComputedTensor.TensorOf(sum).relu()), Gradients.Numbers(Arithmetic.Multiply(ComputedTensor.TensorOf(rectified), 2)), 1e-6, "twice");
+        Assert.AreEqual(counter + 1, layer.num_batches_tracked!.item<long>());
+    }
+
+    [TestMethod]
+    public void OtherChannelsAreRefusedByLibtorch()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = Layer(64);
+        StringAssert.Contains(Assert.Throws<Exception>(() => new ComputedTensor(randn(2, 32, 4, 4)).Through(layer)).Message, "should contain 32 elements not 64");
+    }
+
+    [TestMethod]
+    public void WhatFollowsStaysInItsPrecision()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = Layer(64);
+        using var convolution = nn.Conv2d(64, 64, 1);
+        var result = ComputedTensor.TensorOf(new BFloat16Tensor(randn(2, 64, 4, 4)).Through(layer).Through(convolution));
+        Assert.AreEqual(ScalarType.BFloat16, result.dtype);
+    }
+
+    /// <summary>The second function fails; the first one gets no gradient then, of which libtorch must not make zeros in a callback.</summary>
+    [TestMethod]
+    public void WhatGoesWrongInTheBackwardPassIsThrownBehindIt()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = Layer(64);
+        var (maps, branch) = (randn(2, 64, 4, 4).requires_grad_(true), ChannelsLastFormat.Of(randn(2, 64, 4, 4)));
+        var first = new ComputedTensor(maps).Through(layer).Relu();
+        var second = first.Through(layer).Add(new ComputedTensor(branch)).Relu();
+        var loss = ComputedTensor.TensorOf(second).sum();
+        branch.add_(branch); // what the gradient is made of
+        loss.backward();
+        StringAssert.Contains(Assert.Throws<Exception>(AutogradFunctions.ThrowIfFailed).Message, "modified by an inplace operation");
+        AutogradFunctions.ThrowIfFailed();
     }
 
     /// <summary>A shortcut may be added in place to what no activation follows, as in MobileNetV2.</summary>

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Microsoft.ML;
 using Microsoft.ML.Data;
+using Toolkit.Estimators.Featurizing;
 
 namespace Toolkit.Estimators;
 
@@ -20,7 +21,7 @@ public sealed class FeatureIndex
     public FeatureIndex(IReadOnlyList<float[]> features)
     {
         ArgumentNullException.ThrowIfNull(features);
-        directions = [.. features.Select((vector, image) => DirectionOf(vector, image, features[0].Length))];
+        directions = [.. features.Select((vector, image) => FeatureDirection.Of(vector, features[0].Length, $"image {image}"))];
     }
 
     /// <summary>Reads the features of a view's rows; an image's number is that of its row.</summary>
@@ -55,7 +56,7 @@ public sealed class FeatureIndex
     public IReadOnlyList<SimilarImage> Nearest(float[] features, int count)
     {
         ArgumentNullException.ThrowIfNull(features);
-        return Count == 0 ? [] : Nearest(DirectionOf(features, -1, directions[0].Length), count, except: -1);
+        return Count == 0 ? [] : Nearest(FeatureDirection.Of(features, directions[0].Length, "the image"), count, except: -1);
     }
 
     /// <summary>All pairs of images that are at least as similar as is said, the most similar first.</summary>
@@ -80,17 +81,5 @@ public sealed class FeatureIndex
         return [.. Enumerable.Range(0, Count).Where(image => image != except)
             .Select(image => new SimilarImage(image, TensorPrimitives.Dot<float>(direction, directions[image])))
             .OrderByDescending(image => image.Similarity).Take(count)];
-    }
-
-    /// <summary>The vector at length 1; zeros, which have no direction, stay and are like nothing.</summary>
-    private static float[] DirectionOf(float[] vector, int image, int length)
-    {
-        var name = image < 0 ? "the image" : $"image {image}";
-        if (vector.Length != length) throw new ArgumentException($"{length} features are expected, but {name} has {vector.Length}. Take all from one network.");
-        var norm = TensorPrimitives.Norm<float>(vector);
-        if (!float.IsFinite(norm)) throw new ArgumentException($"The features of {name} are not all finite numbers.");
-        var direction = new float[length];
-        if (norm > 0) TensorPrimitives.Divide(vector, norm, direction);
-        return direction;
     }
 }

@@ -41,7 +41,7 @@ internal static class DrawnParts
         var pixels = new byte[Side * Side];
         var (level, slopeX, slopeY) = (random.NextDouble(110, 160), random.NextDouble(-0.4, 0.4), random.NextDouble(-0.4, 0.4));
         var (stainX, stainY, stain) = (random.NextDouble(0, Side), random.NextDouble(0, Side), random.NextInt(3) == 0 ? random.NextDouble(-30, -10) : 0);
-        var (scratch, depth) = (ScratchOf(seed, part), scratched ? random.NextDouble(20, 55) * (random.NextInt(2) == 0 ? 1 : -1) : 0);
+        var (scratch, depth) = (ScratchOf(seed, part), scratched ? random.NextDouble(22, 60) * (random.NextInt(2) == 0 ? 1 : -1) : 0);
         for (var y = 0; y < Side; y++)
         {
             var (row, grain) = (random.NextDouble(-8, 8), 0.0);

@@ -4,7 +4,6 @@ using Microsoft.ML;
 using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Estimators;
-using Toolkit.Estimators.Evaluation;
 using Toolkit.Images;
 using Toolkit.Inspection;
 using Toolkit.Pretrained;
@@ -14,17 +13,18 @@ using Toolkit.Training;
 const string defective = "defective";
 var data = new Option<string?>("--data") { Description = "Folder with train/, choose/ and test/, each with good/ and defective/; else parts are drawn" };
 var output = new Option<string>("--output") { Description = "Folder for the model and the heat map", DefaultValueFactory = _ => "quality-inspection" };
-var parts = new Option<int>("--parts") { Description = "Good parts to draw for training, and twice as many for each of the others; a tenth as many are defective", DefaultValueFactory = _ => 300 };
+var parts = new Option<int>("--parts") { Description = "Good parts to draw for training, and twice as many for each of the others; a tenth as many are defective", DefaultValueFactory = _ => 400 };
 var epochs = new Option<int>("--epochs") { Description = "Epochs, a frozen one included", DefaultValueFactory = _ => 5 };
-var missCost = new Option<double>("--miss") { Description = "What a defective part costs that is delivered", DefaultValueFactory = _ => 20 };
+var rate = new Option<double>("--rate") { Description = "Learning rate of all layers", DefaultValueFactory = _ => 2e-4 };
+var missCost = new Option<double>("--miss") { Description = "What a defective part costs that is delivered", DefaultValueFactory = _ => 50 };
 var alarmCost = new Option<double>("--false-alarm") { Description = "What a good part costs that is taken out", DefaultValueFactory = _ => 1 };
-var command = new RootCommand("Finds scratched parts among good ones, at the least cost of mistakes.") { data, output, parts, epochs, missCost, alarmCost };
+var command = new RootCommand("Finds scratched parts among good ones, at the least cost of mistakes.") { data, output, parts, epochs, rate, missCost, alarmCost };
 
 return SampleCommand.Run(command, args, (line, cancellation) =>
 {
     var ml = new MLContext(seed: 1);
     var (train, choose, test) = (Load("train", 1), Load("choose", 2), Load("test", 2));
-    Console.WriteLine(line.GetValue(data) is { } folder ? $"parts of {folder}" : "The parts are drawn by this sample: brushed metal, some of it scratched.");
+    Console.WriteLine(line.GetValue(data) is null ? "The parts are drawn by this sample: brushed metal, some of it scratched." : "");
     Console.WriteLine($"{train.Count} parts to train on, {choose.Count} to choose the threshold on, {test.Count} to judge it on");
 
     var trainer = ml.TransferLearning().FineTune(new ImageFineTuningTrainer.Options
@@ -37,7 +37,7 @@ return SampleCommand.Run(command, args, (line, cancellation) =>
             Epochs = line.GetValue(epochs),
             FrozenEpochs = 1,
             LearningRate = 1e-3,
-            UnfrozenLearningRate = 5e-4,
+            UnfrozenLearningRate = line.GetValue(rate),
             Schedule = Schedule.OneCycle(),
             BatchSize = 16,
             ClassBalancing = ClassBalancing.InverseFrequency, // a defective part counts as ten good ones
@@ -59,9 +59,8 @@ return SampleCommand.Run(command, args, (line, cancellation) =>
     Print("from the threshold on", chosen.Threshold);
 
     var path = Path.Combine(Directory.CreateDirectory(line.GetValue(output)!).FullName, "defect.png");
-    var part = new ImageBuffer();
+    var (part, network) = (new ImageBuffer(), model.LastTransformer);
     test.Read(Enumerable.Range(0, test.Count).First(index => test.ClassNames[test.LabelOf(index)] == defective), part);
-    var network = model.LastTransformer;
     GradCam.Explain(network.Network, part, network.ClassNames.ToList().IndexOf(defective), layer: "layer3").Save(path); // finer than the last layer's
     Console.WriteLine($"\n{path} shows where the network sees the first defect");
 

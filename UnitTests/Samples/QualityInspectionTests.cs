@@ -9,14 +9,14 @@ namespace Toolkit.UnitTests.Samples;
 [TestClass]
 public sealed partial class QualityInspectionTests
 {
-    private const int Good = 200, Defective = Good / 10, TestSeed = 3;
+    private const int Trained = 200, Good = 2 * Trained, Defective = Good / 10, TestSeed = 't';
 
     [TestMethod]
     public void FewMistakesAreMadeAndTheScratchIsSeen()
     {
         using var folder = new TemporaryFolder();
         var (exitCode, output, errors) = DotnetProcess.Run(
-            "QualityInspection.dll", "--output", folder.Path, "--parts", $"{Good}", "--epochs", "5");
+            "QualityInspection.dll", "--output", folder.Path, "--parts", $"{Trained}", "--rate", "5e-4");
 
         Assert.AreEqual(0, exitCode, errors);
         var rows = Row().Matches(output).ToDictionary(row => row.Groups["rule"].Value, row => (Misses: Number(row, "misses"), Alarms: Number(row, "alarms")));

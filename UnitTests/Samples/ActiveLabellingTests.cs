@@ -12,11 +12,11 @@ public sealed partial class ActiveLabellingTests
     public void ChosenImagesTeachMoreThanRandomOnes()
     {
         var (exitCode, output, errors) = DotnetProcess.Run(
-            "ActiveLabelling.dll", "--data", SharedFiles.Require("data/cifar10"), "--images", "800", "--size", "64", "--steps", "5", "--repeats", "3");
+            "ActiveLabelling.dll", "--data", SharedFiles.Require("data/cifar10"), "--images", "1000", "--size", "64", "--steps", "4", "--repeats", "4");
 
         Assert.AreEqual(0, exitCode, errors);
         var rows = Row().Matches(output);
-        CollectionAssert.AreEqual(new[] { "20", "40", "60", "80", "100" }, rows.Select(row => row.Groups["labelled"].Value).ToArray(), output);
+        CollectionAssert.AreEqual(new[] { "20", "40", "60", "80" }, rows.Select(row => row.Groups["labelled"].Value).ToArray(), output);
         double Mean(string column) => rows.Average(row => double.Parse(row.Groups[column].Value, CultureInfo.InvariantCulture));
         Assert.IsGreaterThan(Mean("random") + 1, Mean("chosen"), output);
         Assert.IsGreaterThanOrEqualTo(30, Mean("random"), output);

@@ -19,7 +19,8 @@ internal sealed class ThresholdEvaluator
         ArgumentNullException.ThrowIfNull(scored);
         var columns = EvaluationColumns.Find(scored.Schema, labelColumnName, scoreColumnName, imagePathColumnName: null);
         var index = columns.ClassNames.ToList().IndexOf(className);
-        if (index < 0) throw new ArgumentException($"The scores have no class '{className}'. They have {string.Join(", ", columns.ClassNames)}.", nameof(className));
+        if (index < 0)
+            throw new ArgumentException($"The scores have no class '{className}'. They have {string.Join(", ", columns.ClassNames)}.", nameof(className));
         this.className = className;
         ScoredViewEvaluator.Read(scored, columns, (label, scores, _, _) => images.Add((scores[index], label.Index == index)));
     }

@@ -12,7 +12,8 @@ internal static class FeatureDirection
     /// <exception cref="ArgumentException">There are more or fewer, or one is not finite.</exception>
     public static float[] Of(float[] features, int length, string image)
     {
-        if (features.Length != length) throw new ArgumentException($"{length} features are expected, but {image} has {features.Length}. Take all from one network.");
+        if (features.Length != length)
+            throw new ArgumentException($"{length} features are expected, but {image} has {features.Length}. Take all from one network.");
         var norm = TensorPrimitives.Norm<float>(features);
         if (!float.IsFinite(norm)) throw new ArgumentException($"The features of {image} are not all finite numbers.");
         var direction = new float[length];

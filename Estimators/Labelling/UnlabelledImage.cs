@@ -32,7 +32,7 @@ internal sealed class UnlabelledImage(int row, float[] direction, float uncertai
 
     private static float UncertaintyOf(float[] probabilities, int row)
     {
-        if (probabilities.Length < 2) throw new ArgumentException($"Scores are probabilities of two or more classes, but row {row} has {probabilities.Length}.");
+        if (probabilities.Length < 2) throw new ArgumentException($"Two or more classes are expected, but row {row} has {probabilities.Length}.");
         if (!probabilities.All(float.IsFinite)) throw new ArgumentException($"Scores are probabilities, but row {row} has one that is not finite.");
         var highest = probabilities.OrderDescending().Take(2).ToArray();
         return 1 - (highest[0] - highest[1]);

@@ -14,12 +14,21 @@ internal static class DrawnPages
     private static readonly (string Name, Action<SKCanvas, Random> Draw)[] Kinds =
         [("letter", DrawLetter), ("invoice", DrawInvoice), ("form", DrawForm), ("photograph", DrawPhotograph)];
 
-    /// <summary>Draws pages as PNG files, of each kind as many.</summary>
-    /// <param name="folder">Receives them; created where it is missing.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="seed">Any number.</param>
-    /// <param name="sorted">Whether each kind has a folder of its own.</param>
-    public static void Write(string folder, int count, int seed, bool sorted)
+    /// <summary>Draws as many pages of each kind as PNG files: to learn from in train/, with a folder for each kind, and others in inbox/.</summary>
+    /// <param name="folder">Receives both.</param>
+    /// <param name="count">How many pages each of the two has.</param>
+    /// <returns>The folder.</returns>
+    public static string Write(string folder, int count)
+    {
+        Write(Path.Combine(folder, "train"), count, seed: 1, sorted: true);
+        Write(Path.Combine(folder, "inbox"), count, seed: 2, sorted: false);
+        return folder;
+    }
+
+    /// <summary>The kind of a page that <see cref="Write(string, int)"/> has drawn, by its number.</summary>
+    public static string KindOf(string path) => Kinds[int.Parse(Path.GetFileNameWithoutExtension(path)[4..]) % Kinds.Length].Name;
+
+    private static void Write(string folder, int count, int seed, bool sorted)
     {
         for (var page = 0; page < count; page++)
         {
@@ -28,9 +37,6 @@ internal static class DrawnPages
             File.WriteAllBytes(Path.Combine(place, $"scan{page:D4}.png"), ImageEncoder.ToPng(Scan(kind.Draw, new Random(seed * 100_000 + page))));
         }
     }
-
-    /// <summary>The kind of a page that <see cref="Write"/> has drawn, by its number.</summary>
-    public static string KindOf(string path) => Kinds[int.Parse(Path.GetFileNameWithoutExtension(path)[4..]) % Kinds.Length].Name;
 
     private static ImageBuffer Scan(Action<SKCanvas, Random> draw, Random random)
     {
@@ -42,11 +48,14 @@ internal static class DrawnPages
         draw(canvas, random);
         canvas.Flush();
         var (contrast, noise) = random.Next(12) == 0 ? (0.05f, 60f) : (Between(random, 0.4f, 1), Between(random, 5, 40));
-        var (source, image) = (bitmap.Bytes, new ImageBuffer());
+        var (drawn, image) = (bitmap.Bytes, new ImageBuffer());
         image.Reshape(1, Height, Width);
         for (var y = 0; y < Height; y++)
             for (var x = 0; x < Width; x++)
-                image.Pixels[y * Width + x] = (byte)Math.Clamp(245 - contrast * (245 - source[y * bitmap.RowBytes + x]) + Between(random, -noise, noise), 0, 255);
+            {
+                var grey = 245 - contrast * (245 - drawn[y * bitmap.RowBytes + x]) + Between(random, -noise, noise);
+                image.Pixels[y * Width + x] = (byte)Math.Clamp(grey, 0, 255);
+            }
         return image;
     }
 
@@ -105,7 +114,8 @@ internal static class DrawnPages
         canvas.DrawRect(area, new SKPaint { Shader = sky });
         canvas.DrawCircle(Between(random, 20, 100), Between(random, 25, 60), Between(random, 6, 14), Fill(230)); // the sun
         for (var hill = 0; hill < 4; hill++)
-            canvas.DrawOval(Between(random, 0, Width), Between(random, 110, 165), Between(random, 30, 70), Between(random, 15, 45), Fill(30 + random.Next(110)));
+            canvas.DrawOval(
+                Between(random, 0, Width), Between(random, 110, 165), Between(random, 30, 70), Between(random, 15, 45), Fill(30 + random.Next(110)));
     }
 
     /// <summary>Lines of bars; gives where the next line would be.</summary>

@@ -16,9 +16,8 @@ var command = new RootCommand("Sorts scanned pages into folders, and lists the d
 
 return SampleCommand.Run(command, args, (line, cancellation) =>
 {
-    var target = Path.GetFullPath(line.GetValue(output)!);
-    var source = line.GetValue(data) ?? Draw(Path.Combine(target, "drawn"));
-    var ml = new MLContext(seed: 1);
+    var (ml, target) = (new MLContext(seed: 1), Path.GetFullPath(line.GetValue(output)!));
+    var source = line.GetValue(data) ?? DrawnPages.Write(Path.Combine(target, "drawn"), line.GetValue(pages));
     var train = ml.TransferLearning().LoadImageFolder(Path.Combine(source, "train"));
     var inbox = ml.Data.LoadFromEnumerable(ImagePaths.In(Path.Combine(source, "inbox")).Select(path => new Page { ImagePath = path }));
 
@@ -45,27 +44,22 @@ return SampleCommand.Run(command, args, (line, cancellation) =>
         .Append(ml.Transforms.Conversion.MapKeyToValue("PredictedLabel"));
     using var model = pipeline.Fit(train);
     var network = model.OfType<ImageClassificationTransformer>().Single();
-    Console.WriteLine($"learned from {train.GetRowCount()} pages: {string.Join(", ", network.ClassNames)}; sorts from a probability of {network.RejectThreshold:P1} on");
+    Console.WriteLine($"learned from {train.GetRowCount()} pages; sorts those whose probability is at least {network.RejectThreshold:P1}");
 
     var sorted = ml.Data.CreateEnumerable<Page>(model.Transform(inbox), reuseRowObject: false).ToLookup(page => page.PredictedLabel);
-    foreach (var page in network.ClassNames.SelectMany(kind => sorted[kind]))
-        File.Copy(page.ImagePath, Path.Combine(Directory.CreateDirectory(Path.Combine(target, page.PredictedLabel)).FullName, Path.GetFileName(page.ImagePath)), true);
+    foreach (var kind in network.ClassNames)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(target, kind)).FullName;
+        foreach (var page in sorted[kind]) File.Copy(page.ImagePath, Path.Combine(folder, Path.GetFileName(page.ImagePath)), overwrite: true);
+        Console.WriteLine($"{kind,-12}{sorted[kind].Count(),6}");
+    }
     var doubtful = sorted[""].OrderBy(page => page.Score.Max()).Select(page =>
         $"\"{page.ImagePath.Replace("\"", "\"\"")}\",{network.ClassNames[page.Score.IndexOf(page.Score.Max())]},{page.Score.Max():F4}");
     File.WriteAllLines(Path.Combine(target, "doubtful.csv"), ["page,likeliest,probability", .. doubtful]);
-
-    foreach (var kind in network.ClassNames) Console.WriteLine($"{kind,-12}{sorted[kind].Count(),6}");
     Console.WriteLine($"{"doubtful",-12}{sorted[""].Count(),6}  {Path.Combine(target, "doubtful.csv")}");
-    if (line.GetValue(data) is not null) return;
-    var right = sorted.Where(kind => kind.Key != "").SelectMany(kind => kind).Average(page => DrawnPages.KindOf(page.ImagePath) == page.PredictedLabel ? 100.0 : 0);
-    Console.WriteLine($"in the right folder, of the sorted ones: {right:F2} % (the sample has drawn the pages, and knows)");
-
-    string Draw(string folder)
-    {
-        DrawnPages.Write(Path.Combine(folder, "train"), line.GetValue(pages), seed: 1, sorted: true);
-        DrawnPages.Write(Path.Combine(folder, "inbox"), line.GetValue(pages), seed: 2, sorted: false);
-        return folder;
-    }
+    if (line.GetValue(data) is not null) return; // who has not drawn the pages does not know
+    var right = network.ClassNames.SelectMany(kind => sorted[kind]).Average(page => DrawnPages.KindOf(page.ImagePath) == page.PredictedLabel ? 1.0 : 0);
+    Console.WriteLine($"in the right folder, of the sorted ones: {100 * right:F2} %");
 });
 
 internal sealed class Page

@@ -11,14 +11,14 @@ using Toolkit.Samples;
 using Toolkit.Training;
 
 const string defective = "defective";
-var data = new Option<string?>("--data") { Description = "Folder with train/, choose/ and test/, each with good/ and defective/; else parts are drawn" };
+var data = new Option<string?>("--data") { Description = "Folder with train/, choose/, test/, each with good/ and defective/; else parts are drawn" };
 var output = new Option<string>("--output") { Description = "Folder for the model and the heat map", DefaultValueFactory = _ => "quality-inspection" };
-var parts = new Option<int>("--parts") { Description = "Good parts to draw for training, and twice as many for each of the others; a tenth as many are defective", DefaultValueFactory = _ => 400 };
+var parts = new Option<int>("--parts") { Description = "Good parts to draw, a tenth as many scratched; twice for the rest", DefaultValueFactory = _ => 400 };
 var epochs = new Option<int>("--epochs") { Description = "Epochs, a frozen one included", DefaultValueFactory = _ => 5 };
 var rate = new Option<double>("--rate") { Description = "Learning rate of all layers", DefaultValueFactory = _ => 2e-4 };
 var missCost = new Option<double>("--miss") { Description = "What a defective part costs that is delivered", DefaultValueFactory = _ => 50 };
 var alarmCost = new Option<double>("--false-alarm") { Description = "What a good part costs that is taken out", DefaultValueFactory = _ => 1 };
-var command = new RootCommand("Finds scratched parts among good ones, at the least cost of mistakes.") { data, output, parts, epochs, rate, missCost, alarmCost };
+var command = new RootCommand("Finds scratched parts, at the least cost of mistakes.") { data, output, parts, epochs, rate, missCost, alarmCost };
 
 return SampleCommand.Run(command, args, (line, cancellation) =>
 {

@@ -27,7 +27,7 @@ return SampleCommand.Run(command, args, (line, _) =>
 
     var twice = index.Pairs(line.GetValue(least));
     Console.WriteLine($"{index.Count} photographs, {twice.Count} pairs that are nearly the same");
-    foreach (var pair in twice.Take(10)) Console.WriteLine($"  {pair.Similarity:F4}  {Path.GetFileName(paths[pair.One])}  {Path.GetFileName(paths[pair.Other])}");
+    foreach (var pair in twice.Take(10)) Console.WriteLine($"  {pair.Similarity:F4}  {NameOf(pair.One)}  {NameOf(pair.Other)}");
 
     string KindOf(int image) => Path.GetFileName(Path.GetDirectoryName(paths[image])!);
     var alike = Enumerable.Range(0, index.Count).Select(image => index.Nearest(image, 1)).Where(found => found.Count > 0).ToList();
@@ -56,14 +56,18 @@ return SampleCommand.Run(command, args, (line, _) =>
         """);
     Console.WriteLine($"{page} shows them");
 
-    IEnumerable<int> Spread(int count) => Enumerable.Range(0, Math.Min(count, index.Count)).Select(i => (int)((long)i * index.Count / Math.Min(count, index.Count)));
+    string NameOf(int image) => Path.GetFileName(paths[image]);
+
+    // Some images, from all over the folder.
+    IEnumerable<int> Spread(int count) => Enumerable.Range(0, index.Count).Chunk(Math.Max(1, index.Count / count)).Select(chunk => chunk[0]).Take(count);
 
     string Row(IEnumerable<SimilarImage> row) => $"<section>{string.Concat(row.Select(Figure))}</section>\n";
 
     string Figure(SimilarImage image)
     {
-        var address = string.Join('/', Path.GetRelativePath(Path.GetDirectoryName(page)!, paths[image.Image]).Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
-        var name = WebUtility.HtmlEncode(Path.GetFileName(paths[image.Image]));
+        var path = Path.GetRelativePath(Path.GetDirectoryName(page)!, paths[image.Image]);
+        var address = string.Join('/', path.Split(Path.DirectorySeparatorChar).Select(Uri.EscapeDataString));
+        var name = WebUtility.HtmlEncode(NameOf(image.Image));
         return $"<figure><img src=\"{address}\" alt=\"\" loading=\"lazy\"><figcaption>{name} {image.Similarity:F3}</figcaption></figure>";
     }
 });

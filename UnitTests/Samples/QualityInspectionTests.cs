@@ -9,7 +9,7 @@ namespace Toolkit.UnitTests.Samples;
 [TestClass]
 public sealed partial class QualityInspectionTests
 {
-    private const int Trained = 200, Good = 2 * Trained, Defective = Good / 10, TestSeed = 't';
+    private const int Trained = 150, Good = 2 * Trained, Defective = Good / 10, TestSeed = 't';
 
     [TestMethod]
     public void FewMistakesAreMadeAndTheScratchIsSeen()

@@ -5,7 +5,7 @@ using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Samples;
 
-/// <summary>The sample as its users start it, on few photographs, some of which are there twice: without their edge, darker, and compressed once more.</summary>
+/// <summary>The sample as its users start it, on few photographs, some of which are there twice: without their edge, darker, compressed again.</summary>
 [TestClass]
 public sealed partial class SimilarImagesTests
 {
@@ -65,7 +65,8 @@ public sealed partial class SimilarImagesTests
         return inner;
     }
 
-    [GeneratedRegex(@"^  [01]\.[0-9]{4}  (?<name>\S+) copy é\.jpg  (?<original>\S+)\.jpg\r?$|^  [01]\.[0-9]{4}  (?<original>\S+)\.jpg  (?<name>\S+) copy é\.jpg\r?$", RegexOptions.Multiline)]
+    // The copy is the first of the two where its name is: a space comes before a dot.
+    [GeneratedRegex(@"^  [01]\.[0-9]{4}  (?<name>\S+) copy é\.jpg  (?<original>\S+)\.jpg\r?$", RegexOptions.Multiline)]
     private static partial Regex Pair();
 
     [GeneratedRegex(@"in a folder of the same name: (?<percent>[0-9.]+) %")]

@@ -33,7 +33,11 @@ public sealed class ChooseToLabelTests
     public void TheLeastSureWeighMost()
     {
         // One group, whose middle is at 0 but for the one image at the edge of which the model is unsure.
-        var images = Enumerable.Range(0, 10).Select(i => new Image { Features = [1, i == 9 ? 0.5f : 0.01f * i], Score = i == 9 ? [0.5f, 0.5f] : [0.999f, 0.001f] });
+        var images = Enumerable.Range(0, 10).Select(i => new Image
+        {
+            Features = [1, i == 9 ? 0.5f : 0.01f * i],
+            Score = i == 9 ? [0.5f, 0.5f] : [0.999f, 0.001f],
+        });
         CollectionAssert.AreEqual(new[] { 9 }, Choose([.. images], 1, "Score").ToArray());
     }
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Numerics.Tensors;
 using Spectre.Console;
 using Toolkit.Cli.Options;
+using Toolkit.Estimators;
 
 namespace Toolkit.Cli.Features;
 
@@ -57,7 +57,7 @@ internal static class SimilarCommand
         var images = FeaturesOf(parsed.GetValue(Images)!);
         var others = (query ?? other) is { } path ? FeaturesOf([path]) : images;
         var least = query is null ? parsed.GetValue(Threshold) : -1;
-        Print(report, [.. Pairs(images, others).Where(pair => pair.Similarity >= least).OrderByDescending(pair => pair.Similarity).Take(parsed.GetValue(Top))]);
+        Print(report, [.. Pairs(images, others, least).OrderByDescending(pair => pair.Similarity).Take(parsed.GetValue(Top))]);
         return failures == 0 ? 0 : 1;
 
         IReadOnlyList<(string Path, float[] Values)> FeaturesOf(string[] paths) => ImageFeatures.Of(parsed, paths, message =>
@@ -67,12 +67,16 @@ internal static class SimilarCommand
         });
     }
 
-    private static IEnumerable<Pair> Pairs(IReadOnlyList<(string Path, float[] Values)> images, IReadOnlyList<(string Path, float[] Values)> others)
+    private static IEnumerable<Pair> Pairs(
+        IReadOnlyList<(string Path, float[] Values)> images, IReadOnlyList<(string Path, float[] Values)> others, double least)
     {
-        for (var i = 0; i < images.Count; i++)
-            for (var j = ReferenceEquals(images, others) ? i + 1 : 0; j < others.Count; j++)
-                if (images[i].Path != others[j].Path)
-                    yield return new(images[i].Path, others[j].Path, TensorPrimitives.CosineSimilarity(images[i].Values, others[j].Values));
+        var index = new FeatureIndex([.. images.Select(image => image.Values)]);
+        return ReferenceEquals(images, others)
+            ? index.Pairs(least).Select(pair => new Pair(images[pair.One].Path, images[pair.Other].Path, pair.Similarity))
+            : from other in others
+              from near in index.Nearest(other.Values, images.Count)
+              where near.Similarity >= least && images[near.Image].Path != other.Path
+              select new Pair(images[near.Image].Path, other.Path, near.Similarity);
     }
 
     private static void Print(Report report, IReadOnlyList<Pair> pairs)

@@ -15,10 +15,10 @@ internal sealed record EvaluationColumns(
     public IEnumerable<DataViewSchema.Column> All => ImagePath is { } path ? [Label, Score, path] : [Label, Score];
 
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type.</exception>
-    public static EvaluationColumns Find(DataViewSchema schema, EvaluationOptions options)
+    public static EvaluationColumns Find(DataViewSchema schema, string labelColumnName, string scoreColumnName, string? imagePathColumnName)
     {
-        var label = schema.Find(LabelRole, options.LabelColumnName);
-        var score = schema.Find(ScoreRole, options.ScoreColumnName);
+        var label = schema.Find(LabelRole, labelColumnName);
+        var score = schema.Find(ScoreRole, scoreColumnName);
         if (score.Type is not VectorDataViewType { Size: >= 2 } type || !type.ItemType.Equals(NumberDataViewType.Single))
         {
             throw ColumnErrors.Mismatch(
@@ -26,7 +26,7 @@ internal sealed record EvaluationColumns(
                 "Evaluate what model.Transform(data) gives.");
         }
 
-        return new EvaluationColumns(label, score, FindPath(schema, options.ImagePathColumnName), NamesOf(score, type.Size, label));
+        return new EvaluationColumns(label, score, FindPath(schema, imagePathColumnName), NamesOf(score, type.Size, label));
     }
 
     private static DataViewSchema.Column? FindPath(DataViewSchema schema, string? name)

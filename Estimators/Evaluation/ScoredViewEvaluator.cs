@@ -13,25 +13,37 @@ internal static class ScoredViewEvaluator
     {
         ArgumentNullException.ThrowIfNull(scored);
         options.Check();
-        var columns = EvaluationColumns.Find(scored.Schema, options);
+        var columns = EvaluationColumns.Find(scored.Schema, options.LabelColumnName, options.ScoreColumnName, options.ImagePathColumnName);
         var counter = new MetricsCounter(columns.ClassNames, ScoreAnnotations.Of(columns.Score), options);
+        counter.Skipped = Read(scored, columns, (label, scores, row, readPath) => counter.Add(label, scores, row, readPath));
+        return counter.ToMetrics();
+    }
+
+    /// <summary>Reads the rows that have a label and finite scores.</summary>
+    /// <param name="scored">The view.</param>
+    /// <param name="columns">Which columns are read.</param>
+    /// <param name="add">Gets the label, the scores, which hold only until the next row, the number of the row, and what reads its path.</param>
+    /// <returns>The number of other rows.</returns>
+    /// <exception cref="InvalidOperationException">There are only such.</exception>
+    public static long Read(IDataView scored, EvaluationColumns columns, Action<TrueClass, float[], long, Func<string?>> add)
+    {
         using var cursor = scored.GetRowCursor(columns.All);
         var readLabel = LabelReader.Create(cursor, columns.Label, columns.ClassNames);
         var readPath = PathReader(cursor, columns.ImagePath);
         var getScores = cursor.GetGetter<VBuffer<float>>(columns.Score);
         var scores = default(VBuffer<float>);
         var dense = new float[columns.ClassNames.Count];
-        long row = 0;
+        var (row, skipped) = (0L, 0L);
         for (; cursor.MoveNext(); row++)
         {
             var label = readLabel();
             getScores(ref scores);
             scores.CopyTo(dense);
-            if (label is { } known && AreFinite(dense)) counter.Add(known, dense, row, readPath);
-            else counter.Skipped++;
+            if (label is { } known && AreFinite(dense)) add(known, dense, row, readPath);
+            else skipped++;
         }
 
-        return counter.Skipped < row ? counter.ToMetrics() : throw NothingToEvaluate(row, columns);
+        return skipped < row ? skipped : throw NothingToEvaluate(row, columns);
     }
 
     private static Func<string?> PathReader(DataViewRow row, DataViewSchema.Column? column)

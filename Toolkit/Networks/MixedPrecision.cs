@@ -1,10 +1,11 @@
-using Toolkit.LibTorch;
 using Toolkit.Networks.Tracing;
 using static TorchSharp.torch;
 
 namespace Toolkit.Networks;
 
-/// <summary>Forward passes in mixed precision (<see cref="BFloat16Tensor"/>).</summary>
+/// <summary>
+/// Forward passes in mixed precision (<see cref="BFloat16Tensor"/>). Images stay in their usual order: with the channels last, ResNet18 took a fifth longer.
+/// </summary>
 internal static class MixedPrecision
 {
     /// <summary>Whether a network can be run so: those of the catalog without auxiliary heads.</summary>
@@ -17,7 +18,7 @@ internal static class MixedPrecision
     {
         network.CheckInput(images.shape);
         using var scope = NewDisposeScope();
-        var logits = ComputedTensor.TensorOf(((TracedNetwork)network).Logits(new BFloat16Tensor(ChannelsLastFormat.OfAll(images))));
+        var logits = ComputedTensor.TensorOf(((TracedNetwork)network).Logits(new BFloat16Tensor(images)));
         return logits.to(float32).MoveToOuterDisposeScope();
     }
 }

@@ -19,8 +19,11 @@ public sealed class TorchvisionParityTests
     private const int Classes = 10;
     private const double Tolerance = 1e-4;
 
-    /// <summary>Networks whose gradients are so well-conditioned on the test's images that the step can be compared in float32 as well.</summary>
-    private static readonly string[] WellConditioned = ["resnet18", "alexnet", "alexnet32"];
+    /// <summary>
+    /// Networks whose gradients are so well-conditioned on the test's images that the step can be compared in float32 as well. In deeper ones some output
+    /// is so near zero that rounding in another order switches a ReLU: <see cref="TrainingPrecisionTests"/> compares their steps on several images.
+    /// </summary>
+    private static readonly string[] WellConditioned = ["alexnet", "alexnet32"];
 
     [TestMethod]
     [DynamicData(nameof(NetworkCases.All), typeof(NetworkCases))]

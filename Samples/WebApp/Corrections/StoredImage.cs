@@ -3,7 +3,9 @@ using Toolkit.Samples.WebApp.Predicting;
 
 namespace Toolkit.Samples.WebApp.Corrections;
 
-/// <summary>What is stored of an image: a JPEG of its pixels, no more of them than a network looks at, without the place and time that photographs carry.</summary>
+/// <summary>
+/// What is stored of an image: a JPEG of its pixels, no more of them than a network looks at, without the place and time that photographs carry.
+/// </summary>
 internal static class StoredImage
 {
     private const int ShorterSide = 512, LongerSide = 4096, Quality = 95;

@@ -158,7 +158,8 @@ public sealed class RequestTests
     [TestMethod]
     public async Task WhoAsksForHtmlIsToldTheReasonToo()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/predict") { Content = new StringContent("no image"), Headers = { Accept = { new("text/html") } } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/predict") { Content = new StringContent("no image") };
+        request.Headers.Accept.ParseAdd("text/html");
         AssertProblem(await App.Client.SendAsync(request), HttpStatusCode.UnprocessableEntity, "no image");
     }
 

@@ -150,7 +150,11 @@ internal sealed class WebAppProcess : IDisposable
     private static WebAppProcess StartShared()
     {
         var folder = AfterAllTests.Dispose(new TemporaryFolder());
-        string[] limits = ["--Limits:BytesPerSecond", "1", "--Limits:Bytes", $"{MostBytes}", "--Limits:Pixels", $"{MostPixels}", "--Limits:RequestsAtATime", $"{MostRequests}"];
+        string[] limits =
+        [
+            "--Limits:Bytes", $"{MostBytes}", "--Limits:Pixels", $"{MostPixels}", "--Limits:RequestsAtATime", $"{MostRequests}",
+            "--Limits:BytesPerSecond", "1", // so that tests can hold places
+        ];
         var started = AfterAllTests.Dispose(Start(folder.Path, [.. Small, .. limits]));
         started.BeforeTheFirstModel = new[] { "/health", "/model" }.ToDictionary(path => path, path => started.Client.GetAsync(path).Result);
         var status = started.EndOfTraining().Result;

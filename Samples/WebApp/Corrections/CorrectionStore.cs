@@ -13,18 +13,19 @@ namespace Toolkit.Samples.WebApp.Corrections;
 internal sealed record Correction(string Path, string Label);
 
 /// <summary>
-/// Corrections on the disk: those that wait for a training in one folder, those that a model has learnt from in another. An image is stored as a JPEG
-/// of its pixels, without the place and time that photographs carry, under a name made of its content; its class lies beside it.
+/// Corrections on the disk: those that wait for a training in one folder, those that a model has learnt from in another. A <see cref="StoredImage"/>
+/// has a name made of the content of the file that came in; its class lies beside it.
 /// </summary>
-internal sealed class CorrectionStore(IOptions<ModelOptions> model, IOptions<Limits> limits)
+internal sealed class CorrectionStore(ModelFolder models, IOptions<Limits> limits)
 {
     private const string ImageExtension = ".jpg", LabelExtension = ".txt";
 
-    private const int NameBytes = 16, Quality = 95;
+    private const int NameBytes = 16;
 
     private readonly Lock gate = new();
-    private readonly string waiting = Folder(model, "waiting"), learnt = Folder(model, "learnt");
-    private HashSet<string> beingLearnt = [];
+    private readonly SemaphoreSlim decoding = new(1);
+    private readonly string waiting = models.Create("corrections/waiting"), learnt = models.Create("corrections/learnt");
+    private Dictionary<string, string> beingLearnt = []; // names and labels
 
     /// <summary>How many wait for a training.</summary>
     public int Waiting => Names(waiting).Count();
@@ -33,31 +34,46 @@ internal sealed class CorrectionStore(IOptions<ModelOptions> model, IOptions<Lim
     public int Learnt => Names(learnt).Count();
 
     /// <summary>Keeps an image. One that is here already gets the new class.</summary>
+    /// <param name="image">A whole file.</param>
+    /// <param name="label">The class.</param>
+    /// <param name="cancellation">Ends the waiting: images are decoded one at a time, since their pixels take much memory.</param>
     /// <returns>Its name, for <see cref="Remove"/>.</returns>
     /// <exception cref="BadHttpRequestException">There are as many as are allowed.</exception>
     /// <exception cref="UnreadableImageException">The image is damaged.</exception>
-    public string Add(byte[] image, string label)
+    public async Task<string> AddAsync(byte[] image, string label, CancellationToken cancellation)
     {
-        if (Waiting + Learnt >= limits.Value.Corrections)
-            throw new BadHttpRequestException($"{limits.Value.Corrections} corrections are kept already.", StatusCodes.Status507InsufficientStorage);
-        var pixels = new ImageBuffer();
-        ImageDecoder.Decode(image, UploadedImage.Name, pixels);
         var name = Convert.ToHexStringLower(SHA256.HashData(image).AsSpan(0, NameBytes));
-        lock (gate)
+        await decoding.WaitAsync(cancellation);
+        try
         {
-            AtomicFile.WriteText(Path.Combine(waiting, name + LabelExtension), label);
-            AtomicFile.Write(Path.Combine(waiting, name + ImageExtension), file => file.Write(ImageEncoder.ToJpeg(pixels, Quality)));
+            Write(name, StoredImage.Of(image), label);
+        }
+        finally
+        {
+            decoding.Release();
         }
         return name;
     }
 
+    /// <summary>One that is here; null: there is none of that name.</summary>
+    /// <param name="name">As <see cref="AddAsync"/> returned it.</param>
+    public StoredCorrection? Find(string name)
+    {
+        if (!IsName(name)) return null;
+        lock (gate)
+        {
+            if (IsIn(waiting, name)) return new(name, LabelOf(waiting, name), IsLearnt: false);
+            return IsIn(learnt, name) ? new(name, LabelOf(learnt, name), IsLearnt: true) : null;
+        }
+    }
+
     /// <summary>Forgets one that still waits, and that no training is learning from.</summary>
-    /// <param name="name">As <see cref="Add"/> returned it.</param>
+    /// <param name="name">As <see cref="AddAsync"/> returned it.</param>
     /// <returns>Whether there was one.</returns>
     public bool Remove(string name)
     {
-        if (name.Length != 2 * NameBytes || !name.All(char.IsAsciiHexDigitLower)) return false;
-        lock (gate) return !beingLearnt.Contains(name) && Delete(waiting, name);
+        if (!IsName(name)) return false;
+        lock (gate) return !beingLearnt.ContainsKey(name) && Delete(waiting, name);
     }
 
     /// <summary>All corrections, each with the class that was said last, for a training that says <see cref="EndLearning"/> when it is over.</summary>
@@ -65,8 +81,12 @@ internal sealed class CorrectionStore(IOptions<ModelOptions> model, IOptions<Lim
     {
         lock (gate)
         {
-            beingLearnt = [.. Names(waiting)];
-            return [.. beingLearnt.Select(name => Read(waiting, name)), .. Names(learnt).Except(beingLearnt).Select(name => Read(learnt, name))];
+            beingLearnt = Names(waiting).ToDictionary(name => name, name => LabelOf(waiting, name));
+            return
+            [
+                .. beingLearnt.Select(each => new Correction(ImageOf(waiting, each.Key), each.Value)),
+                .. Names(learnt).Except(beingLearnt.Keys).Select(name => new Correction(ImageOf(learnt, name), LabelOf(learnt, name))),
+            ];
         }
     }
 
@@ -76,33 +96,52 @@ internal sealed class CorrectionStore(IOptions<ModelOptions> model, IOptions<Lim
     {
         lock (gate)
         {
-            foreach (var name in succeeded ? beingLearnt : []) Move(name);
+            var ended = beingLearnt;
             beingLearnt = [];
+            if (!succeeded) return;
+            // One that was corrected anew meanwhile goes on waiting: nothing has learnt the class that was said last.
+            foreach (var (name, label) in ended)
+                if (LabelOf(waiting, name) == label) Move(name, label);
         }
     }
 
-    private static string Folder(IOptions<ModelOptions> model, string name) =>
-        Directory.CreateDirectory(Path.Combine(model.Value.Folder, "corrections", name)).FullName;
+    private void Write(string name, byte[] image, string label)
+    {
+        lock (gate)
+        {
+            if (!IsIn(waiting, name) && !IsIn(learnt, name) && Waiting + Learnt >= limits.Value.Corrections)
+                throw new BadHttpRequestException($"{limits.Value.Corrections} corrections are kept already.", StatusCodes.Status507InsufficientStorage);
+            AtomicFile.WriteText(FileOf(waiting, name, LabelExtension), label);
+            AtomicFile.Write(ImageOf(waiting, name), file => file.Write(image));
+        }
+    }
+
+    private static bool IsName(string name) => name.Length == 2 * NameBytes && name.All(char.IsAsciiHexDigitLower);
 
     private static IEnumerable<string> Names(string folder) =>
         Directory.EnumerateFiles(folder, "*" + ImageExtension).Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
 
-    private static Correction Read(string folder, string name) =>
-        new(Path.Combine(folder, name + ImageExtension), File.ReadAllText(Path.Combine(folder, name + LabelExtension)));
+    private static string FileOf(string folder, string name, string extension) => Path.Combine(folder, name + extension);
+
+    private static string ImageOf(string folder, string name) => FileOf(folder, name, ImageExtension);
+
+    private static string LabelOf(string folder, string name) => File.ReadAllText(FileOf(folder, name, LabelExtension));
+
+    private static bool IsIn(string folder, string name) => File.Exists(ImageOf(folder, name));
 
     private static bool Delete(string folder, string name)
     {
-        var image = Path.Combine(folder, name + ImageExtension);
-        if (!File.Exists(image)) return false;
-        File.Delete(image);
-        File.Delete(Path.Combine(folder, name + LabelExtension));
+        if (!IsIn(folder, name)) return false;
+        File.Delete(ImageOf(folder, name));
+        File.Delete(FileOf(folder, name, LabelExtension));
         return true;
     }
 
-    // The label first, since the image says that there is one.
-    private void Move(string name)
+    // In this order, since an image says that there is a label beside it, whenever the program is killed.
+    private void Move(string name, string label)
     {
-        foreach (var extension in new[] { LabelExtension, ImageExtension })
-            File.Move(Path.Combine(waiting, name + extension), Path.Combine(learnt, name + extension), overwrite: true);
+        AtomicFile.WriteText(FileOf(learnt, name, LabelExtension), label);
+        File.Move(ImageOf(waiting, name), ImageOf(learnt, name), overwrite: true);
+        File.Delete(FileOf(waiting, name, LabelExtension));
     }
 }

@@ -4,11 +4,11 @@ using Microsoft.Extensions.Options;
 namespace Toolkit.Samples.WebApp.Predicting;
 
 /// <summary>The files of the models that were trained here, by their numbers.</summary>
-internal sealed class ModelFiles(IOptions<ModelOptions> options)
+internal sealed class ModelFiles(ModelFolder models, IOptions<ModelOptions> options)
 {
     private const int Kept = 3;
 
-    private readonly string folder = Directory.CreateDirectory(Path.Combine(options.Value.Folder, "models")).FullName;
+    private readonly string folder = models.Create("models");
 
     /// <summary>The model to begin with: the last one that was trained here, else the one that the settings name; null: there is none.</summary>
     /// <exception cref="FileNotFoundException">The settings name one that is not there.</exception>

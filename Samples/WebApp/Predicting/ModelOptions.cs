@@ -10,7 +10,8 @@ internal sealed class ModelOptions
     public string Folder { get; set; } = "web-data";
 
     /// <summary>
-    /// A model to begin with, as <c>toolkit train</c> makes it; null: the program trains one. Later ones lie in <see cref="Folder"/>, and go before it.
+    /// A model to begin with, as <c>toolkit train</c> makes it; null: the program trains one. Those that learn on from it lie in
+    /// <see cref="Folder"/>, and go before it.
     /// </summary>
     public string? File { get; set; }
 }

@@ -19,7 +19,7 @@ internal static class PredictEndpoints
     public static WebApplicationBuilder AddPredicting(this WebApplicationBuilder builder)
     {
         builder.Services.AddOptions<ModelOptions>().BindConfiguration("Model").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton<ModelFiles>().AddSingleton<ModelInUse>().AddSingleton<PredictionMetrics>();
+        builder.Services.AddSingleton<ModelFolder>().AddSingleton<ModelFiles>().AddSingleton<ModelInUse>().AddSingleton<PredictionMetrics>();
         builder.Services.AddHealthChecks().AddCheck<ModelHealth>("model");
         return builder;
     }

@@ -57,11 +57,12 @@ internal sealed class ServedModel : IDisposable
     /// <param name="cancellation">Ends the waiting.</param>
     public async Task<Explanation> ExplainAsync(byte[] photo, string? label, CancellationToken cancellation)
     {
-        var image = new ImageBuffer();
-        ImageDecoder.Decode(photo, UploadedImage.Name, image);
         await explaining.WaitAsync(cancellation);
         try
         {
+            // Decoded here and not before, so that of those who wait there is no more than their files.
+            var image = new ImageBuffer();
+            ImageDecoder.Decode(photo, UploadedImage.Name, image);
             var map = GradCam.Explain(classifier.Network, image, label is null ? null : Classes.ToList().IndexOf(label));
             var heat = ImageEncoder.ToPng(map.Draw(opacity: 1));
             return new(Number, Classes[map.Class], map.Layer, SeenPart.Of(image, classifier.Network.InputSpec), heat);

@@ -27,11 +27,8 @@ internal static class PageSecurity
 
     public static void UsePageHeaders(this IApplicationBuilder app) => app.Use(next => context =>
     {
-        var headers = context.Response.Headers;
-        headers.ContentSecurityPolicy = Policy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer";
-        headers["Cross-Origin-Opener-Policy"] = headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        // At the last moment, since the exception handler throws away what was set before.
+        context.Response.OnStarting(() => SetHeaders(context.Response.Headers));
         return next(context);
     });
 
@@ -40,6 +37,15 @@ internal static class PageSecurity
         var tokens = antiforgery.GetAndStoreTokens(context);
         return new PageToken(tokens.HeaderName!, tokens.RequestToken!);
     }).WithSummary("The token for requests that change something");
+
+    private static Task SetHeaders(IHeaderDictionary headers)
+    {
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = headers["Cross-Origin-Resource-Policy"] = "same-origin";
+        return Task.CompletedTask;
+    }
 
     /// <summary>Refuses requests without the page's token.</summary>
     public static RouteHandlerBuilder NeedsPageToken(this RouteHandlerBuilder endpoint) => endpoint

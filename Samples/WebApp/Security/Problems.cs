@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.AspNetCore.Mvc;
 using Toolkit.Images;
 using Toolkit.Samples.WebApp.Predicting;
 using Toolkit.Samples.WebApp.Training;
@@ -8,7 +7,7 @@ using Toolkit.Samples.WebApp.Training;
 namespace Toolkit.Samples.WebApp.Security;
 
 /// <summary>What the client can mend is told as a problem (RFC 9457) with its reason; anything else is a problem without one, and stands in the log.</summary>
-internal sealed class Problems(IProblemDetailsService problems) : IExceptionHandler
+internal sealed class Problems : IExceptionHandler
 {
     private const int ClientClosedRequest = 499;
 
@@ -16,13 +15,11 @@ internal sealed class Problems(IProblemDetailsService problems) : IExceptionHand
     {
         if (StatusOf(exception, httpContext) is not { } status) return false;
         httpContext.Response.StatusCode = status;
-        if (status == StatusCodes.Status503ServiceUnavailable) httpContext.Response.Headers.RetryAfter = "2";
         if (status == ClientClosedRequest) return true;
-        return await problems.TryWriteAsync(new()
-        {
-            HttpContext = httpContext,
-            ProblemDetails = new ProblemDetails { Status = status, Detail = exception.Message },
-        });
+        if (status == StatusCodes.Status503ServiceUnavailable) httpContext.Response.Headers.RetryAfter = "2";
+        // Unlike the service of problem details, this writes one for those, too, who ask for something else than JSON.
+        await Results.Problem(exception.Message, statusCode: status).ExecuteAsync(httpContext);
+        return true;
     }
 
     private static int? StatusOf(Exception exception, HttpContext context) => exception switch

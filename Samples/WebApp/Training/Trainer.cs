@@ -14,25 +14,44 @@ internal sealed class Trainer(
     ModelInUse inUse, ModelFiles files, TrainingImages images, CorrectionStore corrections, TrainingBoard board, IOptions<TrainingOptions> options,
     IHostApplicationLifetime life, ILogger<Trainer> log)
 {
+    private readonly Lock gate = new();
     private CancellationTokenSource? stop;
+
+    /// <summary>The training that began last; it never fails.</summary>
+    public Task Training { get; private set; } = Task.CompletedTask;
 
     /// <summary>Begins a training in the background: of the model in use, or of a first one.</summary>
     /// <exception cref="TrainingRefusedException">There is one already, or there are no images.</exception>
     public void Start()
     {
         images.Check();
-        var begun = board.TryUpdate(
-            status => !status.IsRunning,
-            status => status with { Stage = TrainingStage.Preparing, Epochs = options.Value.Epochs, Progress = 0, Curve = [], Error = null });
-        if (!begun) throw new TrainingRefusedException("A training is under way. Wait for its end, or stop it.");
-        stop = CancellationTokenSource.CreateLinkedTokenSource(life.ApplicationStopping);
-        Task.Factory.StartNew(() => Run(stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        lock (gate)
+        {
+            var begun = board.TryUpdate(
+                status => !status.IsRunning,
+                status => status with { Stage = TrainingStage.Preparing, Epochs = options.Value.Epochs, Progress = 0, Curve = [], Error = null });
+            if (!begun) throw new TrainingRefusedException("A training is under way. Wait for its end, or stop it.");
+            var source = stop = CancellationTokenSource.CreateLinkedTokenSource(life.ApplicationStopping);
+            Training = Task.Factory.StartNew(() => Run(source), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        }
     }
 
     /// <summary>Ends the training; the model stays the old one.</summary>
-    public void Stop() => stop?.Cancel();
+    public void Stop()
+    {
+        lock (gate) stop?.Cancel();
+    }
 
-    private void Run(CancellationToken cancellation) => board.Update(Train(cancellation));
+    private void Run(CancellationTokenSource source)
+    {
+        var end = Train(source.Token);
+        lock (gate)
+        {
+            stop = null;
+            source.Dispose();
+        }
+        board.Update(end);
+    }
 
     /// <returns>What is to be said at the end.</returns>
     private Func<TrainingStatus, TrainingStatus> Train(CancellationToken cancellation)
@@ -45,7 +64,6 @@ internal sealed class Trainer(
             var path = files.PathOf(inUse.Number + 1);
             TrainTo(path, train, validation, cancellation);
             TakeOver(path);
-            corrections.EndLearning(succeeded: true);
             return status => status with
             {
                 Stage = TrainingStage.Done,
@@ -57,6 +75,7 @@ internal sealed class Trainer(
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
+            log.LogInformation("The training was stopped");
             corrections.EndLearning(succeeded: false);
             return status => status with { Stage = TrainingStage.Stopped };
         }
@@ -64,9 +83,12 @@ internal sealed class Trainer(
         {
             log.LogError(error, "The training failed");
             corrections.EndLearning(succeeded: false);
-            return status => status with { Stage = TrainingStage.Failed, Error = error.Message };
+            return status => status with { Stage = TrainingStage.Failed, Error = ReasonOf(error) };
         }
     }
+
+    /// <summary>What everybody may read: other messages may have paths of the server in them.</summary>
+    private static string ReasonOf(Exception error) => error is TrainingRefusedException ? error.Message : "The server's log says why.";
 
     private void TrainTo(string path, IImageDataset train, IImageDataset validation, CancellationToken cancellation)
     {
@@ -121,7 +143,21 @@ internal sealed class Trainer(
     {
         var next = new ServedModel(path, inUse.Number + 1);
         inUse.Replace(next);
-        files.DeleteOld();
         log.LogInformation("Model {Number} answers, {Path}", next.Number, path);
+        // The model answers by now, so that what goes wrong here is no failure of the training.
+        Try(() => corrections.EndLearning(succeeded: true));
+        Try(files.DeleteOld);
+    }
+
+    private void Try(Action cleanUp)
+    {
+        try
+        {
+            cleanUp();
+        }
+        catch (Exception error)
+        {
+            log.LogError(error, "Cleaning up after the training failed");
+        }
     }
 }

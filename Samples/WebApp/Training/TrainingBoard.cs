@@ -30,15 +30,15 @@ internal sealed class TrainingBoard
         return true;
     }
 
-    /// <summary>The present status, and then each new one, but not more than ten a second.</summary>
+    /// <summary>The present status, and then each new one, but not more than ten a second; ends without an exception.</summary>
     public async IAsyncEnumerable<SseItem<TrainingStatus>> Follow([EnumeratorCancellation] CancellationToken cancellation)
     {
-        while (true)
+        while (!cancellation.IsCancellationRequested)
         {
             var (status, next) = Look();
             yield return new SseItem<TrainingStatus>(status);
-            await next.WaitAsync(cancellation);
-            await Task.Delay(Pace, cancellation);
+            await next.WaitAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.Delay(Pace, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

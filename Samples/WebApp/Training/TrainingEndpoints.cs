@@ -16,7 +16,7 @@ internal static class TrainingEndpoints
     public static void MapTraining(this IEndpointRouteBuilder app)
     {
         app.MapGet("/training", (TrainingBoard board) => board.Status).WithSummary("Where the training stands");
-        app.MapGet("/training/events", Follow).WithSummary("The same, and every change, as server-sent events");
+        app.MapGet("/training/events", Follow).WithSummary("The same, and every change, as server-sent events").IsFollowed();
         app.MapPost("/training", Start).WithSummary("Begins a training with all corrections").NeedsPageToken()
             .ProducesProblem(StatusCodes.Status409Conflict);
         app.MapDelete("/training", Stop).WithSummary("Stops the training").NeedsPageToken();

@@ -1,7 +1,7 @@
 // The page's script. Everything it shows comes from the API beside it; what others wrote (names of files, classes) goes into text, never into HTML.
 
 const $ = id => document.getElementById(id);
-const RequestsAtATime = 3, ShownClasses = 5, MostButtons = 12;
+const RequestsAtATime = 3, ShownClasses = 5, MostButtons = 12, SecondsToFollowAgain = 5;
 const cards = new Set();
 let model = null;
 let token = null;
@@ -99,6 +99,7 @@ class Card {
     try {
       this.answer = await request("/predict", { method: "POST", body: this.file });
       if (model?.number !== this.answer.model) await loadModel();
+      if (this.kept && !this.kept.learnt) await this.lookAfterKept();
       this.show();
     } catch (error) {
       this.fail(error);
@@ -110,6 +111,7 @@ class Card {
     const { label, classes } = this.answer;
     const best = classes[0];
     const isNone = label === null;
+    const focused = this.body.contains(document.activeElement) ? document.activeElement.textContent : null;
     this.title.textContent = label ?? "none of these";
     this.title.classList.toggle("none", isNone);
     this.element.classList.toggle("none-of-these", isNone);
@@ -120,7 +122,14 @@ class Card {
       ...(isNone ? [make("p", { className: "quiet", textContent: `No class is probable enough: an answer takes ${percent(model.rejectThreshold)}.` })] : []),
       this.heatMap(label ?? best.name),
       this.kept ? this.keptNote() : this.correction(label));
+    if (focused !== null) this.focus(focused);
     say(`${this.file.name}: ${label ?? `none of these. Closest is ${best.name}`}, ${percent(best.probability)}.`);
+  }
+
+  /** Gives the focus back to what took the place of the control that had it, or to another one of the card. */
+  focus(text) {
+    const controls = [...this.body.querySelectorAll("button, select")];
+    (controls.find(control => control.textContent === text) ?? controls[0]).focus();
   }
 
   bars(classes) {
@@ -156,6 +165,7 @@ class Card {
         this.heat?.classList.toggle("shown", shown);
         button.ariaPressed = String(shown);
         scale.hidden = !shown;
+        this.clearTrouble();
         say(shown ? `The heat map shows where ${label} was seen.` : "The heat map is hidden.");
       } catch (error) {
         this.fail(error);
@@ -194,12 +204,27 @@ class Card {
   async keep(label) {
     try {
       this.kept = await change("POST", `/corrections?label=${encodeURIComponent(label)}`, this.file);
-      const note = this.keptNote();
-      this.body.lastChild.replaceWith(note);
-      note.querySelector("button").focus();
+      this.replaceCorrection(this.keptNote());
       say(`Kept as ${label} for the next training.`);
     } catch (error) {
       this.fail(error);
+    }
+  }
+
+  replaceCorrection(element) {
+    this.clearTrouble();
+    this.body.querySelector(".correct, .kept").replaceWith(element);
+    element.querySelector("button, select").focus();
+  }
+
+  /** Asks what has become of the correction: one that was made during a training waits on, and others may have taken it back. */
+  async lookAfterKept() {
+    try {
+      this.kept = await request(`/corrections/${this.kept.name}`);
+      if (this.kept.isLearnt) this.kept.learnt = this.answer.model;
+    } catch (error) {
+      if (error.status !== 404) throw error;
+      this.kept = null;
     }
   }
 
@@ -214,9 +239,7 @@ class Card {
     try {
       await change("DELETE", `/corrections/${this.kept.name}`);
       this.kept = null;
-      const choice = this.correction(this.answer.label);
-      this.body.lastChild.replaceWith(choice);
-      choice.querySelector("button, select").focus();
+      this.replaceCorrection(this.correction(this.answer.label));
       say("The correction is taken back.");
     } catch (error) {
       this.fail(error);
@@ -228,9 +251,13 @@ class Card {
       this.title.textContent = "No answer";
       this.title.classList.add("none");
     }
-    this.body.querySelector(".trouble")?.remove();
+    this.clearTrouble();
     this.body.append(make("p", { className: "trouble", textContent: error.message }));
     say(`${this.file.name}: ${error.message}`);
+  }
+
+  clearTrouble() {
+    this.body.querySelector(".trouble")?.remove();
   }
 
   remove() {
@@ -251,13 +278,13 @@ async function loadModel() {
   $("model-text").textContent = `Model ${model.number} · ${model.classes.length} classes`;
 }
 
-let shownStage = null;
+let shownStage = null, shownModel = 0;
 async function showTraining(status) {
   const running = status.stage === "Preparing" || status.stage === "Learning";
   showCorrections(status);
   showRun(status, running);
   if (status.model === 0) $("model-text").textContent = status.stage === "Failed" ? "No model" : "The first model is being trained …";
-  else if (status.model !== model?.number) await takeOver(status);
+  else if (status.model !== shownModel) await takeOver(status.model);
   if (status.stage !== shownStage && shownStage !== null) say($("outcome").hidden ? $("stage").textContent : $("outcome").textContent);
   shownStage = status.stage;
 }
@@ -317,13 +344,14 @@ function drawCurve(svg, name, train, validation, epochs, highest, format) {
   svg.previousElementSibling.replaceChildren(name, make("span", { className: "number", textContent: text }));
 }
 
-/** Another model answers: what is shown is asked anew. */
-async function takeOver(status) {
-  await loadModel();
-  for (const card of cards) {
-    if (card.kept && status.stage === "Done") card.kept.learnt ??= status.model;
-    enqueue(() => card.ask());
-  }
+/** Another model answers: what is shown is asked anew. An answer of it may have come before, so that `model` does not tell. */
+async function takeOver(number) {
+  shownModel = number;
+  await loadModel().catch(error => {
+    shownModel = 0; // the next event tries again
+    throw error;
+  });
+  for (const card of cards) enqueue(() => card.ask());
 }
 
 // ---- What people do
@@ -348,8 +376,16 @@ document.addEventListener("drop", event => {
 });
 document.addEventListener("paste", event => addFiles(event.clipboardData.files));
 
-$("train").onclick = () => change("POST", "/training").catch(error => say(error.message));
-$("stop").onclick = () => change("DELETE", "/training").catch(error => say(error.message));
+async function changeTraining(method) {
+  let refusal = "";
+  await change(method, "/training").catch(error => { refusal = error.message; });
+  $("refusal").textContent = refusal;
+  $("refusal").hidden = refusal === "";
+  if (refusal !== "") say(refusal);
+}
+
+$("train").onclick = () => changeTraining("POST");
+$("stop").onclick = () => changeTraining("DELETE");
 
 async function showExamples() {
   const paths = await request("/examples");
@@ -363,5 +399,17 @@ async function showExamples() {
   }));
 }
 
-new EventSource("/training/events").onmessage = event => showTraining(JSON.parse(event.data));
+/** Follows the training while the page is seen: a browser has six connections to a server, for all of its tabs. */
+let events = null;
+function follow() {
+  events?.close();
+  if (document.hidden) return;
+  events = new EventSource("/training/events");
+  events.onmessage = event => showTraining(JSON.parse(event.data));
+  // Most breaks mend themselves, but a refusal, as where too many follow, is final.
+  events.onerror = event => { if (event.target.readyState === EventSource.CLOSED) setTimeout(follow, 1000 * SecondsToFollowAgain); };
+}
+
+document.addEventListener("visibilitychange", follow);
+follow();
 showExamples();

@@ -60,7 +60,7 @@ public sealed partial class PageTests : PlaywrightTest
     [TestMethod]
     public async Task ACorrectionIsLearntWhileThePageLooksOn()
     {
-        var page = await Open(Wide, ColorScheme.Light);
+        var page = await Open(Wide, ColorScheme.Light, app: WebAppProcess.Taught);
         await page.EvaluateAsync("""
             window.seen = [];
             const [stage, percent] = ["stage", "percent"].map(id => document.getElementById(id));
@@ -80,10 +80,13 @@ public sealed partial class PageTests : PlaywrightTest
         var model = int.Parse(Number().Match((await page.Locator("#model-text").TextContentAsync())!).Value, CultureInfo.InvariantCulture);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Train with 1 correction" }).ClickAsync();
+        var heatMap = card.GetByRole(AriaRole.Button, new() { Name = "Heat map" });
+        await heatMap.FocusAsync();
         await Expect(page.Locator("#outcome")).ToContainTextAsync($"Model {model + 1} answers now.");
         await Expect(card.Locator(".file")).ToHaveTextAsync($"example 3.jpg · model {model + 1}");
         await Expect(card.Locator(".kept")).ToContainTextAsync($"Model {model + 1} was trained with this as {wrong}.");
         await Expect(card.Locator(".bars li").First).ToContainTextAsync(wrong);
+        await Expect(heatMap).ToBeFocusedAsync();
         await page.ScreenshotAsync(new() { Path = Picture("after-training.png"), FullPage = true });
 
         var seen = await page.EvaluateAsync<object[][]>("seen");
@@ -92,6 +95,28 @@ public sealed partial class PageTests : PlaywrightTest
         Assert.IsGreaterThanOrEqualTo(2, seen.Select(state => $"{state[2]}").Distinct().Count(), "the curve did not grow");
         await Expect(page.Locator("#loss")).ToHaveAttributeAsync("aria-label", LossLabel());
         Assert.IsEmpty(troubles, string.Join('\n', troubles));
+    }
+
+    /// <summary>Reasons stand where one looks, and go when the next attempt succeeds.</summary>
+    [TestMethod]
+    public async Task WhatIsRefusedSaysSoAndCanBeTriedAgain()
+    {
+        var page = await Open(Narrow, ColorScheme.Light);
+        await page.RouteAsync("**/training", route => Refuse(route, 409, "No images to train on."));
+        await page.Locator("#train").ClickAsync();
+        await Expect(page.Locator("#refusal")).ToHaveTextAsync("No images to train on.");
+        await Expect(page.Locator("#refusal")).ToBeVisibleAsync();
+
+        await page.Locator("#files").SetInputFilesAsync([await Upload(4)]);
+        await page.RouteAsync("**/corrections?*", route => Refuse(route, 507, "Enough."), new() { Times = 1 });
+        var card = Card(page, "example 4.jpg");
+        await card.Locator(".correct button").First.ClickAsync();
+        await Expect(card.Locator(".trouble")).ToHaveTextAsync("Enough.");
+        await card.Locator(".correct button").First.ClickAsync();
+        await Expect(card.Locator(".kept")).ToBeVisibleAsync();
+        await Expect(card.Locator(".trouble, .correct")).ToHaveCountAsync(0);
+        await card.Locator(".kept button").ClickAsync();
+        await Expect(card.Locator(".correct")).ToBeVisibleAsync();
     }
 
     [TestMethod]
@@ -145,6 +170,9 @@ public sealed partial class PageTests : PlaywrightTest
         Assert.IsEmpty(troubles.Where(trouble => !trouble.Contains("422", StringComparison.Ordinal)), string.Join('\n', troubles));
     }
 
+    private static Task Refuse(IRoute route, int status, string reason) => route.FulfillAsync(
+        new() { Status = status, ContentType = "application/problem+json", Body = $$"""{"detail":"{{reason}}"}""" });
+
     private static ILocator Card(IPage page, string name) => page.GetByRole(AriaRole.Article, new() { Name = name, Exact = true });
 
     private static async Task<FilePayload> Upload(int number) =>
@@ -162,10 +190,11 @@ public sealed partial class PageTests : PlaywrightTest
         throw new InvalidOperationException("Every mixture has an answer.");
     }
 
-    private async Task<IPage> Open(int width, ColorScheme colours, bool bypassPolicy = false)
+    private async Task<IPage> Open(int width, ColorScheme colours, bool bypassPolicy = false, WebAppProcess? app = null)
     {
+        app ??= App;
         if (!File.Exists(Chromium)) Assert.Inconclusive($"{Chromium} is missing: apt-get install chromium");
-        await App.EndOfTraining();
+        await app.EndOfTraining();
         SetDefaultExpectTimeout(Patience);
         browser = await Playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = ["--no-sandbox"] });
         var page = await browser.NewPageAsync(new()
@@ -181,10 +210,10 @@ public sealed partial class PageTests : PlaywrightTest
         page.Dialog += (_, dialog) => Note($"dialog: {dialog.Message}");
         page.Request += (_, request) =>
         {
-            var isOurs = request.Url.StartsWith("blob:", StringComparison.Ordinal) || new Uri(request.Url).Authority == App.Address.Authority;
+            var isOurs = request.Url.StartsWith("blob:", StringComparison.Ordinal) || new Uri(request.Url).Authority == app.Address.Authority;
             Note(isOurs ? null : $"request: {request.Url}");
         };
-        var response = await page.GotoAsync(App.Address.ToString());
+        var response = await page.GotoAsync(app.Address.ToString());
         Assert.AreEqual((int)HttpStatusCode.OK, response!.Status);
         await Expect(page.Locator("#model-text")).ToHaveTextAsync(ModelText());
         return page;

@@ -14,7 +14,9 @@ public sealed class TakeoverTests
 {
     private const int Clients = 16, Requests = 2000, BeforeTraining = 400, MostRequests = 30_000;
 
-    private static WebAppProcess App => WebAppProcess.Shared;
+    private static WebAppProcess App => WebAppProcess.Taught;
+
+    private static string FirstModel => Path.Combine(WebAppProcess.Shared.Folder, "models", "000001.zip");
 
     public TestContext TestContext { get; set; } = null!;
 
@@ -93,16 +95,17 @@ public sealed class TakeoverTests
     }
 
     /// <summary>
-    /// A model of toolkit train is served without training, and not trained on where the folder of its images is not known; open streams do not delay the end.
+    /// A model of toolkit train is served without training, whatever was trained in the folder without it, and not trained on where the folder of its images
+    /// is not known; open streams do not delay the end.
     /// </summary>
     [TestMethod]
     public async Task AGivenModelIsServedAndTheProgramEndsWhenItIsTold()
     {
         using var folder = new TemporaryFolder();
-        await App.EndOfTraining();
-        var given = Directory.GetFiles(Path.Combine(App.Folder, "models")).Order().Last();
-        var expected = await App.Predict(await App.Example(2));
-        using var other = WebAppProcess.Start(folder.Path, ["--Model:File", given]);
+        var expected = await WebAppProcess.Shared.Predict(await App.Example(2));
+        Directory.CreateDirectory(folder.File("models"));
+        await File.WriteAllTextAsync(folder.File("models/000007.zip"), "what a run without a given model has left");
+        using var other = WebAppProcess.Start(folder.Path, ["--Model:File", FirstModel, "--Limits:Followers", "1"]);
 
         var answer = await other.Predict(await App.Example(2));
         Assert.AreEqual(expected.GetProperty("classes").ToString(), answer.GetProperty("classes").ToString());
@@ -113,10 +116,62 @@ public sealed class TakeoverTests
         StringAssert.Contains(await refused.Content.ReadAsStringAsync(), "Training:Images");
 
         using var events = await other.Client.GetStreamAsync("/training/events");
+        Assert.AreEqual(HttpStatusCode.TooManyRequests, (await other.Client.GetAsync("/training/events")).StatusCode);
         var watch = Stopwatch.StartNew();
         Assert.AreEqual(0, await other.Stop());
         Assert.IsLessThan(TimeSpan.FromSeconds(15), watch.Elapsed);
-        Assert.IsEmpty(Directory.GetFiles(folder.File("models")));
+        Assert.HasCount(1, Directory.GetFiles(folder.Path, "*.zip", SearchOption.AllDirectories));
+        other.AssertNothingFailed();
+    }
+
+    /// <summary>Where no more corrections are kept, those that are there can be changed.</summary>
+    [TestMethod]
+    public async Task CorrectionsHaveALimit()
+    {
+        using var folder = new TemporaryFolder();
+        using var other = WebAppProcess.Start(folder.Path, ["--Model:File", FirstModel, "--Limits:Corrections", "1"]);
+        var (image, next) = (await App.Example(1), await App.Example(2));
+        foreach (var label in new[] { "cherry", "apple" })
+            await WebAppProcess.Json(await other.Change(HttpMethod.Post, $"/corrections?label={label}", image));
+        Assert.AreEqual(HttpStatusCode.InsufficientStorage, (await other.Change(HttpMethod.Post, "/corrections?label=banana", next)).StatusCode);
+        Assert.AreEqual(1, (await other.Training()).GetProperty("waiting").GetInt32());
+    }
+
+    [TestMethod]
+    public async Task TheProgramWaitsForItsTrainingToStop()
+    {
+        using var folder = new TemporaryFolder();
+        using var other = WebAppProcess.Start(folder.Path, []);
+        Assert.AreEqual("Preparing", (await other.Training()).GetProperty("stage").GetString());
+        Assert.AreEqual(0, await other.Stop());
+        Assert.Contains(line => line.Contains("The training was stopped", StringComparison.Ordinal), other.Log);
+        other.AssertNothingFailed();
+    }
+
+    /// <summary>A correction that is changed while it is being learnt waits for the next training with its new class.</summary>
+    [TestMethod]
+    public async Task WhatIsCorrectedDuringATrainingWaitsForTheNext()
+    {
+        await App.EndOfTraining();
+        var (changed, same) = (await App.Example(5), await App.Example(6));
+        await App.Change(HttpMethod.Post, "/corrections?label=apple", changed);
+        var learnt = await WebAppProcess.Json(await App.Change(HttpMethod.Post, "/corrections?label=banana", same));
+        Assert.AreEqual(HttpStatusCode.Accepted, (await App.Change(HttpMethod.Post, "/training")).StatusCode);
+        await foreach (var status in Follow())
+            if (status.GetProperty("stage").GetString() == "Learning") break;
+        var waits = await WebAppProcess.Json(await App.Change(HttpMethod.Post, "/corrections?label=orange", changed));
+        Assert.AreEqual("Done", (await App.EndOfTraining()).GetProperty("stage").GetString());
+
+        Assert.AreEqual(("orange", false), await Find(waits));
+        Assert.AreEqual(("banana", true), await Find(learnt));
+        await App.Change(HttpMethod.Delete, $"/corrections/{waits.GetProperty("name").GetString()}");
+        App.AssertNothingFailed();
+    }
+
+    private static async Task<(string? Label, bool IsLearnt)> Find(JsonElement correction)
+    {
+        var found = await WebAppProcess.Json(await App.Client.GetAsync($"/corrections/{correction.GetProperty("name").GetString()}"));
+        return (found.GetProperty("label").GetString(), found.GetProperty("isLearnt").GetBoolean());
     }
 
     /// <summary>Meters are read as dotnet-counters and OpenTelemetry read them: from the runtime's own trace.</summary>
@@ -124,11 +179,9 @@ public sealed class TakeoverTests
     public async Task AnswersAreCountedByTheirLabels()
     {
         using var folder = new TemporaryFolder();
-        await App.EndOfTraining();
-        var given = Directory.GetFiles(Path.Combine(App.Folder, "models")).Order().Last();
         var trace = folder.File("metrics.nettrace");
         using var traced = WebAppProcess.Start(
-            folder.Path, ["--Model:File", given], ("DOTNET_EnableEventPipe", "1"), ("DOTNET_EventPipeOutputPath", trace),
+            folder.Path, ["--Model:File", FirstModel], ("DOTNET_EnableEventPipe", "1"), ("DOTNET_EventPipeOutputPath", trace),
             ("DOTNET_EventPipeConfig", "System.Diagnostics.Metrics:0x3:5:Metrics=Toolkit.WebApp;RefreshInterval=1"));
         var label = (await traced.Predict(await App.Example(7))).GetProperty("label").GetString() ?? "none of these";
         await Task.Delay(TimeSpan.FromSeconds(2.5)); // values are published every second

@@ -19,10 +19,13 @@ internal sealed class WebAppProcess : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
-    private static readonly Lazy<WebAppProcess> Lazy = new(StartShared);
+    private static readonly string[] Small = ["--Training:Size", "64", "--Training:Epochs", $"{Epochs}"];
+
+    private static readonly Lazy<WebAppProcess> LazyShared = new(StartShared), LazyTaught = new(StartTaught);
 
     private readonly Process process;
     private readonly ConcurrentQueue<string> lines = [];
+    private readonly Task[] followed;
 
     private WebAppProcess(string folder, string[] settings, IEnumerable<(string Name, string Value)> environment)
     {
@@ -42,13 +45,17 @@ internal sealed class WebAppProcess : IDisposable
         foreach (var (name, value) in environment) start.Environment[name] = value;
         process = Process.Start(start)!;
         Address = new Uri(ReadAddress());
-        Follow(process.StandardOutput);
-        Follow(process.StandardError);
+        followed = [Follow(process.StandardOutput), Follow(process.StandardError)];
         Client = new HttpClient { BaseAddress = Address, Timeout = Patience };
     }
 
-    /// <summary>One for all tests, with a small network and low limits. It has trained its first model when it is first asked for.</summary>
-    public static WebAppProcess Shared => Lazy.Value;
+    /// <summary>
+    /// One for all tests that teach it nothing, with a small network and low limits. It has trained its first model when it is first asked for.
+    /// </summary>
+    public static WebAppProcess Shared => LazyShared.Value;
+
+    /// <summary>One for tests that teach it wrong classes. It begins with the first model of <see cref="Shared"/>.</summary>
+    public static WebAppProcess Taught => LazyTaught.Value;
 
     /// <summary>What <see cref="Shared"/> answered before it had a model, by path.</summary>
     public IReadOnlyDictionary<string, HttpResponseMessage> BeforeTheFirstModel { get; private set; } = new Dictionary<string, HttpResponseMessage>();
@@ -109,6 +116,10 @@ internal sealed class WebAppProcess : IDisposable
         throw new TimeoutException("The training has no end.");
     }
 
+    /// <summary>Asserts that its log has no errors.</summary>
+    public void AssertNothingFailed() =>
+        Assert.IsEmpty(Log.Where(line => line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("crit:", StringComparison.Ordinal)));
+
     /// <summary>The body of a response that is to be a success.</summary>
     public static async Task<JsonElement> Json(HttpResponseMessage response)
     {
@@ -118,12 +129,13 @@ internal sealed class WebAppProcess : IDisposable
     }
 
     /// <summary>Asks it to end, as Ctrl+C does.</summary>
-    /// <returns>Its exit code.</returns>
+    /// <returns>Its exit code; the log is whole then.</returns>
     public async Task<int> Stop()
     {
         DotnetProcess.Signal(process, "TERM");
         using var patience = new CancellationTokenSource(Patience);
         await process.WaitForExitAsync(patience.Token);
+        await Task.WhenAll(followed).WaitAsync(patience.Token);
         return process.ExitCode;
     }
 
@@ -138,18 +150,36 @@ internal sealed class WebAppProcess : IDisposable
     private static WebAppProcess StartShared()
     {
         var folder = AfterAllTests.Dispose(new TemporaryFolder());
-        string[] small = ["--Training:Size", "64", "--Training:Epochs", $"{Epochs}"];
-        string[] limits = ["--Limits:Bytes", $"{MostBytes}", "--Limits:Pixels", $"{MostPixels}", "--Limits:RequestsAtATime", $"{MostRequests}"];
-        var started = AfterAllTests.Dispose(Start(folder.Path, [.. small, .. limits]));
+        string[] limits =
+        [
+            "--Limits:Bytes", $"{MostBytes}", "--Limits:Pixels", $"{MostPixels}", "--Limits:RequestsAtATime", $"{MostRequests}",
+            "--Limits:BytesPerSecond", "1", // so that tests can hold places
+        ];
+        var started = AfterAllTests.Dispose(Start(folder.Path, [.. Small, .. limits]));
         started.BeforeTheFirstModel = new[] { "/health", "/model" }.ToDictionary(path => path, path => started.Client.GetAsync(path).Result);
         var status = started.EndOfTraining().Result;
         Assert.AreEqual("Done", status.GetProperty("stage").GetString(), status.ToString());
         return started;
     }
 
+    private static WebAppProcess StartTaught()
+    {
+        var folder = AfterAllTests.Dispose(new TemporaryFolder());
+        foreach (var name in new[] { "models", "drawings" })
+            foreach (var path in Directory.GetFiles(Path.Combine(Shared.Folder, name), "*", SearchOption.AllDirectories))
+            {
+                var copy = folder.File(Path.GetRelativePath(Shared.Folder, path));
+                Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                File.Copy(path, copy);
+            }
+        return AfterAllTests.Dispose(Start(folder.Path, Small));
+    }
+
     private string ReadAddress()
     {
         const string mark = "Now listening on: ";
+        using var patience = new CancellationTokenSource(Patience);
+        using var end = patience.Token.Register(() => process.Kill(entireProcessTree: true));
         while (process.StandardOutput.ReadLine() is { } line)
         {
             lines.Enqueue(line);
@@ -158,7 +188,7 @@ internal sealed class WebAppProcess : IDisposable
         throw new InvalidOperationException($"The web sample does not start.\n{string.Join('\n', lines)}\n{process.StandardError.ReadToEnd()}");
     }
 
-    private void Follow(StreamReader output) => Task.Run(async () =>
+    private Task Follow(StreamReader output) => Task.Run(async () =>
     {
         while (await output.ReadLineAsync() is { } line) lines.Enqueue(line);
     });

@@ -39,7 +39,7 @@ public sealed partial class DocumentSortingTests
         foreach (var (kind, grey) in new[] { ("black", 20), ("white", 235) })
             for (var page = 0; page < 20; page++) WritePage(folder.File($"data/train/{kind}/{page}.png"), grey + page % 7);
         foreach (var day in new[] { "monday", "tuesday" }) WritePage(folder.File($"data/inbox/{day}/scan.png"), 20);
-        string[] arguments = ["--data", folder.File("data"), "--output", folder.File("sorted"), "--epochs", "3", "--accepted", "1"];
+        string[] arguments = ["--data", folder.File("data"), "--output", folder.File("sorted"), "--epochs", "3", "--accepted", "0.99"];
 
         var (exitCode, output, errors) = DotnetProcess.Run("DocumentSorting.dll", arguments);
         Assert.AreEqual(0, exitCode, errors);

@@ -72,7 +72,8 @@ internal static class SimilarCommand
     {
         var index = IndexOf(images);
         var pairs = ReferenceEquals(images, others) ? index.Pairs(least) : index.Pairs(IndexOf(others), least);
-        return pairs.Select(pair => new Pair(images[pair.One].Path, others[pair.Other].Path, pair.Similarity)).Where(pair => pair.Image != pair.Other);
+        return pairs.Select(pair => new Pair(images[pair.One].Path, others[pair.Other].Path, pair.Similarity))
+            .Where(pair => pair.Image != pair.Other);
 
         static FeatureIndex IndexOf(IReadOnlyList<(string Path, float[] Values)> images) => new([.. images.Select(image => image.Values)]);
     }

@@ -50,7 +50,8 @@ public sealed partial class SimilarImagesTests
         var (exitCode, _, errors) = DotnetProcess.Run(Assembly, folder.File("photos"), "--output", page, "--shown", $"{shown}");
 
         Assert.AreEqual(0, exitCode, errors);
-        var rows = File.ReadAllText(page).Split("<section>")[1..].Select(row => Path.GetFileName(Uri.UnescapeDataString(Source().Match(row).Groups["address"].Value)));
+        var rows = File.ReadAllText(page).Split("<section>")[1..]
+            .Select(row => Path.GetFileName(Uri.UnescapeDataString(Source().Match(row).Groups["address"].Value)));
         CollectionAssert.AreEqual(numbers.Select(number => Path.GetFileName(names[number])).ToArray(), rows.ToArray());
     }
 

@@ -64,27 +64,27 @@ public sealed partial class TransferLearningCatalog
     /// miss, an image of the class that is not reported, against a false alarm. Of thresholds that cost the same it is the lowest. Take images that the
     /// model was not trained on, with the class in them some ten times or more, and judge the threshold on others by <see cref="EvaluateThreshold"/>.
     /// </summary>
-    /// <param name="scored">What <c>model.Transform</c> gives; scores of any ML.NET trainer will do.</param>
+    /// <param name="scored">What <c>model.Transform</c> gives, with probabilities as scores.</param>
     /// <param name="className">The class that is looked for, one of those that the scores name.</param>
     /// <param name="missCost">What a miss costs, in any unit; above 0.</param>
     /// <param name="falseAlarmCost">What a false alarm costs, in the same unit; above 0.</param>
     /// <param name="labelColumnName">The true classes, as <see cref="Evaluate"/> takes them.</param>
     /// <param name="scoreColumnName">A vector of Single with one score for each class, whose slot names name the classes.</param>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type, or a cost is not a finite number above 0.</exception>
-    /// <exception cref="ArgumentException">The scores have no such class, or the label's classes are none of the scores'.</exception>
-    /// <exception cref="InvalidOperationException">No row has both a label and finite scores.</exception>
+    /// <exception cref="ArgumentException">The scores have no such class or are no probabilities, or the label's classes are none of the scores'.</exception>
+    /// <exception cref="InvalidOperationException">No row has both a label and finite scores, or none is of the class, or all are.</exception>
     public ThresholdMetrics ChooseThreshold(
         IDataView scored, string className, double missCost, double falseAlarmCost, string labelColumnName = "Label", string scoreColumnName = "Score") =>
         new ThresholdEvaluator(scored, className, labelColumnName, scoreColumnName).Cheapest(missCost, falseAlarmCost);
 
     /// <summary>Counts the misses and false alarms where the images are reported whose probability of a class is at least a threshold.</summary>
-    /// <param name="scored">What <c>model.Transform</c> gives; scores of any ML.NET trainer will do.</param>
+    /// <param name="scored">What <c>model.Transform</c> gives, with probabilities as scores.</param>
     /// <param name="className">The class that is looked for, one of those that the scores name.</param>
-    /// <param name="threshold">The least probability for a report, such as that of <see cref="ChooseThreshold"/>.</param>
+    /// <param name="threshold">The least probability for a report, such as that of <see cref="ChooseThreshold"/>; just above 1: none.</param>
     /// <param name="labelColumnName">The true classes, as <see cref="Evaluate"/> takes them.</param>
     /// <param name="scoreColumnName">A vector of Single with one score for each class, whose slot names name the classes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type, or the threshold is not a finite number.</exception>
-    /// <exception cref="ArgumentException">The scores have no such class, or the label's classes are none of the scores'.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type, or the threshold is out of its range.</exception>
+    /// <exception cref="ArgumentException">The scores have no such class or are no probabilities, or the label's classes are none of the scores'.</exception>
     /// <exception cref="InvalidOperationException">No row has both a label and finite scores.</exception>
     public ThresholdMetrics EvaluateThreshold(
         IDataView scored, string className, float threshold, string labelColumnName = "Label", string scoreColumnName = "Score") =>

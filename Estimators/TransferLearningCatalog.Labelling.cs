@@ -17,7 +17,7 @@ public sealed partial class TransferLearningCatalog
     /// <param name="scoreColumnName">The probabilities of the classes, a vector of Single; null: there is no model yet.</param>
     /// <returns>Numbers of rows, from 0, in ascending order, the same for the same images.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A column is missing or has another type, or <paramref name="count"/> is below 1.</exception>
-    /// <exception cref="ArgumentException">There are fewer than two classes, or a value is not finite.</exception>
+    /// <exception cref="ArgumentException">There are fewer than two classes, a feature is not finite, or scores are no probabilities.</exception>
     public IReadOnlyList<int> ChooseToLabel(
         IDataView unlabelled, int count, string featuresColumnName = "Features", string? scoreColumnName = "Score")
     {

@@ -57,7 +57,7 @@ internal static class SimilarCommand
         var images = FeaturesOf(parsed.GetValue(Images)!);
         var others = (query ?? other) is { } path ? FeaturesOf([path]) : images;
         var least = query is null ? parsed.GetValue(Threshold) : -1;
-        Print(report, [.. Pairs(images, others, least).OrderByDescending(pair => pair.Similarity).Take(parsed.GetValue(Top))]);
+        Print(report, [.. Pairs(images, others, least).Take(parsed.GetValue(Top))]);
         return failures == 0 ? 0 : 1;
 
         IReadOnlyList<(string Path, float[] Values)> FeaturesOf(string[] paths) => ImageFeatures.Of(parsed, paths, message =>
@@ -70,13 +70,12 @@ internal static class SimilarCommand
     private static IEnumerable<Pair> Pairs(
         IReadOnlyList<(string Path, float[] Values)> images, IReadOnlyList<(string Path, float[] Values)> others, double least)
     {
-        var index = new FeatureIndex([.. images.Select(image => image.Values)]);
-        return ReferenceEquals(images, others)
-            ? index.Pairs(least).Select(pair => new Pair(images[pair.One].Path, images[pair.Other].Path, pair.Similarity))
-            : from other in others
-              from near in index.Nearest(other.Values, images.Count)
-              where near.Similarity >= least && images[near.Image].Path != other.Path
-              select new Pair(images[near.Image].Path, other.Path, near.Similarity);
+        var index = IndexOf(images);
+        var pairs = ReferenceEquals(images, others) ? index.Pairs(least) : index.Pairs(IndexOf(others), least);
+        return pairs.Select(pair => new Pair(images[pair.One].Path, others[pair.Other].Path, pair.Similarity))
+            .Where(pair => pair.Image != pair.Other);
+
+        static FeatureIndex IndexOf(IReadOnlyList<(string Path, float[] Values)> images) => new([.. images.Select(image => image.Values)]);
     }
 
     private static void Print(Report report, IReadOnlyList<Pair> pairs)

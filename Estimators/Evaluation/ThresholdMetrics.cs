@@ -9,6 +9,12 @@ namespace Toolkit.Estimators.Evaluation;
 /// <param name="FalseAlarms">How many of other classes are reported: false positives.</param>
 public sealed record ThresholdMetrics(string ClassName, float Threshold, long Images, long ImagesOfClass, long Misses, long FalseAlarms)
 {
+    /// <summary>How many of the images are of classes that the model does not know: a false alarm where they are reported.</summary>
+    public long ImagesOfUnknownClasses { get; init; }
+
+    /// <summary>Rows left out, since they have no label, or a score that is not finite.</summary>
+    public long SkippedRows { get; init; }
+
     /// <summary>Share of the class's images that are reported, 0 to 1: recall. Not a number where it has none.</summary>
     public double Recall => (double)(ImagesOfClass - Misses) / ImagesOfClass;
 

@@ -13,6 +13,9 @@ namespace Toolkit.Estimators;
 /// </summary>
 public sealed class FeatureIndex
 {
+    /// <summary>By how much the cosine of equal directions may be below 1.</summary>
+    private const double Rounding = 1e-6;
+
     private readonly float[][] directions;
 
     /// <summary>Takes the features of images, which it copies.</summary>
@@ -62,24 +65,49 @@ public sealed class FeatureIndex
     /// <summary>All pairs of images that are at least as similar as is said, the most similar first.</summary>
     /// <param name="leastSimilarity">-1 to 1, such as 0.9.</param>
     /// <exception cref="ArgumentOutOfRangeException">It is out of its range.</exception>
-    public IReadOnlyList<SimilarPair> Pairs(double leastSimilarity)
+    public IReadOnlyList<SimilarPair> Pairs(double leastSimilarity) => Pairs(this, leastSimilarity, one => one + 1);
+
+    /// <summary>
+    /// All pairs of one of these images and one of others, such as training and test images, that are at least as similar as is said, the most similar first.
+    /// </summary>
+    /// <param name="other">Features of the other images, from the same network.</param>
+    /// <param name="leastSimilarity">-1 to 1, such as 0.9.</param>
+    /// <exception cref="ArgumentException">The other images do not have as many features.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The similarity is out of its range.</exception>
+    public IReadOnlyList<SimilarPair> Pairs(FeatureIndex other, double leastSimilarity)
     {
-        if (leastSimilarity is not (>= -1 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(leastSimilarity), leastSimilarity, "A similarity is -1 to 1.");
-        var pairs = from one in Enumerable.Range(0, Count)
-                    from other in Enumerable.Range(one + 1, Count - one - 1)
-                    let similarity = TensorPrimitives.Dot<float>(directions[one], directions[other])
-                    where similarity >= leastSimilarity
-                    orderby similarity descending
-                    select new SimilarPair(one, other, similarity);
-        return [.. pairs];
+        ArgumentNullException.ThrowIfNull(other);
+        if (Count > 0 && other.Count > 0 && directions[0].Length != other.directions[0].Length)
+        {
+            throw new ArgumentException(
+                $"{directions[0].Length} features are expected, but the other images have {other.directions[0].Length}. Take all from one network.",
+                nameof(other));
+        }
+        return Pairs(other, leastSimilarity, _ => 0);
+    }
+
+    private List<SimilarPair> Pairs(FeatureIndex others, double least, Func<int, int> firstOther)
+    {
+        if (least is not (>= -1 and <= 1)) throw new ArgumentOutOfRangeException("leastSimilarity", least, "A similarity is -1 to 1.");
+        var pairs = new List<SimilarPair>();
+        for (var one = 0; one < Count; one++)
+        {
+            for (var other = firstOther(one); other < others.Count; other++)
+            {
+                var similarity = Similarity(directions[one], others.directions[other]);
+                if (similarity >= least - Rounding) pairs.Add(new(one, other, similarity));
+            }
+        }
+        return [.. pairs.OrderByDescending(pair => pair.Similarity)];
     }
 
     private List<SimilarImage> Nearest(float[] direction, int count, int except)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         return [.. Enumerable.Range(0, Count).Where(image => image != except)
-            .Select(image => new SimilarImage(image, TensorPrimitives.Dot<float>(direction, directions[image])))
+            .Select(image => new SimilarImage(image, Similarity(direction, directions[image])))
             .OrderByDescending(image => image.Similarity).Take(count)];
     }
+
+    private static float Similarity(float[] one, float[] other) => Math.Clamp(TensorPrimitives.Dot<float>(one, other), -1, 1);
 }

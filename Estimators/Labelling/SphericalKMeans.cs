@@ -27,16 +27,20 @@ internal static class SphericalKMeans
         return middles;
     }
 
-    /// <summary>Begins with the most uncertain image; each next one is uncertain and far from all before it.</summary>
+    /// <summary>
+    /// Begins with the most uncertain image; each next one is uncertain and far from all before it. Images without a direction are never far: they are like
+    /// nothing, themselves included, and each would be taken again and again.
+    /// </summary>
     private static float[][] FarApart(UnlabelledImage[] images, int groups)
     {
-        var (middles, distances) = (new List<float[]>(), Enumerable.Repeat(1f, images.Length).ToArray());
+        var (middles, distances) = (new List<float[]>(), images.Select(image => image.Direction.Any(value => value != 0) ? 1f : 0).ToArray());
         while (middles.Count < groups)
         {
             var next = Enumerable.Range(0, images.Length).MaxBy(image => distances[image] * images[image].Uncertainty);
             middles.Add([.. images[next].Direction]);
             for (var image = 0; image < images.Length; image++)
-                distances[image] = Math.Min(distances[image], 1 - TensorPrimitives.Dot<float>(images[image].Direction, middles[^1]));
+                distances[image] = Math.Min(distances[image], Math.Max(0, 1 - TensorPrimitives.Dot<float>(images[image].Direction, middles[^1])));
+            distances[next] = 0;
         }
         return [.. middles];
     }

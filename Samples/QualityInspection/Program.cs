@@ -11,8 +11,9 @@ using Toolkit.Samples;
 using Toolkit.Training;
 
 const string defective = "defective";
+const int maps = 4;
 var data = new Option<string?>("--data") { Description = "Folder with train/, choose/, test/, each with good/ and defective/; else parts are drawn" };
-var output = new Option<string>("--output") { Description = "Folder for the model and the heat map", DefaultValueFactory = _ => "quality-inspection" };
+var output = new Option<string>("--output") { Description = "Folder for the model and the heat maps", DefaultValueFactory = _ => "quality-inspection" };
 var parts = new Option<int>("--parts") { Description = "Good parts to draw, a tenth as many scratched; twice for the rest", DefaultValueFactory = _ => 400 };
 var epochs = new Option<int>("--epochs") { Description = "Epochs, a frozen one included", DefaultValueFactory = _ => 5 };
 var rate = new Option<double>("--rate") { Description = "Learning rate of all layers", DefaultValueFactory = _ => 2e-4 };
@@ -23,7 +24,7 @@ var command = new RootCommand("Finds scratched parts, at the least cost of mista
 return SampleCommand.Run(command, args, (line, cancellation) =>
 {
     var ml = new MLContext(seed: 1);
-    var (train, choose, test) = (Load("train", 1), Load("choose", 2), Load("test", 2));
+    var (train, choose, test) = (Load(PartSet.Train, 1), Load(PartSet.Choose, 2), Load(PartSet.Test, 2));
     Console.WriteLine(line.GetValue(data) is null ? "The parts are drawn by this sample: brushed metal, some of it scratched." : "");
     Console.WriteLine($"{train.Count} parts to train on, {choose.Count} to choose the threshold on, {test.Count} to judge it on");
 
@@ -47,26 +48,33 @@ return SampleCommand.Run(command, args, (line, cancellation) =>
         },
     });
     using var model = ml.Transforms.Conversion.MapValueToKey("Label").Append(trainer).Fit(View(train));
+    cancellation.ThrowIfCancellationRequested(); // the mistakes of half a training would say nothing
+    var folder = Directory.CreateDirectory(line.GetValue(output)!).FullName;
+    ml.TransferLearning().Save(model, View(train).Schema, Path.Combine(folder, "model.zip"));
 
     var (miss, alarm) = (line.GetValue(missCost), line.GetValue(alarmCost));
     var chosen = ml.TransferLearning().ChooseThreshold(model.Transform(View(choose)), defective, miss, alarm);
     Console.WriteLine($"a miss costs {miss}, a false alarm {alarm}: take parts out from {chosen.Threshold:P2} on");
     var scored = model.Transform(View(test));
     Console.WriteLine($"\n{"test parts taken out",-24}{"misses",8}{"false alarms",14}{"cost",8}");
-    Print("none", float.MaxValue);
+    Print("none", MathF.BitIncrement(1));
     Print("all", 0);
     Print("from 50 %", 0.5f);
     Print("from the threshold on", chosen.Threshold);
 
-    var path = Path.Combine(Directory.CreateDirectory(line.GetValue(output)!).FullName, "defect.png");
     var (part, network) = (new ImageBuffer(), model.LastTransformer);
-    test.Read(Enumerable.Range(0, test.Count).First(index => test.ClassNames[test.LabelOf(index)] == defective), part);
-    GradCam.Explain(network.Network, part, network.ClassNames.ToList().IndexOf(defective), layer: "layer3").Save(path); // finer than the last layer's
-    Console.WriteLine($"\n{path} shows where the network sees the first defect");
+    var defects = Enumerable.Range(0, test.Count).Where(index => test.ClassNames[test.LabelOf(index)] == defective).Take(maps);
+    foreach (var (number, defect) in defects.Index())
+    {
+        test.Read(defect, part); // the last layer's map would be coarser
+        GradCam.Explain(network.Network, part, network.ClassNames.ToList().IndexOf(defective), layer: "layer3")
+            .Save(Path.Combine(folder, $"defect{number + 1}.png"));
+    }
+    Console.WriteLine($"\n{folder} has the model, and shows where it sees the first {maps} defects");
 
-    IImageDataset Load(string set, int times) => line.GetValue(data) is { } folder
-        ? new ImageFolder(Path.Combine(folder, set))
-        : DrawnParts.Draw(times * line.GetValue(parts), times * line.GetValue(parts) / 10, seed: set[0]);
+    IImageDataset Load(PartSet set, int times) => line.GetValue(data) is { } given
+        ? new ImageFolder(Path.Combine(given, set.ToString().ToLowerInvariant()))
+        : DrawnParts.Draw(set, times * line.GetValue(parts), times * line.GetValue(parts) / 10);
 
     IDataView View(IImageDataset images) => ml.TransferLearning().LoadImages(images);
 

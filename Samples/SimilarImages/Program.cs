@@ -15,11 +15,15 @@ var least = new Option<double>("--least") { Description = "From which similarity
 var shown = new Option<int>("--shown") { Description = "How many photographs the page shows with the nearest ones", DefaultValueFactory = _ => 12 };
 var command = new RootCommand("Finds the nearest photographs, and those that are there twice.") { images, output, least, shown };
 
-return SampleCommand.Run(command, args, (line, _) =>
+return SampleCommand.Run(command, args, (line, cancellation) =>
 {
     var ml = new MLContext();
     var paths = ImagePaths.In(line.GetValue(images) ?? DataFolder.Hymenoptera(given: null));
-    var view = ml.Data.LoadFromEnumerable(paths.Select(path => new Photograph { ImagePath = path }));
+    var page = Path.GetFullPath(line.GetValue(output)!);
+    Directory.CreateDirectory(Path.GetDirectoryName(page)!);
+    File.OpenWrite(page).Dispose(); // what cannot be written is said before the work
+
+    var view = ml.Data.LoadFromEnumerable(paths.Select(PhotographOf));
     var pipeline = ml.Transforms.LoadRawImageBytes("Image", imageFolder: null, inputColumnName: "ImagePath")
         .Append(ml.TransferLearning().Featurize("Features", "resnet18_mlnet", Weights.Named("resnet18.mlnet")));
     using var model = pipeline.Fit(view);
@@ -35,7 +39,6 @@ return SampleCommand.Run(command, args, (line, _) =>
     if (paths.Select((_, image) => KindOf(image)).Distinct().Count() > 1)
         Console.WriteLine($"the nearest photograph is in a folder of the same name: {100.0 * same / index.Count:F2} %");
 
-    var page = Path.GetFullPath(line.GetValue(output)!);
     File.WriteAllText(page, $$"""
         <!doctype html>
         <html lang="en">
@@ -56,10 +59,20 @@ return SampleCommand.Run(command, args, (line, _) =>
         """);
     Console.WriteLine($"{page} shows them");
 
+    Photograph PhotographOf(string path)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        return new() { ImagePath = path };
+    }
+
     string NameOf(int image) => Path.GetFileName(paths[image]);
 
     // Some images, from all over the folder.
-    IEnumerable<int> Spread(int count) => Enumerable.Range(0, index.Count).Chunk(Math.Max(1, index.Count / count)).Select(chunk => chunk[0]).Take(count);
+    IEnumerable<int> Spread(int wanted)
+    {
+        var count = Math.Clamp(wanted, 0, index.Count);
+        return Enumerable.Range(0, count).Select(i => (int)((long)i * index.Count / count));
+    }
 
     string Row(IEnumerable<SimilarImage> row) => $"<section>{string.Concat(row.Select(Figure))}</section>\n";
 

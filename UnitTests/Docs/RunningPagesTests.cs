@@ -19,6 +19,7 @@ public sealed class RunningPagesTests
         Environment.CurrentDirectory = folder.Path;
         ToyImages.WriteFolder("flowers/train", imagesPerClass: 4, seed: 1);
         ToyImages.WriteFolder("flowers/test", imagesPerClass: 2, seed: 2);
+        ToyImages.WriteFolder("flowers/choose", imagesPerClass: 2, seed: 3);
         var toy = ToyModel.Shared;
         toy.ML.TransferLearning().Save(toy.Model, toy.Train.Schema, "flowers.zip");
         File.WriteAllLines("photos.csv", Directory.GetFiles("flowers/train", "*.png", SearchOption.AllDirectories)
@@ -60,6 +61,15 @@ public sealed class RunningPagesTests
     {
         var printed = Run(new Page("docs/other-tasks.md"));
         foreach (var words in new[] { "Hamming loss", "root mean squared error", "apple: ", "R² " }) StringAssert.Contains(printed, words);
+    }
+
+    [TestMethod]
+    public void ImagesWithoutClassFoldersAreChosen()
+    {
+        Directory.CreateDirectory("flowers/unlabelled");
+        foreach (var file in Directory.GetFiles("flowers/test", "*.png", SearchOption.AllDirectories))
+            File.Copy(file, Path.Combine("flowers/unlabelled", $"{Directory.GetParent(file)!.Name}{Path.GetFileName(file)}"));
+        StringAssert.Contains(Run(new Page("docs/features-for-other-trainers.md")), "label rows 0, 1, 2");
     }
 
     [TestMethod]

@@ -46,8 +46,48 @@ public sealed class ThresholdTests
         Assert.AreEqual((1L, 0L, 0.0), (nothing.Misses, nothing.FalseAlarms, nothing.Recall));
         Assert.IsTrue(double.IsNaN(nothing.Precision));
 
-        var all = ML.TransferLearning().ChooseThreshold(View(("cow", 0.9f), ("cow", 0f)), "cow", 1, 1);
-        Assert.AreEqual((0f, 0L, 0L, 1.0, 1.0), (all.Threshold, all.Misses, all.FalseAlarms, all.Recall, all.Precision));
+        var all = ML.TransferLearning().ChooseThreshold(View(("cow", 0.9f), ("ant", 0.5f), ("cow", 0f)), "cow", 3, 1);
+        Assert.AreEqual((0f, 0L, 1L, 1.0, 2 / 3.0), (all.Threshold, all.Misses, all.FalseAlarms, all.Recall, all.Precision));
+        Assert.AreEqual(nothing, ML.TransferLearning().EvaluateThreshold(View(("ant", 0.9f), ("ant", 1f), ("cow", 0.1f)), "cow", nothing.Threshold));
+    }
+
+    [TestMethod]
+    public void RowsThatAreLeftOutOrOfUnknownClassesAreCounted()
+    {
+        var view = ScoredRows.View(ML, Rows(("cow", 0.9f), ("elk", 0.8f), ("ant", 0.1f), ("cow", float.NaN), ("none", 0.5f)), "ant", "bee", "cow", "elk");
+        foreach (var metrics in new[] { ML.TransferLearning().ChooseThreshold(view, "cow", 1, 1), ML.TransferLearning().EvaluateThreshold(view, "cow", 0.85f) })
+            Assert.AreEqual((3L, 1L, 0L, 0L, 1L, 2L), (metrics.Images, metrics.ImagesOfClass, metrics.Misses, metrics.FalseAlarms,
+                metrics.ImagesOfUnknownClasses, metrics.SkippedRows));
+    }
+
+    [TestMethod]
+    [DataRow("cow", "2 of 2")]
+    [DataRow("ant", "0 of 2")]
+    public void BothKindsOfImagesAreNeeded(string label, string said)
+    {
+        var view = View((label, 0.9f), (label, 0.2f));
+        StringAssert.Contains(
+            Assert.ThrowsExactly<InvalidOperationException>(() => ML.TransferLearning().ChooseThreshold(view, "cow", 1, 1)).Message, said);
+        Assert.AreEqual(2, ML.TransferLearning().EvaluateThreshold(view, "cow", 0.5f).Images);
+    }
+
+    [TestMethod]
+    [DataRow(1.5f)]
+    [DataRow(-0.01f)]
+    public void ScoresHaveToBeProbabilities(float score)
+    {
+        var view = View(("cow", 0.9f), ("ant", score));
+        var refused = Assert.ThrowsExactly<ArgumentException>(() => ML.TransferLearning().ChooseThreshold(view, "cow", 1, 1));
+        StringAssert.Contains(refused.Message, "row 1");
+        Assert.ThrowsExactly<ArgumentException>(() => ML.TransferLearning().EvaluateThreshold(view, "cow", 0.5f));
+    }
+
+    [TestMethod]
+    public void RoundingIsNotRefused()
+    {
+        var view = View(("cow", 1.00005f), ("ant", -0.00005f));
+        Assert.AreEqual(0, ML.TransferLearning().ChooseThreshold(view, "cow", 1, 1).Cost(1, 1));
+        Assert.AreEqual(1, ML.TransferLearning().EvaluateThreshold(view, "cow", MathF.BitIncrement(1)).Misses);
     }
 
     [TestMethod]
@@ -68,9 +108,12 @@ public sealed class ThresholdTests
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ML.TransferLearning().ChooseThreshold(Scored, "cow", cost, 1));
             Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ML.TransferLearning().ChooseThreshold(Scored, "cow", 1, cost));
         }
-        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ML.TransferLearning().EvaluateThreshold(Scored, "cow", float.NaN));
+        foreach (var threshold in new[] { float.NaN, -0.1f, 1.1f, 50 })
+            Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => ML.TransferLearning().EvaluateThreshold(Scored, "cow", threshold));
     }
 
-    private static IDataView View(params (string Label, float Cow)[] rows) => ScoredRows.View(
-        ML, rows.Select((row, i) => ScoredRows.Row(row.Label, $"{i}.png", (1 - row.Cow) / 2, (1 - row.Cow) / 2, row.Cow)), "ant", "bee", "cow");
+    private static IDataView View(params (string Label, float Cow)[] rows) => ScoredRows.View(ML, Rows(rows), "ant", "bee", "cow");
+
+    private static IEnumerable<ScoredRow> Rows(params (string Label, float Cow)[] rows) =>
+        rows.Select((row, i) => ScoredRows.Row(row.Label, $"{i}.png", (1 - row.Cow) / 2, (1 - row.Cow) / 2, row.Cow));
 }

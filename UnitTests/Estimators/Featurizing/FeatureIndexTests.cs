@@ -30,6 +30,26 @@ public sealed class FeatureIndexTests
     }
 
     [TestMethod]
+    public void TheSameImageIsAsSimilarAsCanBe()
+    {
+        var random = new Random(1);
+        float[][] features = [.. Enumerable.Range(0, 200).Select(_ => Enumerable.Range(0, 512).Select(_ => random.NextSingle()).ToArray())];
+        var pairs = new FeatureIndex([.. features, .. features]).Pairs(1);
+        CollectionAssert.AreEquivalent(Enumerable.Range(0, 200).Select(i => (i, i + 200)).ToArray(), pairs.Select(pair => (pair.One, pair.Other)).ToArray());
+        Assert.IsTrue(pairs.All(pair => pair.Similarity <= 1));
+        Assert.IsTrue(Enumerable.Range(0, 200).All(i => new FeatureIndex(features).Nearest(features[i], 1)[0].Similarity <= 1));
+    }
+
+    [TestMethod]
+    public void PairsAreOfBothSets()
+    {
+        var pairs = new FeatureIndex(Features).Pairs(new FeatureIndex([[30, 40], [0, 1], [0, 0]]), 0.7);
+        CollectionAssert.AreEqual(new[] { (1, 1), (2, 0), (1, 0), (2, 1) }, pairs.Select(pair => (pair.One, pair.Other)).ToArray());
+        Assert.AreEqual(0.8f, pairs[^1].Similarity, 1e-6f);
+        Assert.IsEmpty(new FeatureIndex([]).Pairs(new FeatureIndex(Features), 0));
+    }
+
+    [TestMethod]
     public void FeaturesAreReadFromAView()
     {
         var ml = new MLContext(1);
@@ -47,6 +67,8 @@ public sealed class FeatureIndexTests
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => index.Nearest(5, 1));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => index.Nearest(0, 0));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => index.Pairs(1.1));
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => index.Pairs(index, -1.1));
+        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => index.Pairs(new FeatureIndex([[1, 2, 3]]), 0)).Message, "have 3");
         Assert.IsEmpty(new FeatureIndex([]).Pairs(0));
     }
 

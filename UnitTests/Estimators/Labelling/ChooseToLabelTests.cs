@@ -42,6 +42,49 @@ public sealed class ChooseToLabelTests
     }
 
     [TestMethod]
+    public void TheMiddleStandsForItsGroup()
+    {
+        // Fans out from -40 to 40 degrees, behind one that lies the other way.
+        Image[] images = [new() { Features = [-1, 0] }, .. new[] { -40, -20, 0, 20, 40 }.Select(angle => new Image
+        {
+            Features = [MathF.Cos(angle * MathF.PI / 180), MathF.Sin(angle * MathF.PI / 180)],
+        })];
+        CollectionAssert.AreEqual(new[] { 3 }, Choose(images, 1, score: null).ToArray());
+    }
+
+    [TestMethod]
+    public void ImagesWithoutFeaturesTakeNoPlace()
+    {
+        Image[] images = [.. Enumerable.Range(0, 10).Select(_ => new Image { Features = [0, 0] }), .. Clustered((_, _) => 0)];
+        var chosen = Choose(images, Groups, score: null);
+        Assert.IsTrue(chosen.All(row => row >= 10), string.Join(' ', chosen));
+        CollectionAssert.AreEquivalent(new[] { 0, 1, 2, 3 }, chosen.Select(row => (row - 10) % Groups).ToArray());
+    }
+
+    [TestMethod]
+    public void ImagesThatTheModelIsSureOfAreUnlikeEachOther()
+    {
+        var chosen = Choose(Clustered((group, number) => group == 0 && number == 0 ? 0 : 1), Groups, "Score");
+        CollectionAssert.AreEquivalent(new[] { 0, 1, 2, 3 }, chosen.Select(row => row % Groups).ToArray());
+    }
+
+    [TestMethod]
+    public void EachRowIsComputedOnce()
+    {
+        var (ml, computed, images) = (new MLContext(seed: 1), 0, Clustered((_, _) => 0));
+        var counting = ml.Transforms.CustomMapping<Image, Image>(
+            (from, to) =>
+            {
+                Interlocked.Increment(ref computed);
+                (to.Features, to.Score) = (from.Features, from.Score);
+            },
+            contractName: null);
+        var view = ml.Data.LoadFromEnumerable(images);
+        ml.TransferLearning().ChooseToLabel(counting.Fit(view).Transform(view), 5);
+        Assert.AreEqual(images.Length, computed);
+    }
+
+    [TestMethod]
     public void ThereMayBeFewOrTheSameOneOften()
     {
         var few = Clustered((_, _) => 0)[..3];
@@ -56,8 +99,12 @@ public sealed class ChooseToLabelTests
         var images = Clustered((_, _) => 0);
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Choose(images, 0, "Score"));
         Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Choose(images, 1, "Scores"));
-        images[7].Score = [float.NaN, 0];
-        StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Choose(images, 1, "Score")).Message, "row 7");
+        Assert.ThrowsExactly<ArgumentOutOfRangeException>(() => Choose(images, 1, "Label"));
+        foreach (var score in new[] { float.NaN, 1.5f, -3 })
+        {
+            images[7].Score = [score, 0];
+            StringAssert.Contains(Assert.ThrowsExactly<ArgumentException>(() => Choose(images, 1, "Score")).Message, "row 7");
+        }
     }
 
     private static IReadOnlyList<int> Choose(Image[] images, int count, string? score)
@@ -90,5 +137,7 @@ public sealed class ChooseToLabelTests
 
         [VectorType(2)]
         public float[] Score { get; set; } = [];
+
+        public string Label { get; set; } = "";
     }
 }

@@ -1,4 +1,3 @@
-using Toolkit.Kernels.Normalization;
 using Toolkit.LibTorch;
 using Toolkit.Networks.Tracing;
 using Toolkit.Training;

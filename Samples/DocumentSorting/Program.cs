@@ -20,8 +20,7 @@ return SampleCommand.Run(command, args, (line, cancellation) =>
     if (Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
         throw new IOException($"'{target}' is not empty, and pages of before would be among the sorted ones. Give a new folder by --output.");
     var source = line.GetValue(data) ?? DrawnPages.Write(Path.Combine(target, "drawn"), line.GetValue(pages));
-    var train = ml.TransferLearning().LoadImageFolder(Path.Combine(source, "train"));
-    var arrived = Path.Combine(source, "inbox");
+    var (train, arrived) = (ml.TransferLearning().LoadImageFolder(Path.Combine(source, "train")), Path.Combine(source, "inbox"));
     var inbox = ml.Data.LoadFromEnumerable(ImagePaths.In(arrived).Select(path => new Page { ImagePath = path }));
 
     var pipeline = ml.Transforms.LoadRawImageBytes("Image", imageFolder: null, inputColumnName: "ImagePath")
@@ -74,10 +73,7 @@ return SampleCommand.Run(command, args, (line, cancellation) =>
 internal sealed class Page
 {
     public string ImagePath { get; set; } = "";
-
     public string Label { get; set; } = "";
-
     public string PredictedLabel { get; set; } = "";
-
     public float[] Score { get; set; } = [];
 }

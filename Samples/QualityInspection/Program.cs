@@ -11,15 +11,13 @@ using Toolkit.Samples;
 using Toolkit.Training;
 
 const string defective = "defective";
-const int maps = 4;
 var data = new Option<string?>("--data") { Description = "Folder with train/, choose/, test/, each with good/ and defective/; else parts are drawn" };
-var output = new Option<string>("--output") { Description = "Folder for the model and the heat maps", DefaultValueFactory = _ => "quality-inspection" };
+var output = new Option<string>("--output") { Description = "Folder for the model and the heat map", DefaultValueFactory = _ => "quality-inspection" };
 var parts = new Option<int>("--parts") { Description = "Good parts to draw, a tenth as many scratched; twice for the rest", DefaultValueFactory = _ => 400 };
 var epochs = new Option<int>("--epochs") { Description = "Epochs, a frozen one included", DefaultValueFactory = _ => 5 };
-var rate = new Option<double>("--rate") { Description = "Learning rate of all layers", DefaultValueFactory = _ => 2e-4 };
 var missCost = new Option<double>("--miss") { Description = "What a defective part costs that is delivered", DefaultValueFactory = _ => 50 };
 var alarmCost = new Option<double>("--false-alarm") { Description = "What a good part costs that is taken out", DefaultValueFactory = _ => 1 };
-var command = new RootCommand("Finds scratched parts, at the least cost of mistakes.") { data, output, parts, epochs, rate, missCost, alarmCost };
+var command = new RootCommand("Finds scratched parts, at the least cost of mistakes.") { data, output, parts, epochs, missCost, alarmCost };
 
 return SampleCommand.Run(command, args, (line, cancellation) =>
 {
@@ -38,7 +36,7 @@ return SampleCommand.Run(command, args, (line, cancellation) =>
             Epochs = line.GetValue(epochs),
             FrozenEpochs = 1,
             LearningRate = 1e-3,
-            UnfrozenLearningRate = line.GetValue(rate),
+            UnfrozenLearningRate = 2e-4,
             Schedule = Schedule.OneCycle(),
             BatchSize = 16,
             ClassBalancing = ClassBalancing.InverseFrequency, // a defective part counts as ten good ones
@@ -63,14 +61,9 @@ return SampleCommand.Run(command, args, (line, cancellation) =>
     Print("from the threshold on", chosen.Threshold);
 
     var (part, network) = (new ImageBuffer(), model.LastTransformer);
-    var defects = Enumerable.Range(0, test.Count).Where(index => test.ClassNames[test.LabelOf(index)] == defective).Take(maps);
-    foreach (var (number, defect) in defects.Index())
-    {
-        test.Read(defect, part); // the last layer's map would be coarser
-        GradCam.Explain(network.Network, part, network.ClassNames.ToList().IndexOf(defective), layer: "layer3")
-            .Save(Path.Combine(folder, $"defect{number + 1}.png"));
-    }
-    Console.WriteLine($"\n{folder} has the model, and shows where it sees the first {maps} defects");
+    test.Read(Enumerable.Range(0, test.Count).First(index => test.ClassNames[test.LabelOf(index)] == defective), part);
+    GradCam.Explain(network.Network, part, network.ClassNames.ToList().IndexOf(defective), layer: "layer3").Save(Path.Combine(folder, "defect.png"));
+    Console.WriteLine($"\n{folder} has the model, and shows where it sees the first defect");
 
     IImageDataset Load(PartSet set, int times) => line.GetValue(data) is { } given
         ? new ImageFolder(Path.Combine(given, set.ToString().ToLowerInvariant()))

@@ -23,7 +23,7 @@ return SampleCommand.Run(command, args, (line, cancellation) =>
     Directory.CreateDirectory(Path.GetDirectoryName(page)!);
     File.OpenWrite(page).Dispose(); // what cannot be written is said before the work
 
-    var view = ml.Data.LoadFromEnumerable(paths.Select(PhotographOf));
+    var view = ml.Data.LoadFromEnumerable(paths.Select(path => cancellation.IsCancellationRequested ? throw new OperationCanceledException() : new Photograph(path)));
     var pipeline = ml.Transforms.LoadRawImageBytes("Image", imageFolder: null, inputColumnName: "ImagePath")
         .Append(ml.TransferLearning().Featurize("Features", "resnet18_mlnet", Weights.Named("resnet18.mlnet")));
     using var model = pipeline.Fit(view);
@@ -39,6 +39,8 @@ return SampleCommand.Run(command, args, (line, cancellation) =>
     if (paths.Select((_, image) => KindOf(image)).Distinct().Count() > 1)
         Console.WriteLine($"the nearest photograph is in a folder of the same name: {100.0 * same / index.Count:F2} %");
 
+    var count = Math.Clamp(line.GetValue(shown), 0, index.Count);
+    var some = Enumerable.Range(0, count).Select(number => (int)((long)number * index.Count / count)); // from all over the folder
     File.WriteAllText(page, $$"""
         <!doctype html>
         <html lang="en">
@@ -54,25 +56,12 @@ return SampleCommand.Run(command, args, (line, cancellation) =>
         <h1>Nearly the same</h1>
         {{(twice.Count > 0 ? string.Concat(twice.Select(pair => Row([new(pair.One, 1), new(pair.Other, pair.Similarity)]))) : "<p>none</p>")}}
         <h1>The nearest photographs</h1>
-        {{string.Concat(Spread(line.GetValue(shown)).Select(image => Row([new(image, 1), .. index.Nearest(image, nearest)])))}}
+        {{string.Concat(some.Select(image => Row([new(image, 1), .. index.Nearest(image, nearest)])))}}
         </html>
         """);
     Console.WriteLine($"{page} shows them");
 
-    Photograph PhotographOf(string path)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        return new() { ImagePath = path };
-    }
-
     string NameOf(int image) => Path.GetFileName(paths[image]);
-
-    // Some images, from all over the folder.
-    IEnumerable<int> Spread(int wanted)
-    {
-        var count = Math.Clamp(wanted, 0, index.Count);
-        return Enumerable.Range(0, count).Select(i => (int)((long)i * index.Count / count));
-    }
 
     string Row(IEnumerable<SimilarImage> row) => $"<section>{string.Concat(row.Select(Figure))}</section>\n";
 
@@ -85,7 +74,4 @@ return SampleCommand.Run(command, args, (line, cancellation) =>
     }
 });
 
-internal sealed class Photograph
-{
-    public string ImagePath { get; set; } = "";
-}
+internal sealed record Photograph(string ImagePath);

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Toolkit.LibTorch;
 using static TorchSharp.torch;
 
 namespace Toolkit.Kernels;
@@ -15,6 +16,14 @@ internal static unsafe class TensorMemory
 
     /// <summary>Where a contiguous tensor of float32 numbers on the CPU begins.</summary>
     public static float* PointerTo(Tensor tensor) => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+
+    /// <summary>Where maps of float32 numbers on the CPU begin that are <see cref="ChannelsLastFormat"/>; null for none.</summary>
+    public static float* PointerToRows(Tensor? maps)
+    {
+        if (maps is null) return null;
+        using var rows = ChannelsLastFormat.AsRows(maps);
+        return PointerTo(rows);
+    }
 
     /// <summary>All of its numbers.</summary>
     public static Span<float> Numbers(Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes);

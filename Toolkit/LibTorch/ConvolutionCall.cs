@@ -54,9 +54,6 @@ internal static class ConvolutionCall
         return layer;
     }
 
-    /// <summary>Whether <see cref="Corrected"/> has put a hook on the layer.</summary>
-    public static bool IsCorrected(this Conv2d layer) => CorrectedLayers.TryGetValue(layer, out _);
-
     /// <summary>Each group on its own, with channels of zeros added as <see cref="OneDnn.ChannelsToAdd"/> says.</summary>
     internal static Tensor ConvolveFilledUp(this Conv2d layer, Tensor input, Tensor weight, Tensor? bias)
     {

@@ -36,7 +36,7 @@ internal static class ConvolutionOrder
     private static Tensor? WithUsedWeights(Conv2d layer, Tensor maps)
     {
         if (!layer.PadsWithZeros() || ForwardHooks.Watch(layer) || OneDnn.MayBeWrong(layer, maps)) return null;
-        if (UsedPart.Of(layer, Height, maps.shape[Height]) is not { } rows || UsedPart.Of(layer, Width, maps.shape[Width]) is not { } columns) return null;
+        if (UsedPart.Of(layer, 0, maps.shape[Height]) is not { } rows || UsedPart.Of(layer, ^1, maps.shape[Width]) is not { } columns) return null;
         if (rows.Length == layer.kernel_size[0] && columns.Length == layer.kernel_size[^1]) return null;
         var weight = layer.weight!.narrow(Height, rows.First, rows.Length).narrow(Width, columns.First, columns.Length);
         return nn.functional.conv2d(maps, weight, layer.bias, layer.stride, [rows.Padding, columns.Padding], layer.dilation, layer.groups);
@@ -46,22 +46,13 @@ internal static class ConvolutionOrder
     private readonly record struct UsedPart(long First, long Length, long Padding)
     {
         /// <summary>Null where a padding that is the same on both sides cannot do it.</summary>
-        public static UsedPart? Of(Conv2d layer, int dimension, long side)
+        public static UsedPart? Of(Conv2d layer, Index at, long side)
         {
-            if (layer.padding is not { } paddings) return null;
-            var at = dimension == Height ? 0 : ^1;
-            var (kernel, stride, dilation, padding) = (layer.kernel_size[at], layer.stride[at], layer.dilation[at], paddings[at]);
-            var outputs = Outputs(kernel, padding);
-            if (outputs < 1) return null;
-            long[] used = [.. Range(kernel).Where(row => Range(outputs).Any(output => IsInside(output * stride - padding + row * dilation)))];
-            if (used.Length == 0 || padding < used[0] * dilation) return null;
-            var part = new UsedPart(used[0], used[^1] - used[0] + 1, padding - used[0] * dilation);
-            return Outputs(part.Length, part.Padding) == outputs ? part : null;
-
-            long Outputs(long length, long around) => (side + 2 * around - dilation * (length - 1) - 1) / stride + 1;
-            bool IsInside(long pixel) => pixel >= 0 && pixel < side;
+            if (KernelUse.Of(layer, at, side) is not { Outputs: >= 1 } use) return null;
+            long[] used = [.. Enumerable.Range(0, (int)use.Kernel).Select(row => (long)row).Where(use.IsUsed)];
+            if (used.Length == 0 || use.Padding < used[0] * use.Dilation) return null;
+            var part = new UsedPart(used[0], used[^1] - used[0] + 1, use.Padding - used[0] * use.Dilation);
+            return (use with { Kernel = part.Length, Padding = part.Padding }).Outputs == use.Outputs ? part : null;
         }
-
-        private static IEnumerable<long> Range(long count) => Enumerable.Range(0, (int)count).Select(number => (long)number);
     }
 }

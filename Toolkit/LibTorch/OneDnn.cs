@@ -68,16 +68,10 @@ internal static class OneDnn
 
     private static bool LeavesUnused(long side, Conv2d layer, Index at)
     {
-        var (kernel, stride, dilation) = (layer.kernel_size[at], layer.stride[at], layer.dilation[at]);
+        var kernel = layer.kernel_size[at];
         // Padding by name is for a stride of 1.
-        if (side < kernel || layer.padding is not { } padding) return side < kernel;
-        var outputs = (side + 2 * padding[at] - dilation * (kernel - 1) - 1) / stride + 1;
-        return Enumerable.Range(0, (int)kernel).Any(row =>
-        {
-            var first = row * dilation - padding[at]; // the pixel that the first output takes by this row; those of the others follow at the stride
-            var skipped = first < 0 ? (stride - 1 - first) / stride : 0;
-            return skipped >= outputs || first + skipped * stride >= side;
-        });
+        if (side < kernel || KernelUse.Of(layer, at, side) is not { } use) return side < kernel;
+        return Enumerable.Range(0, (int)kernel).Any(row => !use.IsUsed(row));
     }
 
     private static bool IsPointwise(Conv2d layer) => layer.groups == 1 && layer.kernel_size.All(size => size == 1);
@@ -125,7 +119,8 @@ internal static class OneDnn
         using var gradients = enable_grad();
         var (maps, weight) = (Ramp(shape), Ramp(layer.weight!.shape).requires_grad_(true));
         var (plain, last) = (Results(maps), Results(ChannelsLastFormat.Of(maps)));
-        return plain.Zip(last, (one, other) => ((one - other).abs().max() / one.abs().max()).item<float>()).Max(error => double.IsNaN(error) ? double.PositiveInfinity : error);
+        var errors = plain.Zip(last, (one, other) => ((one - other).abs().max() / one.abs().max()).item<float>());
+        return errors.Max(error => float.IsNaN(error) ? double.PositiveInfinity : error);
 
         Tensor[] Results(Tensor images)
         {

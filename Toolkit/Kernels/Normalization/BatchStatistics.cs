@@ -15,11 +15,7 @@ internal sealed unsafe record BatchStatistics(double[] Mean, double[] Variance)
 {
     /// <param name="rows">How the maps are cut.</param>
     /// <param name="maps"><c>[N, C, H, W]</c>, <see cref="ChannelsLastFormat"/>.</param>
-    public static BatchStatistics Of(PixelRows rows, Tensor maps)
-    {
-        using var memoryOfMaps = ChannelsLastFormat.AsRows(maps);
-        return Of(rows, TensorMemory.PointerTo(memoryOfMaps));
-    }
+    public static BatchStatistics Of(PixelRows rows, Tensor maps) => Of(rows, TensorMemory.PointerToRows(maps));
 
     private static BatchStatistics Of(PixelRows rows, float* maps)
     {

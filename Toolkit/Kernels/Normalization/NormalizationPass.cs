@@ -39,9 +39,9 @@ internal sealed unsafe class NormalizationPass<TRectifier>(PixelRows rows, Batch
     {
         var result = Like(maps);
         using var memory = new AlignedMemory();
-        var from = PointerTo(maps);
-        var added = PointerTo(branch);
-        var to = PointerTo(result);
+        var from = TensorMemory.PointerToRows(maps);
+        var added = TensorMemory.PointerToRows(branch);
+        var to = TensorMemory.PointerToRows(result);
         var factor = rows.Row(memory, Factor);
         var offset = rows.Row(memory, Offset);
         KernelThreads.Run(rows.Parts, part => Normalize(part, from, added, to, factor, offset));
@@ -52,10 +52,10 @@ internal sealed unsafe class NormalizationPass<TRectifier>(PixelRows rows, Batch
     {
         var (mapsGradient, branchGradient) = (Like(maps), branch is null ? null : Like(maps));
         using var memory = new AlignedMemory();
-        var gradients = new GradientRows(PointerTo(maps), PointerTo(branch), PointerTo(gradient), rows.Row(memory, Factor), rows.Row(memory, Offset));
+        var gradients = new GradientRows(TensorMemory.PointerToRows(maps), TensorMemory.PointerToRows(branch), TensorMemory.PointerToRows(gradient), rows.Row(memory, Factor), rows.Row(memory, Offset));
         var (shiftGradients, scaleGradients) = Sums(gradients);
-        var to = PointerTo(mapsGradient);
-        var toBranch = PointerTo(branchGradient);
+        var to = TensorMemory.PointerToRows(mapsGradient);
+        var toBranch = TensorMemory.PointerToRows(branchGradient);
         double Slope(int channel) => -Factor(channel) * Inverse(channel) * scaleGradients[channel] / rows.Pixels;
         var slope = rows.Row(memory, Slope);
         var offset = rows.Row(
@@ -147,13 +147,6 @@ internal sealed unsafe class NormalizationPass<TRectifier>(PixelRows rows, Batch
             }
             if (toBranch is not null) toBranch += columns;
         }
-    }
-
-    private static float* PointerTo(Tensor? maps)
-    {
-        if (maps is null) return null;
-        using var rows = ChannelsLastFormat.AsRows(maps);
-        return TensorMemory.PointerTo(rows);
     }
 
     private static Tensor Gradients(double[] ofChannels)

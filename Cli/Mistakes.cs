@@ -1,11 +1,14 @@
 using Toolkit.LibTorch;
 using Toolkit.Scoring;
+using Toolkit.Training;
 
 namespace Toolkit.Cli;
 
 /// <summary>What every command does when a file is missing, damaged or does not fit, or a native library is missing.</summary>
 internal static class Mistakes
 {
+    private static readonly TimeSpan UntilRank0HasEnded = TimeSpan.FromSeconds(2);
+
     /// <summary>Runs a command; a mistake of the user's is one line on the error stream.</summary>
     /// <returns>The exit code: 0, or 1 for a mistake.</returns>
     public static int Print(Action command) => Print(() =>
@@ -33,7 +36,17 @@ internal static class Mistakes
     }
 
     /// <summary>Prints a mistake on the error stream, in one line.</summary>
-    public static void PrintLine(string message) => Console.Error.WriteLine($"error: {message.ReplaceLineEndings(" ")}");
+    public static void PrintLine(string message) => Console.Error.WriteLine($"error: {RankPrefix()}{message.ReplaceLineEndings(" ")}");
+
+    // Of several processes, most make the same mistake: rank 0 says it and ends, and mpirun ends the others before they say it as well.
+    private static string RankPrefix()
+    {
+        if (!GradientExchange.IsUnderMpi) return "";
+        string[] launchers = ["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"];
+        var rank = launchers.Select(Environment.GetEnvironmentVariable).OfType<string>().FirstOrDefault() ?? "0";
+        if (rank != "0") Thread.Sleep(UntilRank0HasEnded);
+        return $"rank {rank} on host {Environment.MachineName}: ";
+    }
 
     /// <summary>What the libraries throw where a user can do something about it. The same types from .NET's own collections are our mistakes.</summary>
     private static bool IsMistake(Exception error) => error switch

@@ -9,7 +9,9 @@ namespace Toolkit.Cli;
 /// <summary>
 /// What a command tells: to people on the output stream, or, with <c>--json</c>, to machines there, one object at the end, and to people on the error stream.
 /// </summary>
-internal sealed class Report(bool json)
+/// <param name="json">Whether to machines.</param>
+/// <param name="isSilent">Whether to nobody: another process tells the same.</param>
+internal sealed class Report(bool json, bool isSilent = false)
 {
     /// <summary>The option of all commands.</summary>
     public static readonly Option<bool> JsonOption = new("--json") { Description = "Print one JSON object with the results; all else goes to the error stream" };
@@ -25,10 +27,10 @@ internal sealed class Report(bool json)
     };
 
     private readonly Dictionary<string, object?> values = [];
-    private readonly TextWriter people = json ? System.Console.Error : System.Console.Out;
+    private readonly TextWriter people = isSilent ? TextWriter.Null : json ? System.Console.Error : System.Console.Out;
 
     /// <summary>Where progress is shown.</summary>
-    public IAnsiConsole Console { get; } = ConsoleOf(json);
+    public IAnsiConsole Console { get; } = isSilent ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) }) : ConsoleOf(json);
 
     /// <summary>Tells people something.</summary>
     public void Say(string text) => people.WriteLine(text);
@@ -37,7 +39,7 @@ internal sealed class Report(bool json)
     public void Show(Table table) => Console.Write(table);
 
     /// <summary>Tells people what they should look at, on the error stream.</summary>
-    public void Warn(string text) => System.Console.Error.WriteLine($"warning: {text.ReplaceLineEndings(" ")}");
+    public void Warn(string text) => (isSilent ? TextWriter.Null : System.Console.Error).WriteLine($"warning: {text.ReplaceLineEndings(" ")}");
 
     /// <summary>A result for machines.</summary>
     public void Value(string name, object? value) => values[name] = value;
@@ -45,7 +47,7 @@ internal sealed class Report(bool json)
     /// <summary>Prints the results for machines.</summary>
     public void End()
     {
-        if (json) System.Console.Out.WriteLine(JsonSerializer.Serialize(values, Options));
+        if (json && !isSilent) System.Console.Out.WriteLine(JsonSerializer.Serialize(values, Options));
     }
 
     private static IAnsiConsole ConsoleOf(bool json)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Toolkit.Cli.Options;
+using Toolkit.Cli.Ranks;
 using Toolkit.Files;
 
 namespace Toolkit.Cli.Features;
@@ -16,7 +17,8 @@ internal static class FeaturizeCommand
     public static Command Create()
     {
         var command = new Command(
-            "featurize", "Writes what a pretrained network sees in images as numbers, a row an image.\n\nExamples:\n  toolkit featurize photos --output features.csv")
+            "featurize", "Writes what a pretrained network sees in images as numbers, a row an image.\n\nExamples:\n  toolkit featurize photos --output features.csv\n"
+            + "  mpirun -np 4 toolkit featurize photos --output features.csv")
         {
             Images, Output, ImageFeatures.NetworkOption, ImageFeatures.WeightsOption, Report.JsonOption,
         };
@@ -26,14 +28,16 @@ internal static class FeaturizeCommand
 
     private static int Featurize(ParseResult parsed)
     {
+        var ranks = RankOptions.Ranks();
         var report = new Report(parsed.GetValue(Report.JsonOption));
         var (path, failures) = (Path.GetFullPath(parsed.GetValue(Output)!), 0);
-        AtomicFile.CheckWritable(path);
-        var rows = ImageFeatures.Of(parsed, parsed.GetValue(Images)!, message =>
+        if (ranks.Rank == 0) AtomicFile.CheckWritable(path);
+        var rows = RankFeatures.Of(parsed, parsed.GetValue(Images)!, ranks, message =>
         {
-            Mistakes.PrintLine(message);
+            if (ranks.Rank == 0) Mistakes.PrintLine(message);
             failures++;
         });
+        if (ranks.Rank > 0) return 0;
         AtomicFile.Write(path, stream => Write(stream, rows));
         report.Say($"{path}: {rows.Count} images, {(rows.Count > 0 ? rows[0].Values.Length : 0)} features each");
         report.Value("images", rows.Count);

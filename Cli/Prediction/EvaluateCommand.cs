@@ -2,6 +2,7 @@ using System.CommandLine;
 using Toolkit.Cli.Data;
 using Toolkit.Cli.Images;
 using Toolkit.Cli.Options;
+using Toolkit.Cli.Ranks;
 using Toolkit.Cli.Tasks;
 using Toolkit.Estimators;
 using Toolkit.Scoring;
@@ -28,7 +29,7 @@ internal static class EvaluateCommand
             "evaluate",
             "Prints accuracy, figures of every class, the confusion table, calibration, and the worst misclassifications; of several labels mAP, F1 and "
             + "figures of every label; of numbers R² and errors.\n\nExamples:\n"
-            + "  toolkit evaluate run1/model.zip photos/test --json")
+            + "  toolkit evaluate run1/model.zip photos/test --json\n  mpirun -np 4 toolkit evaluate run1/model.zip photos/test")
         {
             Model, Photos, TaskOptions.Label, TaskOptions.Targets, Worst, ViewsOption.Option, Engine, Report.JsonOption,
         };
@@ -38,14 +39,17 @@ internal static class EvaluateCommand
 
     private static void Evaluate(ParseResult parsed)
     {
+        var ranks = RankOptions.Ranks();
         var report = new Report(parsed.GetValue(Report.JsonOption));
         using var model = ImageModel.Load(parsed.GetValue(Model)!.FullName, parsed.GetValue(Engine));
         var images = TrainingImages.OpenSet(parsed.GetValue(Photos)!, TaskOptions.Of(parsed, model.Step) with { ClassNames = model.Names });
         using var disposed = images as IDisposable;
-        var view = new ImageFilesView(model.ML, ImageFilesView.WithLabel(model.InputSchema, images), images, images.NameOf);
+        var schema = ImageFilesView.WithLabel(model.InputSchema, images);
         var looking = ViewsOption.Apply(parsed, model.ML.TransferLearning(), model.Model);
         using var disposedViews = looking as IDisposable;
-        var found = model.Task.Judge(model.ML, model.Step, looking.Transform(view), parsed.GetValue(Worst));
+        var scored = RankScores.Of(ranks, images, some => looking.Transform(new ImageFilesView(model.ML, schema, some, some.NameOf)));
+        if (ranks.Rank > 0) return;
+        var found = model.Task.Judge(model.ML, model.Step, scored, parsed.GetValue(Worst));
         report.Say(found.Text);
         report.Value("images", found.Images);
         foreach (var (name, value) in found.Values) report.Value(name, value);

@@ -11,7 +11,7 @@ namespace Toolkit.Cli.Train;
 /// <summary>A run that begins: looks the images over, chooses what the command line does not say, and makes the run's folder.</summary>
 internal static class NewRun
 {
-    public static TrainingJob Begin(ParseResult parsed, Report report, CancellationToken cancellation)
+    public static TrainingJob Begin(ParseResult parsed, IGradientExchange ranks, Report report, CancellationToken cancellation)
     {
         var photos = parsed.GetValue(Photos) ?? throw new ArgumentException(
             "Say where the photographs are: toolkit train FOLDER. Or go on with a run: toolkit train --resume RUN.");
@@ -23,12 +23,12 @@ internal static class NewRun
         var data = CheckedImages.Open(photos, parsed.GetValue(Validation), given.Labels, report, cancellation);
         if (TaskOptions.Reason(parsed, data.Source, parsed.GetValue(From) is not null) is { } reason) report.Say($"chosen: {reason}");
         CheckTask(parsed, ImageTask.Of(data.Train.Task));
-        var config = ConfigOf(parsed, photos, data, given, report);
+        var config = ConfigOf(parsed, photos, data, given, ranks, report);
         if (search is not null && config.FrozenEpochs == 0)
             throw new ArgumentException("--search tries how the head learns alone, but there are no frozen epochs. Leave it out, or give --frozen-epochs.");
         config = search?.Choose(config, data, cancellation) ?? config;
         folder.Begin(config);
-        return new TrainingJob(config, folder, data, report);
+        return new TrainingJob(config, folder, data, ranks, report);
     }
 
     private static void CheckTogether(ParseResult parsed)
@@ -92,7 +92,8 @@ internal static class NewRun
         return given with { Network = network, Weights = path, Size = input.Height, Labels = TaskOptions.Of(parsed, model.Step) };
     }
 
-    private static RunConfig ConfigOf(ParseResult parsed, string photos, CheckedImages data, GivenChoices given, Report report)
+    private static RunConfig ConfigOf(
+        ParseResult parsed, string photos, CheckedImages data, GivenChoices given, IGradientExchange ranks, Report report)
     {
         var choices = Choices.For(data.Train.Count, data.MedianShorterSide, given);
         if (ImageTask.Of(data.Train.Task).LeftOut is { } leftOut) choices = choices with { Reasons = [.. choices.Reasons, leftOut] };
@@ -113,6 +114,8 @@ internal static class NewRun
             From = parsed.GetValue(From) is { } model ? Path.GetFullPath(model) : null,
             Calibrate = parsed.GetValue(Calibrate),
             AcceptedErrors = parsed.GetValue(AcceptedErrors),
+            Ranks = ranks.Ranks,
+            ScaleRate = parsed.GetValue(ScaleRate),
             Seed = parsed.GetValue(Seed),
         };
         CheckRecipe(config);

@@ -3,6 +3,7 @@ using Toolkit.Cli.Catalog;
 using Toolkit.Cli.Data;
 using Toolkit.Cli.Tasks;
 using Toolkit.Data;
+using Toolkit.Training;
 using static Toolkit.Cli.Train.TrainArguments;
 
 namespace Toolkit.Cli.Train;
@@ -10,19 +11,19 @@ namespace Toolkit.Cli.Train;
 /// <summary>A run that goes on with the configuration in its folder.</summary>
 internal static class ResumedRun
 {
-    public static TrainingJob Open(ParseResult parsed, string resumed, Report report, CancellationToken cancellation)
+    public static TrainingJob Open(ParseResult parsed, string resumed, IGradientExchange ranks, Report report, CancellationToken cancellation)
     {
         if (parsed.GetValue(Search) is not null) throw new ArgumentException("A run goes on with what its search chose: leave --search or --resume out.");
         var folder = RunFolder.Open(resumed);
         if (parsed.GetValue(Output) is not null) throw new ArgumentException("A run that goes on stays in its folder: leave --output out.");
         var config = RunConfig.Read(folder.Config);
         CheckSame(parsed, config);
-        if (parsed.GetValue(Epochs) is { } epochs && epochs > config.Epochs)
-        {
-            config = config with { Epochs = epochs };
-            config.Write(folder.Config);
-        }
-        return new TrainingJob(config, folder, CheckedImages.Open(config.Photos, config.Validation, config.Labels, report, cancellation), report);
+        if (config.Ranks != ranks.Ranks)
+            report.Say($"The run had {Processes(config.Ranks)} and goes on with {Processes(ranks.Ranks)}: from its checkpoint, but not bit for bit as it would have.");
+        var changed = config with { Epochs = Math.Max(parsed.GetValue(Epochs) ?? 0, config.Epochs), Ranks = ranks.Ranks };
+        if (changed != config) changed.Write(folder.Config);
+        var data = CheckedImages.Open(config.Photos, config.Validation, config.Labels, report, cancellation);
+        return new TrainingJob(changed, folder, data, ranks, report);
     }
 
     /// <summary>What is said again on resuming must be what it was.</summary>
@@ -57,8 +58,11 @@ internal static class ResumedRun
         yield return Difference(MinimumChange.Name, parsed.GetValue(MinimumChange), config.MinimumChange);
         yield return Difference(Calibrate.Name, parsed.GetValue(Calibrate) ? true : null, config.Calibrate);
         yield return Difference(AcceptedErrors.Name, parsed.GetValue(AcceptedErrors), config.AcceptedErrors);
+        yield return Difference(ScaleRate.Name, parsed.GetValue(ScaleRate) ? true : null, config.ScaleRate);
         yield return Difference(Seed.Name, parsed.GetResult(Seed) is { Implicit: false } ? parsed.GetValue(Seed) : null, config.Seed);
     }
+
+    private static string Processes(int count) => count == 1 ? "1 process" : $"{count} processes";
 
     private static string? PathOf(string? path) => path is null ? null : Path.GetFullPath(path);
 

@@ -32,11 +32,14 @@ namespace Toolkit.Cli.Train;
 /// <param name="Search">The search that chose some of the above; null: there was none.</param>
 /// <param name="Task">What is learned.</param>
 /// <param name="LabelColumns">Columns of a CSV file that say it; null: <c>label</c>.</param>
+/// <param name="Ranks">Processes that train together, as they were when the run last began or went on.</param>
+/// <param name="ScaleRate">Whether the rates are multiplied by their number.</param>
 internal sealed record RunConfig(
     int Version, string Photos, string? Validation, string Network, string Weights, string Recipe, int Size, int Epochs, int FrozenEpochs, int BatchSize,
     double Rate, double UnfrozenRate, bool BalanceClasses, double ValidationFraction, int? Patience, EarlyStoppingMetric Metric,
     double MinimumChange, string? From, bool Calibrate, double? AcceptedErrors, int Seed, bool AugmentWhileFrozen, SearchResult? Search = null,
-    LearningTask Task = LearningTask.Classification, IReadOnlyList<string>? LabelColumns = null)
+    LearningTask Task = LearningTask.Classification, IReadOnlyList<string>? LabelColumns = null,
+    int Ranks = 1, bool ScaleRate = false)
 {
     public const int Present = 2;
 
@@ -50,9 +53,14 @@ internal sealed record RunConfig(
     };
 
     /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
-    public static RunConfig Read(string path)
+    public static RunConfig Read(string path) => Parse(File.ReadAllText(path), path);
+
+    /// <summary>What <see cref="ToString"/> gave, or the content of a file.</summary>
+    /// <param name="text">JSON.</param>
+    /// <param name="path">Of the file.</param>
+    /// <exception cref="InvalidDataException">It is damaged, or of another version.</exception>
+    public static RunConfig Parse(string text, string path)
     {
-        var text = File.ReadAllText(path);
         try
         {
             using var document = JsonDocument.Parse(text);
@@ -71,6 +79,9 @@ internal sealed record RunConfig(
     /// <summary>How a CSV file is read.</summary>
     [JsonIgnore]
     public ImageTableOptions Labels => new() { Task = Task, LabelColumns = LabelColumns ?? new ImageTableOptions().LabelColumns };
+
+    /// <summary>JSON.</summary>
+    public override string ToString() => JsonSerializer.Serialize(this, Json);
 
     public void Write(string path) => AtomicFile.Write(path, stream => JsonSerializer.Serialize(stream, this, Json));
 }

@@ -44,6 +44,9 @@ internal sealed class RunFolder
         return folder;
     }
 
+    /// <summary>The folder as a process names it in which rank 0 writes, which may be on another host.</summary>
+    public static RunFolder OfRank0(string path) => new(path);
+
     /// <summary>Makes the folder, where there is none, and writes the configuration into it.</summary>
     public void Begin(RunConfig config)
     {

@@ -55,6 +55,7 @@ internal static class RunNumbers
                 : recipe.Callbacks,
             CalibrateProbabilities = config.Calibrate,
             AcceptedErrorShare = config.AcceptedErrors,
+            ScaleRateWithRanks = config.ScaleRate,
             Seed = config.Seed,
         };
     }

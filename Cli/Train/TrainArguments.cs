@@ -56,6 +56,11 @@ internal static class TrainArguments
         ChoiceOption.Of(
         "--metric", "What --patience looks at of the validation images, accuracy being mAP of several labels, and R² of numbers", EarlyStoppingMetric.Loss);
 
+    public static readonly Option<bool> ScaleRate = new("--scale-rate")
+    {
+        Description = "Under mpirun: multiply the learning rates by the number of processes, whose batches together make a step",
+    };
+
     public static readonly Option<bool> Calibrate = new("--calibrate")
     {
         Description = "Calibrate the probabilities on the validation images (temperature scaling)",

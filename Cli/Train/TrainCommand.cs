@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Toolkit.Cli.Ranks;
 using Toolkit.Cli.Tasks;
 using Toolkit.Training;
 using static Toolkit.Cli.Train.TrainArguments;
@@ -16,11 +17,11 @@ internal static class TrainCommand
             + "best weights so far.\n\nExamples:\n  toolkit train photos --output run1\n"
             + "  toolkit train photos.csv --network resnet50 --epochs 20\n  toolkit train parts.csv --targets width,height\n"
             + "  toolkit train photos --search 5\n  toolkit train photos --recipe modern\n"
-            + "  toolkit train --resume run1")
+            + "  toolkit train --resume run1\n  mpirun -np 4 toolkit train photos --output run1")
         {
             Photos, TaskOptions.Task, TaskOptions.Label, TaskOptions.Targets, Output, Resume, From, Validation,
             NetworkName, WeightsName, Recipe, Size, Epochs, FrozenEpochs, BatchSize, Rate, UnfrozenRate,
-            Patience, Metric, MinimumChange, Calibrate, AcceptedErrors, Seed, Search, Report.JsonOption,
+            Patience, Metric, MinimumChange, Calibrate, AcceptedErrors, Seed, Search, ScaleRate, RankOptions.RankTimeout, Report.JsonOption,
         };
         command.SetAction(Run);
         return command;
@@ -29,10 +30,24 @@ internal static class TrainCommand
     private static int Run(ParseResult parsed)
     {
         using var stop = new StopSignals();
-        var exitCode = Mistakes.Print(() => Job(parsed, new Report(parsed.GetValue(Report.JsonOption)), stop.Token).Run(stop.Token));
-        return stop.ExitCode ?? exitCode;
+        var exitCode = Mistakes.Print(() => Train(parsed, stop.Token));
+        // A rank that a signal has ended waits for rank 0, which writes the model and tells of the signal; an exit code of its own would end that one as well.
+        return exitCode == 0 && RankOptions.Ranks().Rank > 0 ? 0 : stop.ExitCode ?? exitCode;
     }
 
-    private static TrainingJob Job(ParseResult parsed, Report report, CancellationToken cancellation) =>
-        parsed.GetValue(Resume) is { } resumed ? ResumedRun.Open(parsed, resumed, report, cancellation) : NewRun.Begin(parsed, report, cancellation);
+    private static void Train(ParseResult parsed, CancellationToken cancellation)
+    {
+        var ranks = RankOptions.Ranks();
+        var report = new Report(parsed.GetValue(Report.JsonOption), isSilent: ranks.Rank > 0);
+        var job = ranks.Rank > 0 ? JoinedRun.Join(ranks, report, cancellation) : Job(parsed, ranks, report, cancellation);
+        if (ranks.Rank == 0) JoinedRun.Announce(ranks, job);
+        ranks.Share(""); // until all have looked the images over
+        RankOptions.Watch(parsed);
+        job.Run(cancellation);
+    }
+
+    private static TrainingJob Job(ParseResult parsed, IGradientExchange ranks, Report report, CancellationToken cancellation) =>
+        parsed.GetValue(Resume) is { } resumed
+            ? ResumedRun.Open(parsed, resumed, ranks, report, cancellation)
+            : NewRun.Begin(parsed, ranks, report, cancellation);
 }

@@ -11,13 +11,21 @@ using Toolkit.Training;
 
 namespace Toolkit.Cli.Train;
 
-/// <summary>Trains as a configuration says, and writes what comes of it into the run's folder.</summary>
-internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedImages data, Report report)
+/// <summary>Trains as a configuration says, and writes what comes of it into the run's folder. Of several processes, rank 0 writes.</summary>
+internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedImages data, IGradientExchange ranks, Report report)
 {
     private const int WorstMistakes = 10;
 
     private readonly MLContext ml = new(config.Seed);
     private readonly ImageTask task = ImageTask.Of(config.Task);
+    private readonly FineTuningOptions training = config.ToOptions() with { Distributed = ranks };
+    private readonly bool writes = ranks.Rank == 0;
+
+    /// <summary>How it trains.</summary>
+    public RunConfig Config => config;
+
+    /// <summary>Where it writes.</summary>
+    public RunFolder Folder => folder;
 
     /// <param name="cancellation">Ends the training; the best weights so far are kept and written.</param>
     public void Run(CancellationToken cancellation)
@@ -28,7 +36,7 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
         }
         catch
         {
-            folder.DiscardUnlessBegun();
+            if (writes) folder.DiscardUnlessBegun();
             throw;
         }
         finally
@@ -41,9 +49,12 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
     {
         var (train, validation, how) = data.Split(config.ValidationFraction, config.Seed);
         report.Say($"{config.Network} from {config.Weights}; {train.Count} images learn, {validation.Count} judge ({how})");
+        if (ranks.Ranks > 1)
+            report.Say($"{ranks.Ranks} processes train together, {config.BatchSize} images a step each, {ranks.Ranks * config.BatchSize} in all");
         IDataView trainView = ml.TransferLearning().LoadImages(train), validationView = ml.TransferLearning().LoadImages(validation);
         var model = TrainingProgress.Show(config.Epochs, progress => Fit(trainView, validationView, progress, cancellation), report.Console);
         using var disposed = model as IDisposable;
+        if (!writes) return;
         var result = ImageModel.StepOf(model)!.TrainingResult!;
         Write(model, trainView.Schema, result);
         if (result.Cancelled)
@@ -56,21 +67,21 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
 
     private ITransformer Fit(IDataView train, IDataView validation, TrainingProgress progress, CancellationToken cancellation)
     {
-        var log = new TensorBoardLog(folder.Events);
+        var log = writes ? new TensorBoardLog(folder.Events) : null;
         return task.Train(ml, train, validation, options =>
         {
             options.Network = config.Network;
             options.Weights = config.ToWeights();
             options.ContinueFrom = config.From is { } from ? TrainedModel.File(from) : null;
-            options.Training = config.ToOptions() with { CheckpointPath = folder.Checkpoint };
+            options.Training = training with { CheckpointPath = folder.Checkpoint };
             options.IterationCallback = step =>
             {
-                log.Add(step);
+                log?.Add(step);
                 progress.OnIteration(step);
             };
             options.EpochCallback = epoch =>
             {
-                log.Add(epoch);
+                log?.Add(epoch);
                 progress.OnEpoch(epoch);
             };
             options.CancellationToken = cancellation;
@@ -104,7 +115,7 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
         report.Say(found.Text);
         var written = found.ToReport(model, new TrainingReportOptions
         {
-            Training = config.ToOptions(),
+            Training = training,
             Settings = [new("Recipe", config.Recipe), new("Weights", File.Exists(config.Weights) ? Path.GetFileName(config.Weights) : config.Weights)],
             Search = config.Search,
             Split = $"Validation: {split}.",

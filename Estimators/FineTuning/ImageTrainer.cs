@@ -151,7 +151,8 @@ public abstract class ImageTrainer<TTransformer> : IEstimator<TTransformer> wher
     private FineTuningOptions TrainingFor(IHost host, IChannel channel)
     {
         // Another run of the same program must find the checkpoint's seed again.
-        var seed = options.Training.Seed ?? (options.Training.CheckpointPath is null ? host.Rand.Next() : 0);
+        var drawn = options.Training.Seed ?? (options.Training.CheckpointPath is null ? host.Rand.Next() : 0);
+        var seed = options.Training.Distributed.Share([drawn])[0];
         var training = options.Training with { Seed = seed };
         if (options.IsPretrained || training.FrozenEpochs == 0) return training;
 

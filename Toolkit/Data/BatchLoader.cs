@@ -58,7 +58,9 @@ public sealed class BatchLoader : IDisposable
     public int BatchesPerEpoch => (ImagesPerEpoch + Options.BatchSize - 1) / Options.BatchSize;
 
     /// <summary>Number of images of one epoch: all, or with <see cref="BatchLoaderOptions.DropLast"/> those in whole batches.</summary>
-    public int ImagesPerEpoch => Options.DropLast ? Dataset.Count - Dataset.Count % Options.BatchSize : Dataset.Count;
+    public int ImagesPerEpoch => Options.DropLast ? Images - Images % Options.BatchSize : Images;
+
+    private int Images => Options.Shard.Count(Dataset.Count);
 
     /// <summary>One pass over the images. Leaving the loop early is fine; two passes at the same time are not.</summary>
     /// <param name="epoch">Number of the pass: with the seed, it decides order and augmentation.</param>
@@ -117,9 +119,12 @@ public sealed class BatchLoader : IDisposable
     private void PutInOrder(int epoch)
     {
         for (var i = 0; i < order.Length; i++) order[i] = i;
-        if (!Options.Shuffle) return;
-        var random = new ImageRandom(Options.Seed, epoch, -1);
-        random.Shuffle(order.AsSpan());
+        if (Options.Shuffle)
+        {
+            var random = new ImageRandom(Options.Seed, epoch, -1);
+            random.Shuffle(order.AsSpan());
+        }
+        for (var i = 0; i < Images; i++) order[i] = order[Options.Shard.PositionOf(i)];
     }
 
     private ImageBatch[] ReserveSlots()

@@ -24,6 +24,9 @@ public sealed record BatchLoaderOptions
     /// </summary>
     public bool DropLast { get; init; }
 
+    /// <summary>Which part of the images, in the order of the pass, this process loads; all by default.</summary>
+    internal Shard Shard { get; init; } = Shard.Whole;
+
     internal BatchLoaderOptions Check()
     {
         AtLeastOne(BatchSize, nameof(BatchSize));

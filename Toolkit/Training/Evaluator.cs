@@ -29,7 +29,7 @@ public static class Evaluator
             images, ImagePipeline.ForEvaluation(network.InputSpec), new BatchLoaderOptions { BatchSize = batchSize }, DeviceOf(network),
             targets: TargetTable.Of(images));
         using var folded = new FoldedNetwork(network);
-        return Validator.Run(network, folded.Logits, new TrainingObjective(images.Task), batches, _ => { }, cancellation);
+        return Validator.Run(network, folded.Logits, new TrainingObjective(images.Task), batches, GradientExchange.None, _ => { }, cancellation);
     }
 
     private static Device DeviceOf(Network network) => network.parameters().First().device;

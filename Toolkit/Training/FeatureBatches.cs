@@ -1,3 +1,4 @@
+using Toolkit.Data;
 using Toolkit.Images;
 using static TorchSharp.torch;
 
@@ -5,35 +6,40 @@ namespace Toolkit.Training;
 
 /// <summary>
 /// A frozen backbone's features of a whole data set, computed once and handed out in batches, in the order in which a
-/// <see cref="Data.BatchLoader"/> with the same seed hands out the images.
+/// <see cref="Data.BatchLoader"/> with the same seed hands out the images. Each of several ranks computes its share; all get all of them, because every
+/// epoch shares the images otherwise.
 /// </summary>
 internal sealed class FeatureBatches : IBatchSource
 {
     private readonly Tensor features;
     private readonly Tensor? labels, weights, targets;
+    private readonly Shard shard;
     private readonly int batchSize;
     private readonly long? shuffleSeed;
 
-    private FeatureBatches(Tensor features, Tensor? labels, Tensor? weights, Tensor? targets, int batchSize, long? shuffleSeed)
+    private FeatureBatches(Tensor features, Tensor? labels, Tensor? weights, Tensor? targets, Shard shard, int batchSize, long? shuffleSeed)
     {
         (this.features, this.labels, this.weights, this.targets) = (features, labels, weights, targets);
-        (this.batchSize, this.shuffleSeed) = (batchSize, shuffleSeed);
+        (this.shard, this.batchSize, this.shuffleSeed) = (shard, batchSize, shuffleSeed);
     }
 
-    public int Images => (int)features.shape[0];
+    public int Images => shard.Count(All);
 
-    public int Batches => (Images + batchSize - 1) / batchSize;
+    public int Batches => (shard.Most(All) + batchSize - 1) / batchSize;
+
+    private int All => (int)features.shape[0];
 
     /// <summary>Runs the backbone over all images.</summary>
     /// <param name="backbone">What it makes of them.</param>
-    /// <param name="images">The images in the order of the data set.</param>
+    /// <param name="images">The images in the order of the data set; of several ranks, this one's.</param>
+    /// <param name="exchange">The ranks.</param>
     /// <param name="batchSize">Images per batch handed out.</param>
     /// <param name="shuffleSeed">Null for the order of the data set in every pass.</param>
     /// <param name="onBatch">Told the size of every batch that is done.</param>
     /// <param name="cancellation">Stops the computation.</param>
     /// <param name="pass">Decides about the augmentation, where there is one.</param>
     public static FeatureBatches Compute(
-        FrozenBackbone backbone, IBatchSource images, int batchSize, long? shuffleSeed, Action<int> onBatch, CancellationToken cancellation, int pass = 0)
+        FrozenBackbone backbone, IBatchSource images, IGradientExchange exchange, int batchSize, long? shuffleSeed, Action<int> onBatch, CancellationToken cancellation, int pass = 0)
     {
         using var scope = NewDisposeScope();
         List<Tensor> features = [], labels = [], weights = [], targets = [];
@@ -46,9 +52,9 @@ internal sealed class FeatureBatches : IBatchSource
             onBatch((int)features[^1].shape[0]);
             cancellation.ThrowIfCancellationRequested();
         }
-        return new FeatureBatches(cat(features).DetachFromDisposeScope(), All(labels), All(weights), All(targets), batchSize, shuffleSeed);
+        return new FeatureBatches(OfAll(features)!, OfAll(labels), OfAll(weights), OfAll(targets), exchange.Shard(), batchSize, shuffleSeed);
 
-        static Tensor? All(List<Tensor> parts) => parts.Count == 0 ? null : cat(parts).DetachFromDisposeScope();
+        Tensor? OfAll(List<Tensor> parts) => parts.Count == 0 ? null : exchange.GatherRows(cat(parts)).DetachFromDisposeScope();
     }
 
     public IEnumerable<TensorBatch> Epoch(int epoch, CancellationToken cancellation)
@@ -80,9 +86,9 @@ internal sealed class FeatureBatches : IBatchSource
 
     private long[] Order(int epoch)
     {
-        var order = new int[Images];
+        var order = new int[All];
         for (var i = 0; i < order.Length; i++) order[i] = i;
         if (shuffleSeed is { } seed) new ImageRandom(seed, epoch, -1).Shuffle(order.AsSpan());
-        return [.. order.Select(index => (long)index)];
+        return [.. Enumerable.Range(0, Images).Select(number => (long)order[shard.PositionOf(number)])];
     }
 }

@@ -83,7 +83,7 @@ public sealed class FineTuner
     public TrainingResult Fit(IImageDataset train, IImageDataset? validation = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(train);
-        if (Options.CheckpointPath is { } path) CheckpointFile.CheckWritable(path);
+        if (Options.CheckpointPath is { } path && Options.Distributed.Rank == 0) CheckpointFile.CheckWritable(path);
         if (!Options.ReuseMemory) return Train(train, validation, cancellation);
         MemoryReuse.Enable();
         try
@@ -102,8 +102,8 @@ public sealed class FineTuner
         CheckAuxiliarySize();
         var budget = new ImageBudget(Options.ImageMemoryBytes ?? ImageMemory.QuarterOfFree());
         var kept = validation is null ? null : CachedImages.Over(validation, budget);
-        var data = new TrainingData(Network, Options, CachedImages.Over(train, budget), kept);
-        using var random = new RandomStream(Options.RunSeed);
+        var data = new TrainingData(Network, Options, CachedImages.Over(train, budget), kept) { Exchange = Options.Distributed };
+        using var random = new RandomStream(SeedOf(Options.Distributed.Rank));
         var goesOn = Network.Classes == train.ClassNames.Count && (data.Scale is null || ContinuesRegression);
         if (!goesOn) random.Draw(() => Network.ReplaceHead(train.ClassNames.Count));
         Network.CorrectConvolutions();
@@ -127,6 +127,9 @@ public sealed class FineTuner
             $"(width × height). Choose a larger {nameof(FineTuningOptions)}.{nameof(FineTuningOptions.Input)}, or build the network with " +
             $"{nameof(NetworkOptions)}.{nameof(NetworkOptions.AuxiliaryHeads)} = false where these are what needs the size.");
     }
+
+    // Dropout and the like are to differ from rank to rank; rank 0 draws what a single process does.
+    private long SeedOf(int rank) => Options.RunSeed + ((long)rank << 32);
 
     private TrainingResult Run(TrainingData data, RandomStream random, bool goesOn, CancellationToken cancellation)
     {

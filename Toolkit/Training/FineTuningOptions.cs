@@ -181,6 +181,19 @@ public sealed record FineTuningOptions
     public bool CalibrateProbabilities { get; init; }
 
     /// <summary>
+    /// The processes that train together, such as <see cref="GradientExchange.Mpi"/>: each takes its share of every batch, and the mean of their gradients is
+    /// learned from (data-parallel training). <see cref="BatchSize"/> is then that of each process. All must have the same options, network and images.
+    /// Default <see cref="GradientExchange.None"/>: this process alone.
+    /// </summary>
+    public IGradientExchange Distributed { get; init; } = GradientExchange.None;
+
+    /// <summary>
+    /// Whether the learning rates are multiplied by the number of processes, since that many times as many images make a step (Goyal et al. 2017, "Accurate,
+    /// large minibatch SGD"). Meant for SGD; a warm-up goes well with it. Default false.
+    /// </summary>
+    public bool ScaleRateWithRanks { get; init; }
+
+    /// <summary>
     /// The largest share of wrong answers that is accepted among those that are given, at least 0 and below 1. The validation images then decide from
     /// which probability on there is an answer; below it, the answer is "none of these" (<see cref="TrainingResult.Rejection"/>). Null, the default:
     /// every image is answered.
@@ -204,6 +217,7 @@ public sealed record FineTuningOptions
         Require.AtLeast(1, BatchSize);
         Require.NotNull(Optimizer);
         Require.NotNull(Schedule);
+        Require.NotNull(Distributed);
         Require.NoNulls(Callbacks);
         Require.NoNulls(Augmentation ?? [], nameof(Augmentation));
         Require.Below1(LabelSmoothing);
@@ -220,6 +234,9 @@ public sealed record FineTuningOptions
 
     /// <summary>The seed, or the one that stands for none.</summary>
     internal int RunSeed => Seed ?? 0;
+
+    /// <summary>By what the rates are multiplied because of the number of processes.</summary>
+    internal double RanksFactor => ScaleRateWithRanks ? Distributed.Ranks : 1;
 
     /// <summary>The factor of each of a number of layer groups.</summary>
     internal IReadOnlyList<double> RateFactors(int groups) => FirstLayerGroupRateFactor is { } first

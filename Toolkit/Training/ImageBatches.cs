@@ -10,7 +10,6 @@ internal sealed class ImageBatches : IBatchSource
 {
     private readonly BatchLoader loader;
     private readonly Device device;
-    private readonly bool skipLoneImage;
     private readonly float[]? weights;
     private readonly TargetTable? targets;
 
@@ -18,7 +17,9 @@ internal sealed class ImageBatches : IBatchSource
     /// <param name="pipeline">What happens to each of them.</param>
     /// <param name="options">Order, batch size and threads.</param>
     /// <param name="device">Where the tensors go.</param>
-    /// <param name="skipLoneImage">Whether to leave out a last batch of one image, over which batch normalisation has no variance.</param>
+    /// <param name="skipLoneImage">
+    /// Whether to leave out a last batch of which a rank would get one image or none, over which batch normalisation has no variance.
+    /// </param>
     /// <param name="weights">How much the loss of each image counts; null: all the same.</param>
     /// <param name="targets">What is true of the images; null: the labels count.</param>
     public ImageBatches(
@@ -27,12 +28,12 @@ internal sealed class ImageBatches : IBatchSource
     {
         loader = new BatchLoader(images, pipeline, options);
         (this.device, this.weights, this.targets) = (device, weights, targets);
-        this.skipLoneImage = skipLoneImage && options.BatchSize > 1 && images.Count > 1 && images.Count % options.BatchSize == 1;
+        Batches = BatchesOf(images.Count, options, leastInBatch: skipLoneImage ? 2 : 0);
     }
 
-    public int Images => loader.ImagesPerEpoch - (skipLoneImage ? 1 : 0);
+    public int Images => Math.Min(loader.ImagesPerEpoch, Batches * loader.Options.BatchSize);
 
-    public int Batches => loader.BatchesPerEpoch - (skipLoneImage ? 1 : 0);
+    public int Batches { get; }
 
     public IEnumerable<TensorBatch> Epoch(int epoch, CancellationToken cancellation) =>
         loader.Epoch(epoch, cancellation).Take(Batches).Select(ToDevice);
@@ -45,6 +46,14 @@ internal sealed class ImageBatches : IBatchSource
         var images = Filled<float>([batch.Count, batch.Channels, batch.Height, batch.Width], ScalarType.Float32, batch.Pixels);
         var labels = targets is null ? Filled<long>([batch.Count], ScalarType.Int64, batch.Labels).to(device) : null;
         return new TensorBatch(images.to(device), labels, WeightsOf(batch)) { Targets = targets?.Of(batch.Indices.AsSpan(0, batch.Count), device) }.Detached();
+    }
+
+    /// <summary>As many for every rank, also where one has fewer images than another.</summary>
+    private static int BatchesOf(int images, BatchLoaderOptions options, int leastInBatch)
+    {
+        var batches = (options.Shard.Most(images) + options.BatchSize - 1) / options.BatchSize;
+        var leastInLast = options.Shard.Least(images) - ((batches - 1) * options.BatchSize);
+        return batches > 1 && leastInLast < Math.Min(leastInBatch, options.BatchSize) ? batches - 1 : batches;
     }
 
     private Tensor? WeightsOf(ImageBatch batch) => weights is null

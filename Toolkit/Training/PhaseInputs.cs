@@ -42,10 +42,10 @@ internal sealed record PhaseInputs(
         using var trainImages = data.TrainImagesInOrder();
         using var validationImages = data.ValidationImages();
         using var backbone = FrozenBackbone.Of(network, data);
-        var train = FeatureBatches.Compute(backbone, trainImages, size, data.Options.RunSeed, Advance, cancellation);
+        var train = FeatureBatches.Compute(backbone, trainImages, data.Exchange, size, data.Options.RunSeed, Advance, cancellation);
         try
         {
-            var validation = validationImages is null ? null : FeatureBatches.Compute(backbone, validationImages, size, null, Advance, cancellation);
+            var validation = validationImages is null ? null : FeatureBatches.Compute(backbone, validationImages, data.Exchange, size, null, Advance, cancellation);
             return new(train, validation, input => TrainingOutput.OfHead(network.Head.call(input)), network.Head.call);
         }
         catch

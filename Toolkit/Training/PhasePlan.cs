@@ -15,8 +15,8 @@ internal sealed record PhasePlan(TrainingPhase Phase, int FirstEpoch, int LastEp
         var unfrozenRate = options.FrozenEpochs == 0 ? options.LearningRate : options.UnfrozenLearningRate;
         PhasePlan[] phases =
         [
-            new(TrainingPhase.Frozen, 1, options.FrozenEpochs, options.LearningRate),
-            new(TrainingPhase.Unfrozen, options.FrozenEpochs + 1, options.Epochs, unfrozenRate),
+            new(TrainingPhase.Frozen, 1, options.FrozenEpochs, options.LearningRate * options.RanksFactor),
+            new(TrainingPhase.Unfrozen, options.FrozenEpochs + 1, options.Epochs, unfrozenRate * options.RanksFactor),
         ];
         return [.. phases.Where(phase => phase.Epochs > 0)];
     }

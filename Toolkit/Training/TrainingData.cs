@@ -49,6 +49,9 @@ internal sealed class TrainingData
 
     public FineTuningOptions Options { get; }
 
+    /// <summary>The processes between which the images are shared.</summary>
+    public IGradientExchange Exchange { get; init; } = GradientExchange.None;
+
     public IImageDataset Train { get; }
 
     /// <summary>Null: there is none.</summary>
@@ -76,27 +79,27 @@ internal sealed class TrainingData
         _ => phase == TrainingPhase.Unfrozen,
     };
 
-    /// <summary>Shuffled training batches.</summary>
+    /// <summary>Shuffled training batches: this rank's share of each.</summary>
     /// <param name="augment">Whether with the random transforms.</param>
     /// <param name="phase">What learns on them.</param>
     public IBatchSource TrainImages(bool augment, TrainingPhase phase) => new ImageBatches(
         Train, augment ? training : evaluation, Loading(shuffle: true), device, normalisesBatches && StatisticsFollow(phase), weights, trainTargets);
 
     /// <summary>
-    /// The training images in their order, for features: without random transforms, because features are cached only where
+    /// The training images in their order, or this rank's share of them, for features: without random transforms, because features are cached only where
     /// the frozen phase has none.
     /// </summary>
     public IBatchSource TrainImagesInOrder() =>
         new ImageBatches(
             Train, Options.AugmentWhileFrozen ? training : evaluation, Loading(shuffle: false), device, weights: weights, targets: trainTargets);
 
-    /// <summary>The validation images in their order; null where there are none.</summary>
+    /// <summary>The validation images in their order, or this rank's share of them; null where there are none.</summary>
     public IBatchSource? ValidationImages() => Validation is null
         ? null
         : new ImageBatches(Validation, evaluation, Loading(shuffle: false), device, targets: ValidationTargets);
 
     private BatchLoaderOptions Loading(bool shuffle) =>
-        new() { BatchSize = Options.BatchSize, Threads = Options.LoaderThreads, Seed = Options.RunSeed, Shuffle = shuffle };
+        new() { BatchSize = Options.BatchSize, Threads = Options.LoaderThreads, Seed = Options.RunSeed, Shuffle = shuffle, Shard = Exchange.Shard() };
 
     private static ImagePipeline Augmented(InputSpec input, IReadOnlyList<IImageTransform>? augmentation)
     {

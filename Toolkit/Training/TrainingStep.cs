@@ -9,18 +9,19 @@ namespace Toolkit.Training;
 /// <param name="objective">What is made small.</param>
 /// <param name="callbacks">Take part.</param>
 /// <param name="run">The run as they see it.</param>
+/// <param name="average">Takes the mean of the ranks' gradients; null: there is one rank.</param>
 internal sealed class TrainingStep(
     Func<Tensor, TrainingOutput> forward, ParameterUpdates updates, TrainingObjective objective, TrainingCallbacks callbacks,
-    TrainingContext run)
+    TrainingContext run, GradientAverage? average = null)
 {
     private bool gradientsAreFinite = true;
 
     /// <summary>Forward pass, loss, backward pass, step.</summary>
-    /// <param name="loaded">The batch.</param>
+    /// <param name="loaded">The batch; null: the other ranks have images left, and this one has not.</param>
     /// <param name="score">Receives the batch's loss and hits.</param>
-    /// <returns>The batch's loss.</returns>
+    /// <returns>The batch's loss; of several ranks, that of their batches together.</returns>
     /// <exception cref="InvalidOperationException">The loss or a gradient is not a finite number; no step is taken.</exception>
-    public double Run(TensorBatch loaded, RunningScore score)
+    public double Run(TensorBatch? loaded, RunningScore score)
     {
         var loss = TryRun(loaded, score);
         return double.IsFinite(loss)
@@ -32,10 +33,26 @@ internal sealed class TrainingStep(
 
     /// <summary>The same, but where the loss or a gradient is not a finite number, no step is taken and nothing is thrown.</summary>
     /// <returns>The batch's loss; what is no number where a gradient is none.</returns>
-    public double TryRun(TensorBatch loaded, RunningScore score)
+    public double TryRun(TensorBatch? loaded, RunningScore score)
     {
         using var scope = NewDisposeScope();
         gradientsAreFinite = true;
+        var value = loaded is null ? 0 : Backward(loaded, score);
+        if (average is not null) value = average.Run(loaded?.Count ?? 0, value);
+        if (!double.IsFinite(value)) return value;
+        callbacks.Each((callback, context) => callback.OnGradients(context));
+        gradientsAreFinite = FirstGradientIsFinite();
+        if (!gradientsAreFinite) return double.NaN;
+        if (run.StepIsHeld) return value;
+        updates.Step();
+        updates.DropGradients();
+        callbacks.Each((callback, context) => callback.OnStepTaken(context));
+        return value;
+    }
+
+    /// <summary>Forward and backward pass; the latter only where the loss, which is returned, is a finite number.</summary>
+    private double Backward(TensorBatch loaded, RunningScore score)
+    {
         var batch = callbacks.OnBatch(loaded);
         var output = forward(batch.Inputs);
         var loss = callbacks.OnLoss(batch, output.Logits, objective.TrainingLoss(output, batch));
@@ -43,14 +60,7 @@ internal sealed class TrainingStep(
         if (!double.IsFinite(value)) return value;
         loss.backward();
         AutogradFunctions.ThrowIfFailed();
-        callbacks.Each((callback, context) => callback.OnGradients(context));
-        gradientsAreFinite = FirstGradientIsFinite();
-        if (!gradientsAreFinite) return double.NaN;
         score.Add(output.Logits, batch, value);
-        if (run.StepIsHeld) return value;
-        updates.Step();
-        updates.DropGradients();
-        callbacks.Each((callback, context) => callback.OnStepTaken(context));
         return value;
     }
 

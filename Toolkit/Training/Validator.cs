@@ -9,12 +9,13 @@ internal static class Validator
     /// <param name="network">Set to evaluation mode and left in it.</param>
     /// <param name="forward">Turns a batch's inputs into logits.</param>
     /// <param name="objective">The loss, and the task.</param>
-    /// <param name="batches">All of them count, a small last one too.</param>
+    /// <param name="batches">All of them count, a small last one too; those of all ranks together.</param>
+    /// <param name="exchange">The ranks.</param>
     /// <param name="onBatch">Told the size of every batch that is done.</param>
     /// <param name="cancellation">Stops the pass.</param>
     public static Score Run(
-        Network network, Func<Tensor, Tensor> forward, TrainingObjective objective, IBatchSource batches, Action<int> onBatch,
-        CancellationToken cancellation)
+        Network network, Func<Tensor, Tensor> forward, TrainingObjective objective, IBatchSource batches, IGradientExchange exchange,
+        Action<int> onBatch, CancellationToken cancellation)
     {
         using var noGradient = no_grad();
         network.eval();
@@ -27,6 +28,7 @@ internal static class Validator
                 onBatch(batch.Count);
             }
         }
+        score = score.OfAll(exchange, objective.Task);
         return new Score(score.Loss, score.Value) { Metric = TrainingMetrics.Of(objective.Task) };
     }
 

@@ -60,6 +60,7 @@ public sealed class ExportCommandTests
     {
         var empty = Directory.CreateDirectory(Folder.File("empty")).FullName;
         Fails("--int8 needs --calibrate FOLDER", "--int8");
+        Fails("--label and --targets name columns of the CSV file for --calibrate", "--label", "kind");
         Fails("--calibrate is for --int8", "--calibrate", Toy.TrainFolder);
         Fails("--validate is for --int8", "--validate", Toy.TestFolder);
         Fails("has no images", "--int8", "--calibrate", empty);

@@ -4,17 +4,20 @@ using static TorchSharp.torch;
 
 namespace Toolkit.UnitTests.Training;
 
-/// <summary>A network for 8×8 images that trains in moments: convolution, batch normalisation, and a head with dropout.</summary>
+/// <summary>A network for 8×8 images that trains in moments: convolution, batch normalisation, and a head with dropout; without the latter two where asked for.</summary>
 internal sealed class TinyNetwork : Network
 {
     private const int Maps = 6;
     private readonly nn.Module<Tensor, Tensor> conv, bn, pool;
+    private readonly double dropout;
     private nn.Module<Tensor, Tensor> head;
 
-    public TinyNetwork(int classes = 3, long seed = 1) : base("tiny", classes, new NetworkOptions { Seed = seed })
+    public TinyNetwork(int classes = 3, long seed = 1, double dropout = 0.2, bool normalises = true)
+        : base("tiny", classes, new NetworkOptions { Seed = seed })
     {
+        this.dropout = dropout;
         register_module("conv", conv = nn.Conv2d(3, Maps, 3L, 1L, 1L));
-        register_module("bn", bn = nn.BatchNorm2d(Maps));
+        register_module("bn", bn = normalises ? nn.BatchNorm2d(Maps) : nn.Identity());
         register_module("pool", pool = nn.AdaptiveAvgPool2d(2));
         register_module("head", head = HeadFor(classes));
         InputSpec = new InputSpec(3, 8, 8, [0.5f, 0.5f, 0.5f], [0.25f, 0.25f, 0.25f], 8);
@@ -56,5 +59,5 @@ internal sealed class TinyNetwork : Network
     }
 
     private nn.Module<Tensor, Tensor> HeadFor(int classes) =>
-        nn.Sequential(("dropout", nn.Dropout(0.2)), ("fc", nn.Linear(FeatureCount, classes)));
+        nn.Sequential(("dropout", nn.Dropout(dropout)), ("fc", nn.Linear(FeatureCount, classes)));
 }

@@ -10,7 +10,9 @@ namespace Toolkit.Training;
 /// <remarks>
 /// Tensors made in a method are freed when it is over, or where it is a step's, with the step; what has to last is detached
 /// (<c>DetachFromDisposeScope</c>). Random numbers of torch make a run repeatable, since every checkpoint holds their state; those of other
-/// generators do not. A checkpoint knows a callback by its type and the numbers that it was constructed with.
+/// generators do not. A checkpoint knows a callback by its type and the numbers that it was constructed with. Of several processes
+/// (<see cref="FineTuningOptions.Distributed"/>) each has its callbacks: <see cref="TrainingContext.Stop"/> counts on rank 0, and all must hold back the same
+/// steps and change weights and gradients alike.
 /// </remarks>
 public abstract class TrainingCallback
 {

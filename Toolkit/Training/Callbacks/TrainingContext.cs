@@ -58,5 +58,9 @@ public sealed class TrainingContext
         StopReason ??= reason;
     }
 
+    /// <summary>What rank 0 says about the end holds for all ranks.</summary>
+    /// <param name="reasonOfRank0">Empty: the training goes on.</param>
+    internal void Decide(string reasonOfRank0) => StopReason = reasonOfRank0.Length == 0 ? null : reasonOfRank0;
+
     internal void BeginStep(int iteration) => (Iteration, StepIsHeld) = (iteration, false);
 }

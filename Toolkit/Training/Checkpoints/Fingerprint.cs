@@ -13,19 +13,24 @@ internal static class Fingerprint
 {
     /// <summary>Number of images, and a hash of their labels or targets, weights and contents in their order.</summary>
     /// <exception cref="UnreadableImageException">An image cannot be read; of several, one of them.</exception>
-    public static string Of(IImageDataset images, int threads, CancellationToken cancellation)
+    /// <param name="images">The images.</param>
+    /// <param name="exchange">The ranks, each of which reads its share.</param>
+    /// <param name="threads">How many read at a time.</param>
+    /// <param name="cancellation">Stops the reading.</param>
+    public static string Of(IImageDataset images, IGradientExchange exchange, int threads, CancellationToken cancellation)
     {
-        var hashes = new ulong[images.Count];
+        var shard = exchange.Shard();
+        var hashes = new ulong[shard.Count(images.Count)];
         try
         {
             var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
-            Parallel.For(0, images.Count, options, index => hashes[index] = OfImage(images, index));
+            Parallel.For(0, hashes.Length, options, number => hashes[number] = OfImage(images, shard.PositionOf(number)));
         }
         catch (AggregateException failures)
         {
             ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
-        return $"{images.Count} images ({Short(XxHash3.HashToUInt64(MemoryMarshal.AsBytes(hashes.AsSpan())))})";
+        return $"{images.Count} images ({Together(exchange.GatherRows(hashes, 1))})";
     }
 
     /// <summary>
@@ -44,14 +49,31 @@ internal static class Fingerprint
         return Short(hash.GetCurrentHashAsUInt64());
     }
 
+    /// <summary>The same with the names of files for the contents, which takes no reading.</summary>
+    public static string WithoutContents(IImageDataset images)
+    {
+        ulong[] hashes =
+        [
+            .. Enumerable.Range(0, images.Count).SelectMany<int, ulong>(index =>
+            [
+                AnswerOf(images, index), BitConverter.SingleToUInt32Bits(images.WeightOf(index)),
+                XxHash3.HashToUInt64(MemoryMarshal.AsBytes(Path.GetFileName(images.NameOf(index)).AsSpan())),
+            ]),
+        ];
+        return $"{images.Count} images (names and answers {Together(hashes)})";
+    }
+
+    private static string Together(ulong[] hashes) => Short(XxHash3.HashToUInt64(MemoryMarshal.AsBytes(hashes.AsSpan())));
+
     private static ulong OfImage(IImageDataset images, int index)
     {
-        var answer = images.Task == LearningTask.Classification
-            ? (ulong)images.LabelOf(index)
-            : XxHash3.HashToUInt64(MemoryMarshal.AsBytes(images.TargetsOf(index)));
-        ulong[] parts = [images.ContentHashOf(index), answer, BitConverter.SingleToUInt32Bits(images.WeightOf(index))];
+        ulong[] parts = [images.ContentHashOf(index), AnswerOf(images, index), BitConverter.SingleToUInt32Bits(images.WeightOf(index))];
         return XxHash3.HashToUInt64(MemoryMarshal.AsBytes(parts.AsSpan()));
     }
+
+    private static ulong AnswerOf(IImageDataset images, int index) => images.Task == LearningTask.Classification
+        ? (ulong)images.LabelOf(index)
+        : XxHash3.HashToUInt64(MemoryMarshal.AsBytes(images.TargetsOf(index)));
 
     private static string Short(ulong hash) => hash.ToString("x16");
 }

@@ -13,6 +13,7 @@ internal sealed class TrainingState : IDisposable
         RandomNumbers = "random numbers";
 
     private readonly Network network;
+    private readonly IGradientExchange exchange;
     private readonly string? path;
     private readonly int epochs;
     private readonly IReadOnlyDictionary<string, string> identity;
@@ -20,7 +21,7 @@ internal sealed class TrainingState : IDisposable
 
     private TrainingState(Network network, TrainingData data, CancellationToken cancellation)
     {
-        (this.network, path, epochs) = (network, data.Options.CheckpointPath, data.Options.Epochs);
+        (this.network, exchange, path, epochs) = (network, data.Exchange, data.Options.CheckpointPath, data.Options.Epochs);
         identity = path is null ? new Dictionary<string, string>() : TrainingIdentity.Of(network, data, cancellation);
     }
 
@@ -36,7 +37,9 @@ internal sealed class TrainingState : IDisposable
     public static TrainingState Open(Network network, TrainingData data, CancellationToken cancellation)
     {
         var state = new TrainingState(network, data, cancellation);
-        if (state.path is null || CheckpointFile.Read(state.path) is not { } checkpoint) return state;
+        if (state.path is null) return state;
+        using var file = SharedFile.Open(data.Exchange, state.path);
+        if (file is null || CheckpointFile.Read(file.Path) is not { } checkpoint) return state;
         try
         {
             state.Resume(checkpoint);
@@ -54,7 +57,10 @@ internal sealed class TrainingState : IDisposable
     {
         if (path is null) return;
         using var scope = NewDisposeScope();
-        var tensors = new Dictionary<string, Tensor> { [RandomNumbers] = random.State };
+        var streams = exchange.Gather(random.State.bytes.ToArray());
+        if (exchange.Rank > 0) return;
+        var tensors = new Dictionary<string, Tensor>();
+        foreach (var (rank, stream) in streams.Index()) tensors[RandomNumbersOf(rank)] = tensor(stream);
         foreach (var (name, tensor) in network.state_dict()) tensors[Weights + name] = tensor;
         foreach (var (name, tensor) in Best.Copies) tensors[BestCopies + name] = tensor;
         foreach (var (name, tensor) in updates.Capture()) tensors[OptimizerValues + name] = tensor;
@@ -67,8 +73,8 @@ internal sealed class TrainingState : IDisposable
     {
         if (resumed is null) return;
         callbacks.Restore(resumed.Part(CallbackStates));
-        // Callbacks may have drawn some when the run began.
-        random.State = resumed.Tensors[RandomNumbers];
+        // Callbacks may have drawn some when the run began. A rank that the run had not, when the checkpoint was written, goes on with its own.
+        if (resumed.Tensors.TryGetValue(RandomNumbersOf(exchange.Rank), out var stream)) random.State = stream;
         if (resumed.StopReason is { } reason) run.Stop(reason);
     }
 
@@ -85,6 +91,8 @@ internal sealed class TrainingState : IDisposable
         resumed?.Dispose();
         Best.Dispose();
     }
+
+    private static string RandomNumbersOf(int rank) => rank == 0 ? RandomNumbers : $"{RandomNumbers} of rank {rank}";
 
     private void Resume(Checkpoint checkpoint)
     {

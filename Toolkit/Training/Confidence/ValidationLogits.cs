@@ -11,7 +11,7 @@ internal sealed record ValidationLogits(int Classes, float[] Values, int[] Label
 {
     public int Images => Values.Length / Classes;
 
-    /// <summary>Scores all validation images as the trained network will score others.</summary>
+    /// <summary>Scores all validation images as the trained network will score others: each rank its share, for all.</summary>
     /// <param name="network">Set to evaluation mode and left in it.</param>
     /// <param name="data">Has validation images.</param>
     public static ValidationLogits Of(Network network, TrainingData data)
@@ -29,7 +29,7 @@ internal sealed record ValidationLogits(int Classes, float[] Values, int[] Label
                 if (batch.HasLabels) labels.AddRange(batch.Labels.cpu().data<long>().Select(label => (int)label));
             }
         }
-        return new(network.Classes, [.. values], [.. labels]);
+        return new(network.Classes, data.Exchange.GatherRows<float>([.. values], network.Classes), data.Exchange.GatherRows<int>([.. labels], 1));
     }
 
     /// <summary>The logits of an image.</summary>

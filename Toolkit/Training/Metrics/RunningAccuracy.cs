@@ -16,4 +16,8 @@ internal sealed class RunningAccuracy : RunningScore
         using var sum = hits.sum();
         correct += sum.item<long>();
     }
+
+    protected override double[] Counts() => [correct];
+
+    protected override void AddCounts(long images, ReadOnlySpan<double> counts) => correct += (long)counts[0];
 }

@@ -31,4 +31,14 @@ internal sealed class RunningAveragePrecision : RunningScore
         scores.AddRange(outputs.detach().cpu().data<float>());
         isTrue.AddRange(batch.Targets!.cpu().data<float>().Select(target => target > 0.5f));
     }
+
+    protected override double[] Counts() => [labels, .. scores.Select(score => (double)score), .. isTrue.Select(isSo => isSo ? 1.0 : 0)];
+
+    protected override void AddCounts(long images, ReadOnlySpan<double> counts)
+    {
+        labels = (int)counts[0];
+        var values = counts[1..];
+        foreach (var score in values[..(values.Length / 2)]) scores.Add((float)score);
+        foreach (var isSo in values[(values.Length / 2)..]) isTrue.Add(isSo > 0);
+    }
 }

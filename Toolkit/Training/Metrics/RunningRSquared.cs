@@ -14,15 +14,33 @@ internal sealed class RunningRSquared : RunningScore
     {
         using var scope = NewDisposeScope();
         var targets = batch.Targets!.to(ScalarType.Float64);
-        if (first.Length == 0)
-        {
-            first = targets[0].cpu().data<double>().ToArray();
-            (errors, sums, squares) = (new double[first.Length], new double[first.Length], new double[first.Length]);
-        }
+        if (first.Length == 0) Begin(targets[0].cpu().data<double>().ToArray());
         var distances = targets.sub(tensor(first, device: targets.device));
         Add(errors, Squared(outputs.detach().to(ScalarType.Float64).sub(targets)));
         Add(sums, distances);
         Add(squares, Squared(distances));
+    }
+
+    protected override double[] Counts() => [.. first, .. errors, .. sums, .. squares];
+
+    // Of distances from f, Σ(t − g) = Σ(t − f) + n·(f − g) and Σ(t − g)² = Σ(t − f)² + 2·(f − g)·Σ(t − f) + n·(f − g)².
+    protected override void AddCounts(long images, ReadOnlySpan<double> counts)
+    {
+        var width = counts.Length / 4;
+        if (first.Length == 0) Begin(counts[..width].ToArray());
+        for (var i = 0; i < width; i++)
+        {
+            var (sum, shift) = (counts[2 * width + i], counts[i] - first[i]);
+            errors[i] += counts[width + i];
+            sums[i] += sum + images * shift;
+            squares[i] += counts[3 * width + i] + 2 * shift * sum + images * shift * shift;
+        }
+    }
+
+    private void Begin(double[] firstTargets)
+    {
+        first = firstTargets;
+        (errors, sums, squares) = (new double[first.Length], new double[first.Length], new double[first.Length]);
     }
 
     private double RSquaredOf(int number)

@@ -32,5 +32,27 @@ internal abstract class RunningScore
         Count(outputs, batch);
     }
 
+    /// <summary>The score over the images of all ranks.</summary>
+    public RunningScore OfAll(IGradientExchange exchange, LearningTask task)
+    {
+        if (exchange.IsAlone()) return this;
+        var all = Of(task);
+        foreach (var part in exchange.Gather<double>([lossSum, Images, .. Counts()]))
+        {
+            all.lossSum += part[0];
+            all.Images += (long)part[1];
+            if (part[1] > 0) all.AddCounts((long)part[1], part.AsSpan(2));
+        }
+        return all;
+    }
+
     protected abstract void Count(Tensor outputs, TensorBatch batch);
+
+    /// <summary>What was counted, for another rank.</summary>
+    protected abstract double[] Counts();
+
+    /// <summary>Adds what another rank counted (<see cref="Counts"/>).</summary>
+    /// <param name="images">In how many images; at least 1.</param>
+    /// <param name="counts">What it counted.</param>
+    protected abstract void AddCounts(long images, ReadOnlySpan<double> counts);
 }

@@ -31,7 +31,7 @@ internal sealed class HeadTraining(Network network, NamedCopies start, SearchFea
         {
             if (isOver()) return null;
             if (!Train(epoch, epochs, step, updates, random, losses, cancellation)) return new Score(double.PositiveInfinity, 0);
-            var score = Validator.Run(network, network.Head.call, features.Data.Objective, validation, _ => { }, cancellation);
+            var score = Validator.Run(network, network.Head.call, features.Data.Objective, validation, GradientExchange.None, _ => { }, cancellation);
             losses.Add(score.Loss);
             if (score.Loss < best.Loss) best = score;
         }

@@ -102,6 +102,6 @@ internal sealed class NetworkInSearch(SearchedNetwork searched, IImageDataset tr
 
     private FeatureBatches Compute(FrozenBackbone backbone, IBatchSource images, long? shuffleSeed, FeaturePace pace, int pass)
     {
-        using (images) return FeatureBatches.Compute(backbone, images, training.BatchSize, shuffleSeed, pace.Advance, pace.Token, pass);
+        using (images) return FeatureBatches.Compute(backbone, images, GradientExchange.None, training.BatchSize, shuffleSeed, pace.Advance, pace.Token, pass);
     }
 }

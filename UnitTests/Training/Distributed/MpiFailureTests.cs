@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using Toolkit.Training;
+using Toolkit.UnitTests.Support;
+
+namespace Toolkit.UnitTests.Training.Distributed;
+
+/// <summary>Ranks that die, or hang: all end soon, somebody says which it was, and the last checkpoint is good.</summary>
+[TestClass]
+public sealed class MpiFailureTests
+{
+    private const int Kills = 20, Timeout = 2;
+
+    private static readonly TimeSpan SoonAfterDeath = TimeSpan.FromSeconds(10), SoonAfterTimeout = TimeSpan.FromSeconds(Timeout + 5 + 10);
+
+    /// <summary>The moment is anywhere in the steps, the validation and the writing of some epochs.</summary>
+    [TestMethod]
+    public void ARankThatIsKilledEndsAllAndTheCheckpointIsGood()
+    {
+        using var folder = new TemporaryFolder();
+        var training = new RankTraining(folder.Path)
+        {
+            Checkpoint = folder.File("checkpoint"), Epochs = 10_000, FrozenEpochs = 0, BatchSize = 8, Normalises = true, Dropout = 0.2, Delay = 5,
+        };
+        var (random, epochs) = (new Random(1), 0);
+        for (var kill = 0; kill < Kills; kill++)
+        {
+            var (killed, errors, took) = KillOne(training, after: TimeSpan.FromMilliseconds(random.Next(400)), rank: kill % 2);
+            Assert.IsLessThan(SoonAfterDeath, took);
+            StringAssert.Contains(errors, $"rank {killed} with PID");
+            StringAssert.Contains(errors, $"on node {Environment.MachineName}");
+            using var checkpoint = CheckpointFile.Read(training.Checkpoint)!;
+            Assert.IsGreaterThan(epochs, checkpoint.Epochs.Count, "each run went on after the one before");
+            epochs = checkpoint.Epochs.Count;
+        }
+        var (exitCode, _, said) = MpiRun.Train(2, training with { Epochs = epochs + 1 });
+        Assert.AreEqual(0, exitCode, said);
+    }
+
+    /// <summary>One that stands still by itself, and one that the system has stopped at any moment.</summary>
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void ARankThatHangsIsNamedAndAllEnd(bool byItself)
+    {
+        using var folder = new TemporaryFolder();
+        using var mpirun = MpiRun.StartTraining(3, new RankTraining(folder.Path)
+        {
+            Epochs = 10_000, FrozenEpochs = 0, BatchSize = 4, Delay = 5, TimeoutSeconds = Timeout, HangingRank = byItself ? 1 : -1,
+        });
+        var errors = mpirun.StandardError.ReadToEndAsync();
+        WaitForEpoch(mpirun, 1);
+        if (!byItself) DotnetProcess.Signal(MpiRun.Ranks(mpirun).Single(rank => rank.Rank == 1).Process, "STOP");
+        var watch = Stopwatch.StartNew();
+        _ = mpirun.StandardOutput.ReadToEndAsync();
+        Assert.IsTrue(mpirun.WaitForExit(SoonAfterTimeout), "all have ended");
+        var host = Environment.MachineName;
+        StringAssert.Matches(errors.Result, new($"rank [02] on host {host} has waited \\d+ s for the others: rank 1 on host {host} has not come"));
+        Assert.IsGreaterThan(Timeout, watch.Elapsed.TotalSeconds + 1);
+        Assert.AreNotEqual(0, mpirun.ExitCode);
+    }
+
+    /// <summary>Programs of MPICH and a machine without MPI: one sentence each.</summary>
+    [TestMethod]
+    public void WithoutOpenMpiThereIsOneSentence()
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "Toolkit.Cli.dll");
+        var (exitCode, errors) = Shell($"PMI_RANK=0 PMI_SIZE=2 dotnet '{program}' train photos");
+        Assert.AreEqual(1, exitCode);
+        StringAssert.Contains(errors, "started by an MPI other than Open MPI, such as MPICH");
+        Assert.HasCount(1, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+
+        var library = new[] { "/usr/lib/x86_64-linux-gnu/libmpi.so.40", "/usr/lib/aarch64-linux-gnu/libmpi.so.40" }.FirstOrDefault(File.Exists);
+        var hide = library is null ? "" : $"mount --bind /dev/null {library} && ";
+        if (library is not null && Shell("unshare -m true").ExitCode != 0) Assert.Inconclusive("This needs the right to mount.");
+        (exitCode, errors) = Shell($"unshare -m sh -c \"{hide}OMPI_COMM_WORLD_SIZE=2 OMPI_COMM_WORLD_RANK=0 dotnet '{program}' train photos\"");
+        Assert.AreEqual(1, exitCode);
+        StringAssert.Contains(errors, "Install Open MPI 4 on every host");
+        Assert.HasCount(1, errors.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static (int ExitCode, string Errors) Shell(string command)
+    {
+        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", command]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, errors);
+    }
+
+    private static (int Killed, string Errors, TimeSpan Took) KillOne(RankTraining training, TimeSpan after, int rank)
+    {
+        using var mpirun = MpiRun.StartTraining(2, training);
+        var errors = mpirun.StandardError.ReadToEndAsync();
+        WaitForEpoch(mpirun, null);
+        Thread.Sleep(after);
+        MpiRun.Ranks(mpirun).Single(found => found.Rank == rank).Process.Kill();
+        var watch = Stopwatch.StartNew();
+        mpirun.StandardOutput.ReadToEnd();
+        mpirun.WaitForExit();
+        return (rank, errors.Result, watch.Elapsed);
+    }
+
+    /// <summary>Waits until rank 0 has reported an epoch, or any.</summary>
+    private static void WaitForEpoch(Process mpirun, int? epoch)
+    {
+        while (mpirun.StandardOutput.ReadLine() is { } line)
+            if (line.StartsWith($"rank 0 epoch {epoch}", StringComparison.Ordinal)) return;
+        Assert.Fail("The training ended before.");
+    }
+}

@@ -1,0 +1,137 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Toolkit.Data;
+using Toolkit.StateDicts;
+using Toolkit.Training;
+
+namespace Toolkit.UnitTests.Training.Distributed;
+
+/// <summary>
+/// The entry point of the tests' own assembly, which nothing else uses: <c>mpirun -np 2 dotnet UnitTests.dll '{…}'</c> trains a tiny network as
+/// <see cref="RankTraining"/> says, and writes each rank's weights and history; with two numbers it sums so many values so many times, and prints the
+/// milliseconds of each.
+/// </summary>
+internal static class RankProgram
+{
+    private static int Main(string[] arguments)
+    {
+        if (arguments.Length == 2) return Exchange(steps: int.Parse(arguments[0]), new float[int.Parse(arguments[1])]);
+        var training = JsonSerializer.Deserialize<RankTraining>(arguments[0])!;
+        try
+        {
+            training.Run(GradientExchange.Mpi(TimeSpan.FromSeconds(training.TimeoutSeconds)));
+            return 0;
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            Console.Error.WriteLine(error.Message);
+            return 1;
+        }
+    }
+
+    private static int Exchange(int steps, float[] values)
+    {
+        Toolkit.LibTorch.MemoryReuse.Enable();
+        var ranks = GradientExchange.Mpi(TimeSpan.FromSeconds(60));
+        for (var step = 0; step < steps; step++)
+        {
+            Array.Fill(values, ranks.Rank + step);
+            var watch = Stopwatch.StartNew();
+            ranks.Sum(values);
+            if (ranks.Rank == 0) Console.WriteLine(watch.Elapsed.TotalMilliseconds);
+            var expected = (ranks.Ranks * (ranks.Ranks - 1) / 2) + (ranks.Ranks * step);
+            if (values.AsSpan().ContainsAnyExcept(expected)) throw new InvalidOperationException($"Not all sums are {expected}.");
+        }
+        return 0;
+    }
+}
+
+/// <summary>A training that one process or several can do.</summary>
+internal sealed record RankTraining(string Folder)
+{
+    public int Images { get; init; } = 61;
+
+    public int BatchSize { get; init; } = 16;
+
+    public int Epochs { get; init; } = 3;
+
+    public int FrozenEpochs { get; init; } = 1;
+
+    public bool ReusesFeatures { get; init; } = true;
+
+    public bool Normalises { get; init; }
+
+    public double Dropout { get; init; }
+
+    public LearningTask Task { get; init; }
+
+    public string? Checkpoint { get; init; }
+
+    public bool ScalesRate { get; init; }
+
+    /// <summary>Milliseconds that each batch takes besides.</summary>
+    public int Delay { get; init; }
+
+    public double TimeoutSeconds { get; init; } = 60;
+
+    /// <summary>A rank that stops for good after its first epoch; -1: none.</summary>
+    public int HangingRank { get; init; } = -1;
+
+    /// <summary>A rank that has one image fewer; -1: none.</summary>
+    public int DeviatingRank { get; init; } = -1;
+
+    public TrainingResult Run(IGradientExchange ranks)
+    {
+        using var network = new TinyNetwork(dropout: Dropout, normalises: Normalises) { Delay = TimeSpan.FromMilliseconds(Delay) };
+        var tuner = new FineTuner(network, Options(ranks));
+        tuner.EpochCompleted += report =>
+        {
+            Console.WriteLine($"rank {ranks.Rank} epoch {report.Epoch}");
+            if (ranks.Rank == HangingRank) Thread.Sleep(Timeout.Infinite);
+        };
+        var result = tuner.Fit(TrainImages(ranks.Rank), ValidationImages());
+        Safetensors.Write(Path.Combine(Folder, $"rank{ranks.Rank}.safetensors"), StateDictLoader.Capture(network));
+        File.WriteAllText(Path.Combine(Folder, $"rank{ranks.Rank}.json"), JsonSerializer.Serialize(result.Epochs));
+        return result;
+    }
+
+    public FineTuningOptions Options(IGradientExchange ranks) => new()
+    {
+        Epochs = Epochs,
+        FrozenEpochs = FrozenEpochs,
+        BatchSize = BatchSize,
+        LearningRate = 0.05,
+        UnfrozenLearningRate = 0.05,
+        Optimizer = Optimizer.Sgd(momentum: 0.9),
+        AugmentWhileFrozen = !ReusesFeatures,
+        CheckpointPath = Checkpoint,
+        ScaleRateWithRanks = ScalesRate,
+        Distributed = ranks,
+        Seed = 1,
+    };
+
+    public IImageDataset TrainImages(int rank = 0) => Of(TintedImages.Create(Images - (rank == DeviatingRank ? 1 : 0)));
+
+    public IImageDataset ValidationImages() => Of(TintedImages.Create(25, seed: 2));
+
+    private IImageDataset Of(InMemoryImages images) => Task == LearningTask.Classification ? images : new WithTargets(images, Task);
+
+    /// <summary>The strongest colour, and whether it is not the first; as labels or numbers.</summary>
+    private sealed class WithTargets(IImageDataset images, LearningTask task) : IImageDataset
+    {
+        public int Count => images.Count;
+
+        public LearningTask Task => task;
+
+        public IReadOnlyList<string> ClassNames { get; } = ["one", "two"];
+
+        public int LabelOf(int index) => 0;
+
+        public ReadOnlySpan<float> TargetsOf(int index) =>
+            new float[] { task == LearningTask.MultiLabel ? images.LabelOf(index) % 2 : 100 + images.LabelOf(index), images.LabelOf(index) > 0 ? 1 : 0 };
+
+        public string NameOf(int index) => images.NameOf(index);
+
+        public void Read(int index, Toolkit.Images.ImageBuffer image) => images.Read(index, image);
+    }
+}

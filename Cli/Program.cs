@@ -8,7 +8,10 @@ using Toolkit.Cli.Inspection;
 using Toolkit.Cli.Prediction;
 using Toolkit.Cli.Train;
 using Toolkit.Text;
+using Toolkit.Training;
 
+// mpirun gives every process a terminal of its own, and collects what it prints: control codes would get into files.
+if (GradientExchange.IsUnderMpi) Environment.SetEnvironmentVariable("TERM", "dumb");
 var command = new RootCommand("Transfer learning with ML.NET from the command line: models that ml.TransferLearning().Save wrote, and files of weights.")
 {
     TrainCommand.Create(),

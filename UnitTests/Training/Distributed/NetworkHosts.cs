@@ -55,7 +55,7 @@ internal sealed class NetworkHosts : IDisposable
 
     public void Dispose()
     {
-        for (var host = 0; host < count; host++) Run($"ip netns del {NameOf(host)}");
+        for (var host = 0; host < count; host++) Run($"ip netns del {NameOf(host)}; ip link del tk-card{host}");
         Run($"ip link del {Bridge}");
     }
 

@@ -6,8 +6,8 @@
 set -uo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/eng/setup.sh"
 # PyTorch is the reference of many tests; with the BLAS that it brings by itself it is thirty times slower.
-# Reports are looked at in Chromium.
-need_packages python3-torch python3-torchvision python3-onnx libopenblas0-pthread dataset-fashion-mnist chromium
+# Reports are looked at in Chromium. Trainings on several machines run under MPI, on hosts that are network namespaces.
+need_packages python3-torch python3-torchvision python3-onnx libopenblas0-pthread dataset-fashion-mnist chromium openmpi-bin iproute2
 
 whole=yes
 case ${1:-} in

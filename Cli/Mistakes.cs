@@ -27,6 +27,8 @@ internal static class Mistakes
         }
         catch (Exception e)
         {
+            // Of several processes, most make the same mistake: rank 0 says it and ends, and mpirun ends the others before they say it as well.
+            if (GradientExchange.LauncherRank > 0) Thread.Sleep(UntilRank0HasEnded);
             var error = e is AggregateException several ? several.GetBaseException() : e;
             if (IsMistake(error)) PrintLine(WithoutParameter(error));
             else PrintLine($"{error.GetType().Name}: {error.Message} This is a defect of the program. TOOLKIT_DEBUG=1 shows where; please report it.");
@@ -38,15 +40,8 @@ internal static class Mistakes
     /// <summary>Prints a mistake on the error stream, in one line.</summary>
     public static void PrintLine(string message) => Console.Error.WriteLine($"error: {RankPrefix()}{message.ReplaceLineEndings(" ")}");
 
-    // Of several processes, most make the same mistake: rank 0 says it and ends, and mpirun ends the others before they say it as well.
-    private static string RankPrefix()
-    {
-        if (!GradientExchange.IsUnderMpi) return "";
-        string[] launchers = ["OMPI_COMM_WORLD_RANK", "PMIX_RANK", "PMI_RANK"];
-        var rank = launchers.Select(Environment.GetEnvironmentVariable).OfType<string>().FirstOrDefault() ?? "0";
-        if (rank != "0") Thread.Sleep(UntilRank0HasEnded);
-        return $"rank {rank} on host {Environment.MachineName}: ";
-    }
+    private static string RankPrefix() =>
+        GradientExchange.IsUnderMpi ? $"rank {GradientExchange.LauncherRank} on host {Environment.MachineName}: " : "";
 
     /// <summary>What the libraries throw where a user can do something about it. The same types from .NET's own collections are our mistakes.</summary>
     private static bool IsMistake(Exception error) => error switch

@@ -28,9 +28,10 @@ internal sealed class Report(bool json, bool isSilent = false)
 
     private readonly Dictionary<string, object?> values = [];
     private readonly TextWriter people = isSilent ? TextWriter.Null : json ? System.Console.Error : System.Console.Out;
+    private readonly TextWriter errors = isSilent ? TextWriter.Null : System.Console.Error;
 
     /// <summary>Where progress is shown.</summary>
-    public IAnsiConsole Console { get; } = isSilent ? AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(TextWriter.Null) }) : ConsoleOf(json);
+    public IAnsiConsole Console { get; } = isSilent ? ConsoleOn(TextWriter.Null) : ConsoleOf(json);
 
     /// <summary>Tells people something.</summary>
     public void Say(string text) => people.WriteLine(text);
@@ -39,7 +40,7 @@ internal sealed class Report(bool json, bool isSilent = false)
     public void Show(Table table) => Console.Write(table);
 
     /// <summary>Tells people what they should look at, on the error stream.</summary>
-    public void Warn(string text) => (isSilent ? TextWriter.Null : System.Console.Error).WriteLine($"warning: {text.ReplaceLineEndings(" ")}");
+    public void Warn(string text) => errors.WriteLine($"warning: {text.ReplaceLineEndings(" ")}");
 
     /// <summary>A result for machines.</summary>
     public void Value(string name, object? value) => values[name] = value;
@@ -50,9 +51,11 @@ internal sealed class Report(bool json, bool isSilent = false)
         if (json && !isSilent) System.Console.Out.WriteLine(JsonSerializer.Serialize(values, Options));
     }
 
+    private static IAnsiConsole ConsoleOn(TextWriter writer) => AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(writer) });
+
     private static IAnsiConsole ConsoleOf(bool json)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(json ? System.Console.Error : System.Console.Out) });
+        var console = ConsoleOn(json ? System.Console.Error : System.Console.Out);
         if (json ? System.Console.IsErrorRedirected : System.Console.IsOutputRedirected) console.Profile.Width = WidthOfFiles;
         return console;
     }

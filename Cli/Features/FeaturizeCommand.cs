@@ -28,7 +28,7 @@ internal static class FeaturizeCommand
 
     private static int Featurize(ParseResult parsed)
     {
-        var ranks = RankOptions.Ranks();
+        var ranks = RankOptions.JoinWithoutTimeout();
         var report = new Report(parsed.GetValue(Report.JsonOption));
         var (path, failures) = (Path.GetFullPath(parsed.GetValue(Output)!), 0);
         if (ranks.Rank == 0) AtomicFile.CheckWritable(path);

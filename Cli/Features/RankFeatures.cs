@@ -1,6 +1,6 @@
 using System.CommandLine;
-using System.Text;
 using Toolkit.Cli.Images;
+using Toolkit.Cli.Ranks;
 using Toolkit.Training;
 
 namespace Toolkit.Cli.Features;
@@ -19,11 +19,12 @@ internal static class RankFeatures
         if (ranks.Ranks == 1) return ImageFeatures.Of(parsed, paths, fail);
         List<string> failures = [];
         var files = ImageArguments.Files(paths, ranks.Rank == 0 ? failures.Add : _ => { });
+        SameImages.Check(ranks, files);
         if (files.Count == 0) throw new ArgumentException("There are no images to compute features of.");
         string[] mine = [.. files.Where((_, number) => number % ranks.Ranks == ranks.Rank)];
         var rows = mine.Length == 0 ? [] : ImageFeatures.Of(parsed, mine, failures.Add);
-        foreach (var text in ranks.Gather(Encoding.UTF8.GetBytes(string.Join('\n', failures))))
-            foreach (var failure in Encoding.UTF8.GetString(text).Split('\n', StringSplitOptions.RemoveEmptyEntries)) fail(failure);
+        foreach (var text in ranks.AllGather(string.Join('\n', failures)))
+            foreach (var failure in text.Split('\n', StringSplitOptions.RemoveEmptyEntries)) fail(failure);
         return Together(ranks, files, rows);
     }
 
@@ -32,8 +33,8 @@ internal static class RankFeatures
     {
         var numbers = files.Index().DistinctBy(file => file.Item).ToDictionary(file => file.Item, file => file.Index);
         var all = new List<(int Number, float[] Values)>();
-        var indices = ranks.Gather(rows.Select(row => numbers[row.Path]).ToArray());
-        var values = ranks.Gather(rows.SelectMany(row => row.Values).ToArray());
+        var indices = ranks.AllGather(rows.Select(row => numbers[row.Path]).ToArray());
+        var values = ranks.AllGather(rows.SelectMany(row => row.Values).ToArray());
         foreach (var (some, floats) in indices.Zip(values).Where(part => part.First.Length > 0))
             all.AddRange(some.Zip(floats.Chunk(floats.Length / some.Length)));
         return [.. all.OrderBy(row => row.Number).Select(row => (files[row.Number], row.Values))];

@@ -39,7 +39,7 @@ internal static class EvaluateCommand
 
     private static void Evaluate(ParseResult parsed)
     {
-        var ranks = RankOptions.Ranks();
+        var ranks = RankOptions.JoinWithoutTimeout();
         var report = new Report(parsed.GetValue(Report.JsonOption));
         using var model = ImageModel.Load(parsed.GetValue(Model)!.FullName, parsed.GetValue(Engine));
         var images = TrainingImages.OpenSet(parsed.GetValue(Photos)!, TaskOptions.Of(parsed, model.Step) with { ClassNames = model.Names });

@@ -18,13 +18,14 @@ internal static class RankScores
     {
         var all = score(images);
         if (ranks.Ranks == 1) return all;
+        SameImages.Check(ranks, Enumerable.Range(0, images.Count).Select(images.NameOf));
         int[] mine = [.. Enumerable.Range(0, images.Count).Where(index => index % ranks.Ranks == ranks.Rank)];
         var share = mine.Length == 0 ? null : score(new ImageSubset(images, mine));
         DataViewSchema.Column[] columns =
             [.. Computed.Select(all.Schema.GetColumnOrNull).OfType<DataViewSchema.Column>().Where(column => WidthOf(column) > 0)];
         var values = share is null ? [.. columns.Select(_ => Array.Empty<float>())] : Read(share, [.. columns.Select(column => share.Schema[column.Name])]);
         return new GatheredView(all, columns.Zip(values).ToDictionary(
-            column => column.First.Index, column => new GatheredColumn(WidthOf(column.First), ranks.Gather(column.Second))));
+            column => column.First.Index, column => new GatheredColumn(WidthOf(column.First), ranks.AllGather(column.Second))));
     }
 
     /// <summary>Numbers or truth values of a row; 0: it has others, which nothing is computed for.</summary>
@@ -47,7 +48,8 @@ internal static class RankScores
 
     private static Func<float[]> Reader(DataViewRow row, DataViewSchema.Column column) => column.Type switch
     {
-        VectorDataViewType { ItemType: BooleanDataViewType } => Reader<VBuffer<bool>>(row, column, flags => [.. flags.DenseValues().Select(flag => flag ? 1f : 0)]),
+        VectorDataViewType { ItemType: BooleanDataViewType } =>
+            Reader<VBuffer<bool>>(row, column, flags => [.. flags.DenseValues().Select(flag => flag ? 1f : 0)]),
         VectorDataViewType => Reader<VBuffer<float>>(row, column, numbers => [.. numbers.DenseValues()]),
         BooleanDataViewType => Reader<bool>(row, column, flag => [flag ? 1 : 0]),
         _ => Reader<float>(row, column, number => [number]),

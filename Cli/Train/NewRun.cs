@@ -27,7 +27,6 @@ internal static class NewRun
         if (search is not null && config.FrozenEpochs == 0)
             throw new ArgumentException("--search tries how the head learns alone, but there are no frozen epochs. Leave it out, or give --frozen-epochs.");
         config = search?.Choose(config, data, cancellation) ?? config;
-        folder.Begin(config);
         return new TrainingJob(config, folder, data, ranks, report);
     }
 

@@ -19,9 +19,11 @@ internal static class ResumedRun
         var config = RunConfig.Read(folder.Config);
         CheckSame(parsed, config);
         if (config.Ranks != ranks.Ranks)
-            report.Say($"The run had {Processes(config.Ranks)} and goes on with {Processes(ranks.Ranks)}: from its checkpoint, but not bit for bit as it would have.");
+        {
+            report.Say(
+                $"The run had {Processes(config.Ranks)} and goes on with {Processes(ranks.Ranks)}: from its checkpoint, but not bit for bit as it would have.");
+        }
         var changed = config with { Epochs = Math.Max(parsed.GetValue(Epochs) ?? 0, config.Epochs), Ranks = ranks.Ranks };
-        if (changed != config) changed.Write(folder.Config);
         var data = CheckedImages.Open(config.Photos, config.Validation, config.Labels, report, cancellation);
         return new TrainingJob(changed, folder, data, ranks, report);
     }

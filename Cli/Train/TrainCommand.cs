@@ -30,20 +30,21 @@ internal static class TrainCommand
     private static int Run(ParseResult parsed)
     {
         using var stop = new StopSignals();
-        var exitCode = Mistakes.Print(() => Train(parsed, stop.Token));
-        // A rank that a signal has ended waits for rank 0, which writes the model and tells of the signal; an exit code of its own would end that one as well.
-        return exitCode == 0 && RankOptions.Ranks().Rank > 0 ? 0 : stop.ExitCode ?? exitCode;
+        var exitCode = Mistakes.Print(() => Train(parsed, stop));
+        return exitCode == 0 ? 0 : stop.ExitCode ?? exitCode;
     }
 
-    private static void Train(ParseResult parsed, CancellationToken cancellation)
+    private static int Train(ParseResult parsed, StopSignals stop)
     {
-        var ranks = RankOptions.Ranks();
+        var (ranks, cancellation) = (RankOptions.JoinWithoutTimeout(), stop.Token);
         var report = new Report(parsed.GetValue(Report.JsonOption), isSilent: ranks.Rank > 0);
         var job = ranks.Rank > 0 ? JoinedRun.Join(ranks, report, cancellation) : Job(parsed, ranks, report, cancellation);
         if (ranks.Rank == 0) JoinedRun.Announce(ranks, job);
-        ranks.Share(""); // until all have looked the images over
+        ranks.Share(""); // a barrier: until all have looked the images over
         RankOptions.Watch(parsed);
         job.Run(cancellation);
+        // A rank that a signal has ended waits for rank 0, which writes the model and tells of the signal; an exit code of its own would end that one as well.
+        return ranks.Rank > 0 ? 0 : stop.ExitCode ?? 0;
     }
 
     private static TrainingJob Job(ParseResult parsed, IGradientExchange ranks, Report report, CancellationToken cancellation) =>

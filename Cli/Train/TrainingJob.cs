@@ -32,6 +32,7 @@ internal sealed class TrainingJob(RunConfig config, RunFolder folder, CheckedIma
     {
         try
         {
+            if (writes) folder.Begin(config);
             Train(cancellation);
         }
         catch

@@ -124,6 +124,7 @@ public sealed class BatchLoader : IDisposable
             var random = new ImageRandom(Options.Seed, epoch, -1);
             random.Shuffle(order.AsSpan());
         }
+        // In place: PositionOf(i) is never before i.
         for (var i = 0; i < Images; i++) order[i] = order[Options.Shard.PositionOf(i)];
     }
 

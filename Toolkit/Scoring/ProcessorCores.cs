@@ -10,11 +10,14 @@ internal static class ProcessorCores
     /// <summary>Processes that divide the processors between them, this one included.</summary>
     public static int Sharers { get; set; } = 1;
 
+    /// <summary>The processors that this process may use, divided among those that share them; at least 1.</summary>
+    public static int Share => Math.Max(1, Environment.ProcessorCount / Sharers);
+
     /// <summary>
     /// Cores of the machine, but no more than the processors that this process may use; null where the system does not say. ONNX Runtime counts by
     /// itself, but finds half of them in some virtual machines, and those of the whole machine in a container that may use some.
     /// </summary>
-    public static int? Usable => OfMachine.Value is { } cores ? Math.Max(1, Math.Min(cores, Environment.ProcessorCount) / Sharers) : null;
+    public static int? Usable => OfMachine.Value is { } cores ? Math.Min(cores, Share) : null;
 
     /// <summary>Cores of a machine: processors that are siblings are threads of one.</summary>
     /// <param name="folder">Linux's folder of processors; other systems have none.</param>

@@ -23,11 +23,11 @@ internal sealed class FeatureBatches : IBatchSource
         (this.shard, this.batchSize, this.shuffleSeed) = (shard, batchSize, shuffleSeed);
     }
 
-    public int Images => shard.Count(All);
+    public int Images => shard.Count(AllImages);
 
-    public int Batches => (shard.Most(All) + batchSize - 1) / batchSize;
+    public int Batches => (shard.Most(AllImages) + batchSize - 1) / batchSize;
 
-    private int All => (int)features.shape[0];
+    private int AllImages => (int)features.shape[0];
 
     /// <summary>Runs the backbone over all images.</summary>
     /// <param name="backbone">What it makes of them.</param>
@@ -39,7 +39,8 @@ internal sealed class FeatureBatches : IBatchSource
     /// <param name="cancellation">Stops the computation.</param>
     /// <param name="pass">Decides about the augmentation, where there is one.</param>
     public static FeatureBatches Compute(
-        FrozenBackbone backbone, IBatchSource images, IGradientExchange exchange, int batchSize, long? shuffleSeed, Action<int> onBatch, CancellationToken cancellation, int pass = 0)
+        FrozenBackbone backbone, IBatchSource images, IGradientExchange exchange, int batchSize, long? shuffleSeed, Action<int> onBatch,
+        CancellationToken cancellation, int pass = 0)
     {
         using var scope = NewDisposeScope();
         List<Tensor> features = [], labels = [], weights = [], targets = [];
@@ -54,7 +55,7 @@ internal sealed class FeatureBatches : IBatchSource
         }
         return new FeatureBatches(OfAll(features)!, OfAll(labels), OfAll(weights), OfAll(targets), exchange.Shard(), batchSize, shuffleSeed);
 
-        Tensor? OfAll(List<Tensor> parts) => parts.Count == 0 ? null : exchange.GatherRows(cat(parts)).DetachFromDisposeScope();
+        Tensor? OfAll(List<Tensor> parts) => parts.Count == 0 ? null : exchange.AllGatherRows(cat(parts)).DetachFromDisposeScope();
     }
 
     public IEnumerable<TensorBatch> Epoch(int epoch, CancellationToken cancellation)
@@ -86,7 +87,7 @@ internal sealed class FeatureBatches : IBatchSource
 
     private long[] Order(int epoch)
     {
-        var order = new int[All];
+        var order = new int[AllImages];
         for (var i = 0; i < order.Length; i++) order[i] = i;
         if (shuffleSeed is { } seed) new ImageRandom(seed, epoch, -1).Shuffle(order.AsSpan());
         return [.. Enumerable.Range(0, Images).Select(number => (long)order[shard.PositionOf(number)])];

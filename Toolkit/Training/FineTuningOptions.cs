@@ -51,8 +51,8 @@ public sealed record FineTuningOptions
     public double? FirstLayerGroupRateFactor { get; init; }
 
     /// <summary>
-    /// Images per optimizer step; at least 1. Default 64. A last batch of one image is left out of an epoch that trains batch
-    /// normalisation.
+    /// Images per optimizer step, of each process where several train together; at least 1. Default 64. A last batch of which a process would have one image,
+    /// or none, is left out of an epoch that trains batch normalisation.
     /// </summary>
     public int BatchSize { get; init; } = 64;
 
@@ -182,7 +182,8 @@ public sealed record FineTuningOptions
 
     /// <summary>
     /// The processes that train together, such as <see cref="GradientExchange.Mpi"/>: each takes its share of every batch, and the mean of their gradients is
-    /// learned from (data-parallel training). <see cref="BatchSize"/> is then that of each process. All must have the same options, network and images.
+    /// learned from (data-parallel training). <see cref="BatchSize"/> is then that of each process. All must have the same options, network and images,
+    /// at least 2 training images and 1 validation image a process. Rank 0 alone reads and writes the checkpoint.
     /// Default <see cref="GradientExchange.None"/>: this process alone.
     /// </summary>
     public IGradientExchange Distributed { get; init; } = GradientExchange.None;

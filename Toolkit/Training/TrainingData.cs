@@ -2,6 +2,7 @@ using Toolkit.Augmentation;
 using Toolkit.Data;
 using Toolkit.Images;
 using Toolkit.Networks;
+using Toolkit.Scoring;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -99,7 +100,14 @@ internal sealed class TrainingData
         : new ImageBatches(Validation, evaluation, Loading(shuffle: false), device, targets: ValidationTargets);
 
     private BatchLoaderOptions Loading(bool shuffle) =>
-        new() { BatchSize = Options.BatchSize, Threads = Options.LoaderThreads, Seed = Options.RunSeed, Shuffle = shuffle, Shard = Exchange.Shard() };
+        new()
+        {
+            BatchSize = Options.BatchSize,
+            Threads = Exchange.IsAlone() ? Options.LoaderThreads : Math.Min(Options.LoaderThreads, ProcessorCores.Share),
+            Seed = Options.RunSeed,
+            Shuffle = shuffle,
+            Shard = Exchange.Shard(),
+        };
 
     private static ImagePipeline Augmented(InputSpec input, IReadOnlyList<IImageTransform>? augmentation)
     {

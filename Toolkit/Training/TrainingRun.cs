@@ -31,7 +31,7 @@ internal sealed class TrainingRun
         (network, options) = (tuner.Network, tuner.Options);
         phases = PhasePlan.Of(options);
         RankAgreement.Check(network, data);
-        SharedWeights.TakeOver(data.Exchange, network.state_dict().Values);
+        WeightBroadcast.FromRank0(data.Exchange, network.state_dict().Values);
         state = TrainingState.Open(network, data, this.cancellation);
         work = new WorkPlan(data);
         meter = new WorkMeter(phases.Sum(phase => work.Of(phase, state.Epochs.Count)) / data.Exchange.Ranks);
@@ -95,7 +95,7 @@ internal sealed class TrainingRun
         FiniteWeights.Check(network, epoch);
         Tell((callback, run) => callback.OnValidationStarting(run));
         // Callbacks may put in means of the weights, and with them means of running statistics, which are each rank's own.
-        if (options.Callbacks.Count > 0) SharedWeights.TakeOver(data.Exchange, network.buffers());
+        if (options.Callbacks.Count > 0) WeightBroadcast.FromRank0(data.Exchange, network.buffers());
         var score = Validate(phase, inputs);
         var isBest = state.Best.Offer(network, score);
         var report = new EpochReport(
@@ -155,7 +155,7 @@ internal sealed class TrainingRun
         : new(data.Exchange, [.. updates.Groups.SelectMany(group => group.Parameters)], asked);
 
     /// <summary>Running statistics are rank 0's, as torch has it; weights differ by rounding at most, where the hosts have other processors.</summary>
-    private void TakeOverFromRank0(ParameterUpdates updates) => SharedWeights.TakeOver(
+    private void TakeOverFromRank0(ParameterUpdates updates) => WeightBroadcast.FromRank0(
         data.Exchange, [.. network.buffers(), .. updates.Groups.SelectMany(group => group.Parameters)]);
 
     private PhaseInputs InputsOf(PhasePlan phase) => phase.Phase switch

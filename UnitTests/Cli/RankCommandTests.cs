@@ -47,7 +47,7 @@ public sealed class RankCommandTests
     [TestMethod]
     public void AMistakeIsSaidOnce()
     {
-        var (exitCode, _, errors) = MpiRun.Toolkit(3, "train", Folder.File("nowhere"));
+        var (exitCode, _, errors) = MpiRun.Toolkit(3, "evaluate", Folder.File("nowhere.zip"), Photos);
         Assert.AreNotEqual(0, exitCode);
         Assert.HasCount(2, errors.Split($"error: rank 0 on host {Environment.MachineName}: "));
         Assert.DoesNotContain("error: rank 1", errors);
@@ -65,6 +65,21 @@ public sealed class RankCommandTests
         Assert.HasCount(2, errors.Split("bad.png"), errors);
         Assert.AreEqual(File.ReadAllText(Folder.File("one.csv")), File.ReadAllText(Folder.File("three.csv")));
         StringAssert.Contains(output, $"{3 * 11} images");
+    }
+
+    /// <summary>A folder that differs from host to host: here, from process to process.</summary>
+    [TestMethod]
+    public void HostsWithOtherImagesAreNamed()
+    {
+        using var weights = new TinyWeights("mnist_cnn", 3);
+        var mine = Folder.File("mine");
+        Directory.CreateDirectory(mine);
+        for (var rank = 0; rank < 2; rank++) File.CreateSymbolicLink(Path.Combine(mine, $"{rank}"), Path.Combine(Photos, ToyImages.Classes[rank]));
+        var command = $"exec dotnet '{Path.Combine(AppContext.BaseDirectory, "Toolkit.Cli.dll")}' featurize '{mine}'/$OMPI_COMM_WORLD_RANK "
+            + $"--network mnist_cnn --weights '{weights.Path}' --output '{Folder.File("mine.csv")}'";
+        var (exitCode, _, errors) = MpiRun.Wait(MpiRun.StartProgram(["-np", "2"], ["sh", "-c", command]));
+        Assert.AreNotEqual(0, exitCode);
+        StringAssert.Contains(errors, "Rank 1 has other images than rank 0.");
     }
 
     [TestMethod]

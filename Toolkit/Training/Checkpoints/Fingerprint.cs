@@ -30,7 +30,7 @@ internal static class Fingerprint
         {
             ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
         }
-        return $"{images.Count} images ({Together(exchange.GatherRows(hashes, 1))})";
+        return $"{images.Count} images ({Together(exchange.AllGatherRows(hashes, 1))})";
     }
 
     /// <summary>

@@ -10,7 +10,9 @@ namespace Toolkit.Training;
 /// </summary>
 internal static class TrainingIdentity
 {
-    /// <summary>Options that make no difference to the result, and the number of epochs: a run may go on for more.</summary>
+    /// <summary>
+    /// Options of which a run may go on with other values, most because they make no difference to the result; the factor of the ranks is added where it is on.
+    /// </summary>
     private static readonly FrozenSet<string> Irrelevant = new[]
     {
         nameof(FineTuningOptions.LoaderThreads), nameof(FineTuningOptions.FeatureCacheBytes), nameof(FineTuningOptions.ImageMemoryBytes),

@@ -57,7 +57,7 @@ internal sealed class TrainingState : IDisposable
     {
         if (path is null) return;
         using var scope = NewDisposeScope();
-        var streams = exchange.Gather(random.State.bytes.ToArray());
+        var streams = exchange.AllGather(random.State.bytes.ToArray());
         if (exchange.Rank > 0) return;
         var tensors = new Dictionary<string, Tensor>();
         foreach (var (rank, stream) in streams.Index()) tensors[RandomNumbersOf(rank)] = tensor(stream);

@@ -29,7 +29,7 @@ internal sealed record ValidationLogits(int Classes, float[] Values, int[] Label
                 if (batch.HasLabels) labels.AddRange(batch.Labels.cpu().data<long>().Select(label => (int)label));
             }
         }
-        return new(network.Classes, data.Exchange.GatherRows<float>([.. values], network.Classes), data.Exchange.GatherRows<int>([.. labels], 1));
+        return new(network.Classes, data.Exchange.AllGatherRows<float>([.. values], network.Classes), data.Exchange.AllGatherRows<int>([.. labels], 1));
     }
 
     /// <summary>The logits of an image.</summary>

@@ -1,4 +1,3 @@
-using System.Text;
 using Toolkit.LibTorch;
 
 namespace Toolkit.Training;
@@ -18,17 +17,17 @@ internal sealed unsafe class MpiExchange : IGradientExchange
 
     private MpiExchange(TimeSpan timeout)
     {
-        // Left to itself it sends whole vectors along a tree where sums take the place of values, or where there are fewer than four ranks.
+        // Open MPI's own choice, in place or for fewer than four ranks, is a tree, which sends whole vectors at every level; a ring sends 2·(n−1)/n of one.
         NativeEnvironment.SetDefault("OMPI_MCA_coll_libnbc_iallreduce_algorithm", Ring);
         _ = MpiLibrary.Init(0, 0, MpiLibrary.Serialized, out _);
         _ = MpiLibrary.Rank(MpiLibrary.World, out var rank);
         _ = MpiLibrary.Size(MpiLibrary.World, out var ranks);
         (Rank, Ranks) = (rank, ranks);
         wait = new MpiWait(new MpiRollCall(rank, ranks)) { Timeout = timeout };
-        var places = this.Gather(Encoding.UTF8.GetBytes(RankPlace.OfThisProcess.ToString())).Select(bytes => RankPlace.Parse(Encoding.UTF8.GetString(bytes))).ToArray();
+        var places = this.AllGather(RankPlace.OfThisProcess.ToString()).Select(RankPlace.Parse).ToArray();
         wait.RollCall.Hosts = [.. places.Select(place => place.Host)];
         AppDomain.CurrentDomain.ProcessExit += (_, _) => End();
-        RankPlace.Share(places, rank);
+        RankPlace.DivideHost(places, rank);
     }
 
     public int Rank { get; }

@@ -24,18 +24,18 @@ internal sealed unsafe class MpiRollCall(int rank, int ranks)
     public IReadOnlyList<string> Hosts { get; set; } = [.. Enumerable.Repeat("", ranks)];
 
     /// <summary>Forgets what was found out in an operation before, which came to its end after all.</summary>
-    public void Begin() => asked = null;
+    public void Reset() => asked = null;
 
     /// <summary>Answers others, asks them when the time is up, and ends all processes when the answers are due.</summary>
     /// <param name="waited">How long this rank has waited in the present operation.</param>
     /// <param name="timeout">For how long it may.</param>
-    public void Go(TimeSpan waited, TimeSpan timeout)
+    public void Poll(TimeSpan waited, TimeSpan timeout)
     {
         while (TryReceive(Question) is { } other) Send(other, Answer);
         while (TryReceive(Answer) is { } other) isHere[other] = true;
         if (timeout == Timeout.InfiniteTimeSpan || waited < timeout) return;
         if (asked is null) Ask(waited);
-        else if (waited >= asked + Grace) End(waited);
+        else if (waited >= asked + Grace) AbortAll(waited);
     }
 
     private void Ask(TimeSpan waited)
@@ -47,17 +47,18 @@ internal sealed unsafe class MpiRollCall(int rank, int ranks)
             if (other != rank) Send(other, Question);
     }
 
-    private void End(TimeSpan waited)
+    private void AbortAll(TimeSpan waited)
     {
         string[] missing = [.. Enumerable.Range(0, ranks).Where(other => !isHere[other]).Select(NameOf)];
         var found = missing.Length > 0
             ? $"{string.Join(", ", missing)} {(missing.Length == 1 ? "has" : "have")} not come"
             : "all ranks wait, but for different things, or what they send does not arrive: look at the network, and whether all run the same program";
-        Console.Error.WriteLine($"error: {NameOf(rank)} has waited {waited.TotalSeconds:0} s for the others: {found}. All are ended; go on from the checkpoint.");
+        Console.Error.WriteLine(
+            $"error: {NameOf(rank)} has waited {waited.TotalSeconds:0} s for the others: {found}. All are ended; go on from the last checkpoint, if there is one.");
         _ = MpiLibrary.Abort(MpiLibrary.World, 1);
     }
 
-    private string NameOf(int other) => $"rank {other} on host {Hosts[other]}";
+    private string NameOf(int other) => Hosts[other].Length == 0 ? $"rank {other}" : $"rank {other} on host {Hosts[other]}";
 
     private static int? TryReceive(int tag)
     {

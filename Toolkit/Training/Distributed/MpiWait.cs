@@ -22,7 +22,7 @@ internal sealed class MpiWait(MpiRollCall rollCall)
     private void Wait(nint request, TimeSpan untilSleeping)
     {
         var (watch, nextRollCall) = (Stopwatch.StartNew(), BetweenRollCalls);
-        RollCall.Begin();
+        RollCall.Reset();
         while (true)
         {
             _ = MpiLibrary.Test(ref request, out var isDone);
@@ -32,7 +32,7 @@ internal sealed class MpiWait(MpiRollCall rollCall)
             if (waited < untilSleeping) Thread.Yield();
             else Thread.Sleep(1);
             if (waited < nextRollCall) continue;
-            RollCall.Go(waited, Timeout);
+            RollCall.Poll(waited, Timeout);
             nextRollCall = waited + BetweenRollCalls;
         }
     }

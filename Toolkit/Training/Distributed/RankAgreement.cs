@@ -11,8 +11,8 @@ internal static class RankAgreement
     public static void Check(Network network, TrainingData data)
     {
         if (data.Exchange.IsAlone()) return;
-        var own = JsonSerializer.SerializeToUtf8Bytes(new Description(Environment.MachineName, TrainingIdentity.OfRank(network, data)));
-        Description[] all = [.. data.Exchange.Gather(own).Select(part => JsonSerializer.Deserialize<Description>(part)!)];
+        var own = JsonSerializer.Serialize(new Description(Environment.MachineName, TrainingIdentity.OfRank(network, data)));
+        Description[] all = [.. data.Exchange.AllGather(own).Select(text => JsonSerializer.Deserialize<Description>(text)!)];
         foreach (var (rank, other) in all.Index()) Compare(all[0], other, rank);
         CheckCounts(data.Exchange.Ranks, data);
     }
@@ -20,17 +20,19 @@ internal static class RankAgreement
     private static void CheckCounts(int ranks, TrainingData data)
     {
         if (data.Train.Count >= 2 * ranks && (data.Validation is null || data.Validation.Count >= ranks)) return;
+        var validation = data.Validation is null ? "" : $", and {ranks} validation images, of which there are {data.Validation.Count}";
         throw new ArgumentException(
-            $"{ranks} processes need at least {2 * ranks} training images and {ranks} validation images, but there are {data.Train.Count} and {data.ValidationCount}. "
-            + "Start fewer processes, or add images.");
+            $"{ranks} processes need at least {2 * ranks} training images, of which there are {data.Train.Count}{validation}. Start fewer, or add images.");
     }
 
     private static void Compare(Description first, Description other, int rank)
     {
         string[] differences =
         [
-            .. first.Identity.Where(entry => other.Identity.GetValueOrDefault(entry.Key) != entry.Value)
-                .Select(entry => $"{entry.Key} is {other.Identity.GetValueOrDefault(entry.Key, "missing")} there and {entry.Value} here"),
+            .. first.Identity.Keys.Union(other.Identity.Keys)
+                .Select(key => (Key: key, First: first.Identity.GetValueOrDefault(key, "missing"), Other: other.Identity.GetValueOrDefault(key, "missing")))
+                .Where(entry => entry.First != entry.Other)
+                .Select(entry => $"{entry.Key} is {entry.Other} on rank {rank} and {entry.First} on rank 0"),
         ];
         if (differences.Length == 0) return;
         throw new ArgumentException(

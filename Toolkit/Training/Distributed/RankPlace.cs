@@ -18,23 +18,27 @@ internal sealed record RankPlace(string Host, string Processors)
     public override string ToString() => $"{Host}{Separator}{Processors}";
 
     /// <summary>
-    /// Ranks of one host that may use the same processors divide them, and all of a host its memory: in every rank libtorch would start a thread a processor,
-    /// and images would take a quarter of the free memory.
+    /// Ranks bound to the same processors divide these, and all ranks of a host its memory: else libtorch would start a thread a processor in each rank, and each
+    /// would take a quarter of the free memory for images.
     /// </summary>
     /// <param name="places">Those of all ranks.</param>
     /// <param name="rank">This one.</param>
-    public static void Share(IReadOnlyList<RankPlace> places, int rank)
+    public static void DivideHost(IReadOnlyList<RankPlace> places, int rank)
     {
         var (own, together) = (places[rank], places.Count(place => place == places[rank]));
         ImageMemory.Sharers = places.Count(place => place.Host == own.Host);
         ProcessorCores.Sharers = together;
-        if (together > 1) torch.set_num_threads(Math.Max(1, Environment.ProcessorCount / together));
-        if (rank == 0 && ImageMemory.Sharers == 1 && ProcessorsOf(StatusOf("self", "PPid")) is var launchers && launchers != own.Processors)
-        {
-            Console.Error.WriteLine(
-                $"warning: rank 0 on host {own.Host} is bound to processor {own.Processors} of {launchers}, though it is the only one there. "
-                + "mpirun --bind-to none lets it use all.");
-        }
+        if (together > 1) torch.set_num_threads(ProcessorCores.Share);
+        if (rank == 0 && ImageMemory.Sharers == 1 && MpiEnvironment.IsUnderMpirun) WarnOfBinding(own);
+    }
+
+    private static void WarnOfBinding(RankPlace own)
+    {
+        var all = ProcessorsOf(StatusOf("self", "PPid")); // those of mpirun, or of its daemon on this host
+        if (all.Length == 0 || all == own.Processors) return;
+        Console.Error.WriteLine(
+            $"warning: rank 0 on host {own.Host} is bound to processor {own.Processors} of {all}, though it is the only one there. "
+            + "mpirun --bind-to none lets it use all.");
     }
 
     private static string ProcessorsOf(string process) => StatusOf(process, "Cpus_allowed_list");

@@ -37,7 +37,7 @@ internal abstract class RunningScore
     {
         if (exchange.IsAlone()) return this;
         var all = Of(task);
-        foreach (var part in exchange.Gather<double>([lossSum, Images, .. Counts()]))
+        foreach (var part in exchange.AllGather<double>([lossSum, Images, .. Counts()]))
         {
             all.lossSum += part[0];
             all.Images += (long)part[1];

@@ -63,16 +63,15 @@ public sealed class MpiHostsTests
         using var folder = new TemporaryFolder();
         using var hosts = new NetworkHosts(2, folder.Path);
         using var mpirun = Start(hosts, new RankTraining(folder.Path) { Epochs = 10_000, FrozenEpochs = 0, BatchSize = 4, Delay = 5, TimeoutSeconds = 2 });
-        var errors = mpirun.StandardError.ReadToEndAsync();
-        while (mpirun.StandardOutput.ReadLine() is { } line && !line.Contains("rank 0 epoch 2")) { }
-        Assert.AreEqual(2, Ranks(folder.Path));
+        while (mpirun.Output.ReadLine() is { } line && !line.Contains("rank 0 epoch 2")) { }
+        Assert.AreEqual(2, Ranks(folder.Path), "both train");
         NetworkHosts.Unplug(1);
         var watch = Stopwatch.StartNew();
         while (Ranks(folder.Path) > 0 && watch.Elapsed < TimeSpan.FromSeconds(30)) Thread.Sleep(100);
         Assert.AreEqual(0, Ranks(folder.Path), "no rank is left");
-        mpirun.Kill(entireProcessTree: true);
-        StringAssert.Contains(errors.Result, $"rank 0 on host {NetworkHosts.NameOf(0)} has waited");
-        StringAssert.Contains(errors.Result, $"rank 1 on host {NetworkHosts.NameOf(1)} has not come");
+        mpirun.Dispose();
+        StringAssert.Contains(mpirun.Errors.Result, $"rank 0 on host {NetworkHosts.NameOf(0)} has waited");
+        StringAssert.Contains(mpirun.Errors.Result, $"rank 1 on host {NetworkHosts.NameOf(1)} has not come");
     }
 
     /// <summary>Processes that train into a folder.</summary>
@@ -88,7 +87,7 @@ public sealed class MpiHostsTests
         }
     });
 
-    private static Process Start(NetworkHosts hosts, RankTraining training) =>
+    private static MpiProcess Start(NetworkHosts hosts, RankTraining training) =>
         MpiRun.Start(hosts.Options, "UnitTests.dll", [JsonSerializer.Serialize(training)], hosts.First);
 
     private static long[] SentBy(int count) => [.. Enumerable.Range(0, count).Select(NetworkHosts.BytesSentBy)];

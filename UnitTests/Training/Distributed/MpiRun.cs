@@ -10,11 +10,13 @@ internal static class MpiRun
     private static readonly string[] Always =
         ["--allow-run-as-root", "--oversubscribe", "--bind-to", "none", "--mca", "btl_vader_single_copy_mechanism", "none"];
 
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
+
     /// <summary>Trains with so many ranks, to the end.</summary>
     public static (int ExitCode, string Output, string Errors) Train(int ranks, RankTraining training) => Wait(StartTraining(ranks, training));
 
-    public static Process StartTraining(int ranks, RankTraining training) =>
-        Start(["-np", $"{ranks}"], "UnitTests.dll", JsonSerializer.Serialize(training));
+    public static MpiProcess StartTraining(int ranks, RankTraining training) =>
+        Start(["-np", $"{ranks}"], "UnitTests.dll", [JsonSerializer.Serialize(training)]);
 
     /// <summary>Runs the toolkit's command with so many ranks, to the end.</summary>
     public static (int ExitCode, string Output, string Errors) Toolkit(int ranks, params string[] arguments) =>
@@ -24,24 +26,25 @@ internal static class MpiRun
     /// <param name="assembly">File name beside the tests.</param>
     /// <param name="arguments">The program's.</param>
     /// <param name="before">What mpirun itself is started by.</param>
-    public static Process Start(string[] options, string assembly, string[] arguments, params string[] before)
+    public static MpiProcess Start(string[] options, string assembly, string[] arguments, params string[] before) =>
+        StartProgram(options, ["dotnet", Path.Combine(AppContext.BaseDirectory, assembly), .. arguments], before);
+
+    public static MpiProcess StartProgram(string[] options, string[] program, params string[] before)
     {
         if (!File.Exists("/usr/bin/mpirun")) Assert.Inconclusive("This needs Open MPI: apt-get install openmpi-bin");
-        string[] command = [.. before, "mpirun", .. Always, .. options, "dotnet", Path.Combine(AppContext.BaseDirectory, assembly), .. arguments];
-        return Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        string[] command = [.. before, "mpirun", .. Always, .. options, .. program];
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        return new MpiProcess(Process.Start(start)!);
     }
 
-    public static Process Start(string[] options, string assembly, string argument) => Start(options, assembly, [argument]);
-
     /// <summary>Waits until all processes have ended.</summary>
-    public static (int ExitCode, string Output, string Errors) Wait(Process process)
+    public static (int ExitCode, string Output, string Errors) Wait(MpiProcess mpirun)
     {
-        using (process)
+        using (mpirun)
         {
-            var errors = process.StandardError.ReadToEndAsync();
-            var output = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            return (process.ExitCode, output, errors.Result);
+            var output = mpirun.Output.ReadToEndAsync();
+            if (!mpirun.Process.WaitForExit(Longest)) Assert.Fail($"mpirun has not ended in {Longest.TotalMinutes} minutes.");
+            return (mpirun.Process.ExitCode, output.Result, mpirun.Errors.Result);
         }
     }
 
@@ -71,5 +74,26 @@ internal static class MpiRun
         {
             return null; // it has ended meanwhile
         }
+    }
+}
+
+/// <summary>A running mpirun; what is left of it ends with this object.</summary>
+internal sealed class MpiProcess(Process process) : IDisposable
+{
+    private bool isOver;
+
+    public Process Process => process;
+
+    public StreamReader Output => process.StandardOutput;
+
+    /// <summary>All that is written to the error stream.</summary>
+    public Task<string> Errors { get; } = process.StandardError.ReadToEndAsync();
+
+    public void Dispose()
+    {
+        if (isOver) return;
+        isOver = true;
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        process.Dispose();
     }
 }

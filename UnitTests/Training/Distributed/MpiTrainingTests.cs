@@ -133,14 +133,22 @@ public sealed class MpiTrainingTests
     }
 
     [TestMethod]
-    public void RanksWithOtherImagesAreNamedOnAll()
+    [DataRow("train", "the training set is 60 images", DisplayName = "one image fewer")]
+    [DataRow("validation", "the validation set is 24 images", DisplayName = "one validation image fewer")]
+    [DataRow("rate", "ScaleRateWithRanks is True on rank 1 and missing on rank 0", DisplayName = "an option that the other has not")]
+    public void ARankWithOtherImagesOrOptionsIsNamed(string deviation, string difference)
     {
         using var folder = new TemporaryFolder();
-        var (exitCode, _, errors) = MpiRun.Train(2, new RankTraining(folder.Path) { DeviatingRank = 1 });
+        var (exitCode, _, errors) = MpiRun.Train(2, new RankTraining(folder.Path) { Deviation = deviation });
         Assert.AreNotEqual(0, exitCode);
         StringAssert.Contains(errors, $"Rank 1 on host {Environment.MachineName} does not train the same as rank 0");
-        StringAssert.Contains(errors, "the training set is 60 images");
+        StringAssert.Contains(errors, difference);
+    }
 
+    [TestMethod]
+    public void TooFewImagesForTheRanksAreRefused()
+    {
+        using var folder = new TemporaryFolder();
         StringAssert.Contains(MpiRun.Train(3, new RankTraining(folder.Path) { Images = 5 }).Errors, "3 processes need at least 6 training images");
     }
 

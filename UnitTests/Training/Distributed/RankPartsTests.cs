@@ -1,4 +1,5 @@
 using Toolkit.Data;
+using Toolkit.LibTorch;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;
 using TorchSharp;
@@ -52,10 +53,10 @@ public sealed class RankPartsTests
     {
         float[] rows = [.. Enumerable.Range(0, 11 * 3).Select(i => (float)i)];
         var gathered = ThreadRanks.Run(4, ranks =>
-            ranks.GatherRows<float>([.. rows.Chunk(3).Where((_, image) => image % 4 == ranks.Rank).SelectMany(row => row)], 3));
+            ranks.AllGatherRows<float>([.. rows.Chunk(3).Where((_, image) => image % 4 == ranks.Rank).SelectMany(row => row)], 3));
         foreach (var all in gathered) CollectionAssert.AreEqual(rows, all);
 
-        var parts = ThreadRanks.Run(3, ranks => ranks.Gather(Enumerable.Repeat((long)ranks.Rank, ranks.Rank).ToArray()));
+        var parts = ThreadRanks.Run(3, ranks => ranks.AllGather(Enumerable.Repeat((long)ranks.Rank, ranks.Rank).ToArray()));
         foreach (var all in parts) CollectionAssert.AreEqual(new[] { 0, 1, 2 }, all.Select(part => part.Length).ToArray());
         Assert.AreEqual("rank 0 ü", ThreadRanks.Run(2, ranks => ranks.Share($"rank {ranks.Rank} ü"))[1]);
     }
@@ -144,6 +145,21 @@ public sealed class RankPartsTests
             tensor(batch.SelectMany(image => values[(image * outputs)..((image + 1) * outputs)]).ToArray()).reshape(batch.Length, outputs);
     }
 
+    /// <summary>libtorch's generator takes the low half of a seed alone.</summary>
+    [TestMethod]
+    public void EveryRankDrawsItsOwnRandomNumbers()
+    {
+        using var network = new TinyNetwork();
+        var tuner = new FineTuner(network, new FineTuningOptions { Seed = 3 });
+        var drawn = Enumerable.Range(0, 4).Select(rank =>
+        {
+            using var random = new RandomStream(tuner.SeedOf(rank));
+            return random.Draw(() => rand(4).data<float>().ToArray()[0]);
+        });
+        Assert.AreEqual(4, drawn.Distinct().Count());
+        Assert.AreEqual(3, tuner.SeedOf(0));
+    }
+
     [TestMethod]
     public void WeightsAndCountersOfRank0AreTakenOver()
     {
@@ -151,7 +167,7 @@ public sealed class RankPartsTests
         {
             using var network = new TinyNetwork(seed: ranks.Rank + 1);
             if (ranks.Rank == 0) network.state_dict()["bn.num_batches_tracked"].add_(tensor(7L), 1);
-            SharedWeights.TakeOver(ranks, network.state_dict().Values);
+            WeightBroadcast.FromRank0(ranks, network.state_dict().Values);
             return network.state_dict().ToDictionary(entry => entry.Key, entry => entry.Value.to(ScalarType.Float64).data<double>().ToArray());
         });
         Assert.AreEqual(7, states[1]["bn.num_batches_tracked"].Single());

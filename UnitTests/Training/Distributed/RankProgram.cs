@@ -77,8 +77,8 @@ internal sealed record RankTraining(string Folder)
     /// <summary>A rank that stops for good after its first epoch; -1: none.</summary>
     public int HangingRank { get; init; } = -1;
 
-    /// <summary>A rank that has one image fewer; -1: none.</summary>
-    public int DeviatingRank { get; init; } = -1;
+    /// <summary>What rank 1 has otherwise: <c>train</c> or <c>validation</c>, an image fewer; <c>rate</c>, scaled; null: nothing.</summary>
+    public string? Deviation { get; init; }
 
     public TrainingResult Run(IGradientExchange ranks)
     {
@@ -89,7 +89,7 @@ internal sealed record RankTraining(string Folder)
             Console.WriteLine($"rank {ranks.Rank} epoch {report.Epoch}");
             if (ranks.Rank == HangingRank) Thread.Sleep(Timeout.Infinite);
         };
-        var result = tuner.Fit(TrainImages(ranks.Rank), ValidationImages());
+        var result = tuner.Fit(TrainImages(ranks.Rank), ValidationImages(ranks.Rank));
         Safetensors.Write(Path.Combine(Folder, $"rank{ranks.Rank}.safetensors"), StateDictLoader.Capture(network));
         File.WriteAllText(Path.Combine(Folder, $"rank{ranks.Rank}.json"), JsonSerializer.Serialize(result.Epochs));
         return result;
@@ -105,14 +105,16 @@ internal sealed record RankTraining(string Folder)
         Optimizer = Optimizer.Sgd(momentum: 0.9),
         AugmentWhileFrozen = !ReusesFeatures,
         CheckpointPath = Checkpoint,
-        ScaleRateWithRanks = ScalesRate,
+        ScaleRateWithRanks = ScalesRate || Deviates("rate", ranks.Rank),
         Distributed = ranks,
         Seed = 1,
     };
 
-    public IImageDataset TrainImages(int rank = 0) => Of(TintedImages.Create(Images - (rank == DeviatingRank ? 1 : 0)));
+    public IImageDataset TrainImages(int rank = 0) => Of(TintedImages.Create(Images - (Deviates("train", rank) ? 1 : 0)));
 
-    public IImageDataset ValidationImages() => Of(TintedImages.Create(25, seed: 2));
+    public IImageDataset ValidationImages(int rank = 0) => Of(TintedImages.Create(25 - (Deviates("validation", rank) ? 1 : 0), seed: 2));
+
+    private bool Deviates(string what, int rank) => rank == 1 && Deviation == what;
 
     private IImageDataset Of(InMemoryImages images) => Task == LearningTask.Classification ? images : new WithTargets(images, Task);
 

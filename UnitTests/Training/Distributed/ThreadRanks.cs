@@ -19,6 +19,11 @@ internal sealed class ThreadRanks(int ranks)
             Task.Factory.StartNew(() => run(new Exchange(all, rank)), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))).Result;
     }
 
+    private void Wait()
+    {
+        if (!barrier.SignalAndWait(TimeSpan.FromMinutes(1))) throw new TimeoutException("A rank has not come.");
+    }
+
     private sealed class Exchange(ThreadRanks all, int rank) : IGradientExchange
     {
         public int Rank => rank;
@@ -28,18 +33,18 @@ internal sealed class ThreadRanks(int ranks)
         public void Sum(Span<float> values)
         {
             all.floats[rank] = values.ToArray();
-            all.barrier.SignalAndWait();
+            all.Wait();
             for (var i = 0; i < values.Length; i++) values[i] = all.floats.Sum(part => part![i]);
-            all.barrier.SignalAndWait();
+            all.Wait();
         }
 
         public void Broadcast(Span<byte> bytes, int from = 0)
         {
             if (rank == from) all.bytes = bytes.ToArray();
-            all.barrier.SignalAndWait();
+            all.Wait();
             Assert.AreEqual(all.bytes.Length, bytes.Length, "all ranks give room for as many bytes");
             all.bytes.CopyTo(bytes);
-            all.barrier.SignalAndWait();
+            all.Wait();
         }
     }
 }

@@ -4,20 +4,20 @@ using static TorchSharp.torch;
 namespace Toolkit.Training;
 
 /// <summary>Tensors of rank 0 that all others take over: the start of a training, and the running statistics, which torch takes from rank 0 as well.</summary>
-internal static class SharedWeights
+internal static class WeightBroadcast
 {
     /// <summary>Gives every rank the values of rank 0.</summary>
     /// <param name="exchange">The ranks.</param>
     /// <param name="tensors">The same on all ranks but for their values.</param>
-    public static void TakeOver(IGradientExchange exchange, IEnumerable<Tensor> tensors)
+    public static void FromRank0(IGradientExchange exchange, IEnumerable<Tensor> tensors)
     {
         if (exchange.IsAlone()) return;
         using var noGradient = no_grad();
-        foreach (var some in tensors.Chunk(64)) TakeOver(exchange, some);
+        foreach (var some in tensors.Chunk(64)) Send(exchange, some);
     }
 
     // Together, since a small tensor takes as long as the way to the other host and back.
-    private static void TakeOver(IGradientExchange exchange, Tensor[] tensors)
+    private static void Send(IGradientExchange exchange, Tensor[] tensors)
     {
         using var scope = NewDisposeScope();
         Tensor[] dense = [.. tensors.Select(tensor => tensor.detach().cpu().contiguous())];

@@ -6,8 +6,11 @@ using static TorchSharp.torch;
 
 namespace Toolkit.Training;
 
-/// <summary>What ranks tell one another besides gradients. All of these are collective, as those of <see cref="IGradientExchange"/>.</summary>
-public static class Gathering
+/// <summary>
+/// Broadcast and all-gather of arrays, texts and the rows of tensors. Every call is collective, as those of <see cref="IGradientExchange"/>, and what it gives
+/// has to fit in memory on each rank.
+/// </summary>
+public static class Collectives
 {
     private const int MostBytesAtOnce = 1 << 28;
 
@@ -21,7 +24,8 @@ public static class Gathering
     /// <typeparam name="T">A number, or a structure of numbers.</typeparam>
     /// <param name="exchange">The ranks.</param>
     /// <param name="mine">Those of this rank; only what that one rank gives counts.</param>
-    /// <param name="from">Whose values they are.</param>
+    /// <param name="from">Whose values they are, 0 to <see cref="IGradientExchange.Ranks"/> - 1. Default 0.</param>
+    /// <returns>The values of that rank, on every rank.</returns>
     public static T[] Share<T>(this IGradientExchange exchange, T[] mine, int from = 0) where T : unmanaged
     {
         ArgumentNullException.ThrowIfNull(exchange);
@@ -43,17 +47,23 @@ public static class Gathering
     /// <typeparam name="T">A number, or a structure of numbers.</typeparam>
     /// <param name="exchange">The ranks.</param>
     /// <param name="mine">Those of this rank.</param>
-    public static IReadOnlyList<T[]> Gather<T>(this IGradientExchange exchange, T[] mine) where T : unmanaged =>
+    public static IReadOnlyList<T[]> AllGather<T>(this IGradientExchange exchange, T[] mine) where T : unmanaged =>
         [.. Enumerable.Range(0, exchange.Ranks).Select(rank => exchange.Share(mine, rank))];
+
+    /// <summary>The texts of all ranks, in the order of the ranks.</summary>
+    /// <param name="exchange">The ranks.</param>
+    /// <param name="mine">That of this rank.</param>
+    public static IReadOnlyList<string> AllGather(this IGradientExchange exchange, string mine) =>
+        [.. exchange.AllGather(Encoding.UTF8.GetBytes(mine)).Select(bytes => Encoding.UTF8.GetString(bytes))];
 
     /// <summary>Rows that each rank has of its <see cref="Data.Shard"/>, put together in the order of all images.</summary>
     /// <param name="exchange">The ranks.</param>
     /// <param name="mine">Those of this rank, row behind row.</param>
     /// <param name="width">Values of a row.</param>
-    internal static T[] GatherRows<T>(this IGradientExchange exchange, T[] mine, int width) where T : unmanaged
+    internal static T[] AllGatherRows<T>(this IGradientExchange exchange, T[] mine, int width) where T : unmanaged
     {
         if (exchange.IsAlone()) return mine;
-        var parts = exchange.Gather(mine);
+        var parts = exchange.AllGather(mine);
         var rows = new T[parts.Sum(part => (long)part.Length)];
         foreach (var (rank, part) in parts.Index())
         {
@@ -65,23 +75,21 @@ public static class Gathering
     }
 
     /// <summary>The same of a tensor's rows, float32 or int64, <c>[N, …]</c>, on the device of <paramref name="mine"/>.</summary>
-    internal static Tensor GatherRows(this IGradientExchange exchange, Tensor mine)
+    internal static Tensor AllGatherRows(this IGradientExchange exchange, Tensor mine)
     {
         if (exchange.IsAlone()) return mine;
-        return mine.dtype == ScalarType.Int64 ? GatherRows<long>(exchange, mine) : GatherRows<float>(exchange, mine);
+        return mine.dtype == ScalarType.Int64 ? AllGatherRows<long>(exchange, mine) : AllGatherRows<float>(exchange, mine);
     }
 
     // The part of one rank after the other, since all may be large.
-    private static Tensor GatherRows<T>(IGradientExchange exchange, Tensor mine) where T : unmanaged
+    private static Tensor AllGatherRows<T>(IGradientExchange exchange, Tensor mine) where T : unmanaged
     {
         using var scope = NewDisposeScope();
         var values = mine.cpu().contiguous().data<T>().ToArray();
-        var all = empty([exchange.Gather([mine.shape[0]]).Sum(part => part[0]), .. mine.shape[1..]], mine.dtype, mine.device);
+        var all = empty([exchange.AllGather([mine.shape[0]]).Sum(part => part[0]), .. mine.shape[1..]], mine.dtype, mine.device);
         for (var rank = 0; rank < exchange.Ranks; rank++)
         {
-            var share = exchange.Share(values, rank);
-            using var part = empty(share.Length, mine.dtype);
-            share.CopyTo(MemoryMarshal.Cast<byte, T>(part.bytes));
+            using var part = from_array(exchange.Share(values, rank));
             all.slice(0, rank, all.shape[0], exchange.Ranks).copy_(part.reshape([-1, .. mine.shape[1..]]));
         }
         return all.MoveToOuterDisposeScope();

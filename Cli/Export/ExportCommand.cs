@@ -56,7 +56,8 @@ internal static class ExportCommand
     {
         var (calibrate, validate) = (parsed.GetValue(Calibrate), parsed.GetValue(Validate));
         CheckTogether(parsed.GetValue(Int8), calibrate, validate);
-        if ((calibrate is null || !TrainingImages.IsTable(calibrate)) && (parsed.GetValue(TaskOptions.Label) ?? parsed.GetValue(TaskOptions.Targets)) is not null)
+        var columns = parsed.GetValue(TaskOptions.Label) ?? parsed.GetValue(TaskOptions.Targets);
+        if (columns is not null && (calibrate is null || !TrainingImages.IsTable(calibrate)))
             throw new ArgumentException("--label and --targets name columns of the CSV file for --calibrate, and there is none. Leave them out.");
         var (path, report) = (parsed.GetValue(Output)!.FullName, new Report(parsed.GetValue(Report.JsonOption)));
         AtomicFile.CheckWritable(path);

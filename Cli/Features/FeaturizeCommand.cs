@@ -17,8 +17,9 @@ internal static class FeaturizeCommand
     public static Command Create()
     {
         var command = new Command(
-            "featurize", "Writes what a pretrained network sees in images as numbers, a row an image.\n\nExamples:\n  toolkit featurize photos --output features.csv\n"
-            + "  mpirun -np 4 toolkit featurize photos --output features.csv")
+            "featurize",
+            "Writes what a pretrained network sees in images as numbers, a row an image.\n\nExamples:\n"
+            + "  toolkit featurize photos --output features.csv\n  mpirun -np 4 toolkit featurize photos --output features.csv")
         {
             Images, Output, ImageFeatures.NetworkOption, ImageFeatures.WeightsOption, Report.JsonOption,
         };

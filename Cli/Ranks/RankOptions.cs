@@ -11,10 +11,12 @@ internal static class RankOptions
 
     /// <summary>How long a rank waits for the others.</summary>
     public static readonly Option<double?> RankTimeout = NumberOption.Between(
-        "--rank-timeout", 0, MostMinutes, $"Under mpirun: minutes after which processes that do not come are named and all are ended; else {GradientExchange.DefaultTimeout.TotalMinutes:0}");
+        "--rank-timeout", 0, MostMinutes,
+        $"Under mpirun: minutes after which processes that do not come are named and all are ended; else {GradientExchange.DefaultTimeout.TotalMinutes:0}");
 
     /// <summary>The ranks, which wait for one another without end: one may look images over for long, or have a slower host.</summary>
-    public static IGradientExchange JoinWithoutTimeout() => GradientExchange.IsUnderMpi ? GradientExchange.Mpi(Timeout.InfiniteTimeSpan) : GradientExchange.None;
+    public static IGradientExchange JoinWithoutTimeout() =>
+        GradientExchange.IsUnderMpi ? GradientExchange.Mpi(Timeout.InfiniteTimeSpan) : GradientExchange.None;
 
     /// <summary>From now on they wait for as long as the command line says.</summary>
     public static void Watch(ParseResult parsed)

@@ -65,9 +65,9 @@ return SampleCommand.Run(command, args, (line, cancellation) =>
         $"\"{page.ImagePath.Replace("\"", "\"\"")}\",{network.ClassNames[page.Score.IndexOf(page.Score.Max())]},{page.Score.Max():F4}");
     File.WriteAllLines(Path.Combine(target, "doubtful.csv"), ["page,likeliest,probability", .. doubtful]);
     Console.WriteLine($"{"doubtful",-12}{sorted[""].Count(),6}  {Path.Combine(target, "doubtful.csv")}");
-    double[] right = [.. network.ClassNames.SelectMany(kind => sorted[kind]).Select(page => DrawnPages.KindOf(page.ImagePath) == page.PredictedLabel ? 1.0 : 0)];
-    if (line.GetValue(data) is not null || right.Length == 0) return; // who has not drawn the pages does not know
-    Console.WriteLine($"in the right folder, of the sorted ones: {100 * right.Average():F2} %");
+    if (line.GetValue(data) is not null || sorted.All(kind => kind.Key == "")) return; // who has not drawn the pages does not know
+    var right = network.ClassNames.SelectMany(kind => sorted[kind]).Average(page => DrawnPages.KindOf(page.ImagePath) == page.PredictedLabel ? 100.0 : 0);
+    Console.WriteLine($"in the right folder, of the sorted ones: {right:F2} %");
 });
 
 internal sealed class Page

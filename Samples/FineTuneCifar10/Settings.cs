@@ -48,7 +48,7 @@ internal sealed class Settings(ParseResult line)
         SeedOption = new("--seed") { Description = "Seed of everything random", DefaultValueFactory = _ => 1 };
 
     private static readonly Option<int?> SizeOption =
-        new("--size") { Description = "Height and width that images are resized to; else 80, or 32 for alexnet32" };
+        new("--size") { Description = "Height and width that images are resized to; else 96, or 32 for alexnet32" };
 
     private static readonly Option<double>
         RateOption = new("--rate") { Description = "Learning rate of all layers after the frozen epochs", DefaultValueFactory = _ => 1e-3 },
@@ -66,7 +66,7 @@ internal sealed class Settings(ParseResult line)
 
     public int Epochs => line.GetValue(EpochsOption);
 
-    public int Size => line.GetValue(SizeOption) ?? (line.GetValue(NetworkOption) == "alexnet32" ? 32 : 80);
+    public int Size => line.GetValue(SizeOption) ?? (line.GetValue(NetworkOption) == "alexnet32" ? 32 : 96);
 
     public int Seed => line.GetValue(SeedOption);
 

@@ -6,7 +6,10 @@ public static class ImageMemory
     /// <summary>Processes of a distributed training on this machine, this one included.</summary>
     internal static int Sharers { get; set; } = 1;
 
-    /// <summary>A quarter of the memory, or this process's share of that, in bytes, that neither this process nor another one uses now; of a container's, inside one.</summary>
+    /// <summary>
+    /// A quarter of the memory, in bytes, that neither this process nor another one uses now; of a container's, inside one. Processes that train together on a
+    /// machine share it.
+    /// </summary>
     public static long QuarterOfFree()
     {
         // The runtime looks at the machine's memory when it collects.

@@ -13,8 +13,13 @@ public static class TrainingSettings
         ArgumentNullException.ThrowIfNull(options);
         var told = options with { CheckpointPath = Path.GetFileName(options.CheckpointPath) };
         return [.. typeof(FineTuningOptions).GetProperties()
-            .Select(option => KeyValuePair.Create(option.Name, option.GetValue(told) is IGradientExchange ranks ? Of(ranks) : SelfDescription.Of(option.GetValue(told))))];
+            .Select(option => KeyValuePair.Create(option.Name, Describe(option.GetValue(told))))];
     }
 
-    private static string Of(IGradientExchange ranks) => ranks.Ranks == 1 ? "one process" : $"{ranks.Ranks} processes";
+    private static string Describe(object? value) => value switch
+    {
+        IGradientExchange { Ranks: 1 } => "one process",
+        IGradientExchange exchange => $"{exchange.Ranks} processes",
+        _ => SelfDescription.Of(value),
+    };
 }

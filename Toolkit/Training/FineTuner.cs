@@ -68,7 +68,8 @@ public sealed class FineTuner
     /// </param>
     /// <exception cref="ArgumentException">
     /// There are too few images or classes, the two sets have different classes, there are no validation images to calibrate on, a target is none that the
-    /// task allows, a number is the same for all images, an option does not suit the task, or processes that train together have different options, networks or images.
+    /// task allows, a number is the same for all images, an option does not suit the task, or processes that train together have different options,
+    /// networks or images.
     /// </exception>
     /// <exception cref="NotSupportedException">
     /// Probabilities are to be calibrated, and the network is a program's own with a head that has to be otherwise; or several labels or numbers are to be
@@ -129,8 +130,8 @@ public sealed class FineTuner
     }
 
     /// <summary>
-    /// Dropout and the like are to differ from rank to rank; rank 0 draws what a single process does. libtorch's generator of the CPU takes the low 32 bits of a
-    /// seed alone, in which multiples of an odd number (2³²/φ) differ.
+    /// Dropout and the like are to differ from rank to rank; rank 0 draws what a single process does. libtorch's generator of the CPU takes the low 32
+    /// bits of a seed alone, in which multiples of an odd number (2³²/φ) differ.
     /// </summary>
     internal long SeedOf(int rank) => Options.RunSeed + rank * 0x9E3779B9L;
 

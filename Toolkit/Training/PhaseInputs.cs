@@ -45,7 +45,9 @@ internal sealed record PhaseInputs(
         var train = FeatureBatches.Compute(backbone, trainImages, data.Exchange, size, data.Options.RunSeed, Advance, cancellation);
         try
         {
-            var validation = validationImages is null ? null : FeatureBatches.Compute(backbone, validationImages, data.Exchange, size, null, Advance, cancellation);
+            var validation = validationImages is null
+                ? null
+                : FeatureBatches.Compute(backbone, validationImages, data.Exchange, size, null, Advance, cancellation);
             return new(train, validation, input => TrainingOutput.OfHead(network.Head.call(input)), network.Head.call);
         }
         catch

@@ -75,22 +75,23 @@ internal sealed class TrainingRun
         using var updates = new ParameterUpdates(
             options.Optimizer, LearningLayers.ParamGroups(network, options, phase.Phase, phase.LearningRate), options.WeightDecayOnBiasAndNorm);
         using var average = AverageOver(updates);
+        var step = new TrainingStep(inputs.TrainForward, updates, data.Objective, callbacks, context, average);
         state.RestoreOptimizer(updates, phase);
         (context.Phase, context.ParamGroups, context.Iterations) = (phase.Phase, updates.Groups, inputs.Train.Batches);
         context.BatchesAreImages = inputs.Train is ImageBatches;
         for (var epoch = state.Epochs.Count + 1; epoch <= phase.LastEpoch && context.StopReason is null; epoch++)
         {
-            RunEpoch(epoch, phase, inputs, updates, average, watch);
+            RunEpoch(epoch, phase, inputs, updates, step, watch);
             watch.Restart();
         }
     }
 
-    private void RunEpoch(int epoch, PhasePlan phase, PhaseInputs inputs, ParameterUpdates updates, GradientAverage? average, Stopwatch watch)
+    private void RunEpoch(int epoch, PhasePlan phase, PhaseInputs inputs, ParameterUpdates updates, TrainingStep step, Stopwatch watch)
     {
         context.Epoch = epoch;
         LearningLayers.SetMode(network, data, phase.Phase);
         Tell((callback, run) => callback.OnEpochStarting(run));
-        var train = Train(epoch, phase, inputs, updates, average);
+        var train = Train(epoch, phase, inputs, updates, step);
         TakeOverFromRank0(updates);
         FiniteWeights.Check(network, epoch);
         Tell((callback, run) => callback.OnValidationStarting(run));
@@ -118,12 +119,12 @@ internal sealed class TrainingRun
     private Score? Validate(PhasePlan phase, PhaseInputs inputs) => inputs.Validation is null
         ? null
         : Validator.Run(
-            network, inputs.Forward, data.Objective, inputs.Validation, data.Exchange, count => meter.Advance(work.OfValidation(phase.Phase) * count), cancellation);
+            network, inputs.Forward, data.Objective, inputs.Validation, data.Exchange, count => meter.Advance(work.OfValidation(phase.Phase) * count),
+            cancellation);
 
-    private RunningScore Train(int epoch, PhasePlan phase, PhaseInputs inputs, ParameterUpdates updates, GradientAverage? average)
+    private RunningScore Train(int epoch, PhasePlan phase, PhaseInputs inputs, ParameterUpdates updates, TrainingStep step)
     {
         var watch = Stopwatch.StartNew();
-        var step = new TrainingStep(inputs.TrainForward, updates, data.Objective, callbacks, context, average);
         var (score, iteration, batches) = (RunningScore.Of(data.Objective.Task), 0, inputs.Train.Batches);
         double[] losses = [.. state.Epochs.Skip(phase.FirstEpoch - 1).Select(report => report.WatchedLoss)];
         network.zero_grad();
@@ -144,7 +145,7 @@ internal sealed class TrainingRun
             {
                 Metric = TrainingMetrics.Of(data.Objective.Task),
             });
-            if (average is { IsToEnd: true }) agreed.Cancel();
+            if (step.IsToEnd) agreed.Cancel();
             cancellation.ThrowIfCancellationRequested();
         }
         return score.OfAll(data.Exchange, data.Objective.Task);

@@ -16,6 +16,9 @@ internal sealed class TrainingStep(
 {
     private bool gradientsAreFinite = true;
 
+    /// <summary>Whether another rank was asked to end the training, which all do then.</summary>
+    public bool IsToEnd => average is { IsToEnd: true };
+
     /// <summary>Forward pass, loss, backward pass, step.</summary>
     /// <param name="loaded">The batch; null: the other ranks have images left, and this one has not.</param>
     /// <param name="score">Receives the batch's loss and hits.</param>

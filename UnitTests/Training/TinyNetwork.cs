@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace Toolkit.UnitTests.Training;
 
-/// <summary>A network for 8×8 images that trains in moments: convolution, batch normalisation, and a head with dropout; without the latter two where asked for.</summary>
+/// <summary>A network for 8×8 images that trains in moments: convolution, batch normalisation, and a head with dropout; the latter two can be left out.</summary>
 internal sealed class TinyNetwork : Network
 {
     private const int Maps = 6;

@@ -18,8 +18,8 @@ public static class GradientExchange
     public static int LauncherRank => MpiEnvironment.Rank;
 
     /// <summary>
-    /// The processes that one <c>mpirun</c> started, on one host or several, over Open MPI 4 (Debian's package openmpi-bin). MPI is begun by the first call, and
-    /// ended with the process. Without <c>mpirun</c> there is one rank.
+    /// The processes that one <c>mpirun</c> started, on one host or several, over Open MPI 4 (Debian's package openmpi-bin). MPI begins with the first call, and
+    /// ends with the process. Without <c>mpirun</c> there is one rank.
     /// </summary>
     /// <param name="timeout">
     /// How long a rank waits for the others before it says which of them have not come, with their hosts, and ends all; above 0, or

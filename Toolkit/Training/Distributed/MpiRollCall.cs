@@ -54,7 +54,8 @@ internal sealed unsafe class MpiRollCall(int rank, int ranks)
             ? $"{string.Join(", ", missing)} {(missing.Length == 1 ? "has" : "have")} not come"
             : "all ranks wait, but for different things, or what they send does not arrive: look at the network, and whether all run the same program";
         Console.Error.WriteLine(
-            $"error: {NameOf(rank)} has waited {waited.TotalSeconds:0} s for the others: {found}. All are ended; go on from the last checkpoint, if there is one.");
+            $"error: {NameOf(rank)} has waited {waited.TotalSeconds:0} s for the others: {found}. "
+            + "All are ended; go on from the last checkpoint, if there is one.");
         _ = MpiLibrary.Abort(MpiLibrary.World, 1);
     }
 

@@ -18,8 +18,8 @@ internal sealed record RankPlace(string Host, string Processors)
     public override string ToString() => $"{Host}{Separator}{Processors}";
 
     /// <summary>
-    /// Ranks bound to the same processors divide these, and all ranks of a host its memory: else libtorch would start a thread a processor in each rank, and each
-    /// would take a quarter of the free memory for images.
+    /// Ranks bound to the same processors divide these, and all ranks of a host its memory: else libtorch would start a thread a processor in each rank,
+    /// and each would take a quarter of the free memory for images.
     /// </summary>
     /// <param name="places">Those of all ranks.</param>
     /// <param name="rank">This one.</param>

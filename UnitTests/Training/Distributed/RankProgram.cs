@@ -1,21 +1,31 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Toolkit.Data;
+using Toolkit.LibTorch;
+using Toolkit.Networks;
 using Toolkit.StateDicts;
 using Toolkit.Training;
+using static TorchSharp.torch;
 
 namespace Toolkit.UnitTests.Training.Distributed;
 
 /// <summary>
 /// The entry point of the tests' own assembly, which nothing else uses: <c>mpirun -np 2 dotnet UnitTests.dll '{…}'</c> trains a tiny network as
-/// <see cref="RankTraining"/> says, and writes each rank's weights and history; with two numbers it sums so many values so many times, and prints the
-/// milliseconds of each.
+/// <see cref="RankTraining"/> says, and writes each rank's weights and history. With two numbers it sums so many values so many times, and with a number and a
+/// network it takes the mean of all its gradients; then it prints the milliseconds of each time.
 /// </summary>
 internal static class RankProgram
 {
     private static int Main(string[] arguments)
     {
-        if (arguments.Length == 2) return Exchange(steps: int.Parse(arguments[0]), new float[int.Parse(arguments[1])]);
+        if (arguments.Length == 2)
+        {
+            MemoryReuse.Enable(); // as in a training
+            var (steps, ranks) = (int.Parse(arguments[0]), GradientExchange.Mpi(TimeSpan.FromSeconds(60)));
+            if (int.TryParse(arguments[1], out var count)) Sum(ranks, steps, new float[count]);
+            else Average(ranks, steps, arguments[1]);
+            return 0;
+        }
         var training = JsonSerializer.Deserialize<RankTraining>(arguments[0])!;
         try
         {
@@ -29,20 +39,31 @@ internal static class RankProgram
         }
     }
 
-    private static int Exchange(int steps, float[] values)
+    private static void Sum(IGradientExchange ranks, int steps, float[] values)
     {
-        Toolkit.LibTorch.MemoryReuse.Enable();
-        var ranks = GradientExchange.Mpi(TimeSpan.FromSeconds(60));
         for (var step = 0; step < steps; step++)
         {
             Array.Fill(values, ranks.Rank + step);
-            var watch = Stopwatch.StartNew();
-            ranks.Sum(values);
-            if (ranks.Rank == 0) Console.WriteLine(watch.Elapsed.TotalMilliseconds);
+            Time(ranks, () => ranks.Sum(values));
             var expected = (ranks.Ranks * (ranks.Ranks - 1) / 2) + (ranks.Ranks * step);
             if (values.AsSpan().ContainsAnyExcept(expected)) throw new InvalidOperationException($"Not all sums are {expected}.");
         }
-        return 0;
+    }
+
+    private static void Average(IGradientExchange ranks, int steps, string architecture)
+    {
+        using var network = NetworkCatalog.Create(architecture, 10);
+        var parameters = network.parameters().ToArray();
+        foreach (var parameter in parameters) parameter.grad = zeros_like(parameter);
+        using var average = new GradientAverage(ranks, parameters, CancellationToken.None);
+        for (var step = 0; step < steps; step++) Time(ranks, () => average.Run(images: 1, loss: 1));
+    }
+
+    private static void Time(IGradientExchange ranks, Action run)
+    {
+        var watch = Stopwatch.StartNew();
+        run();
+        if (ranks.Rank == 0) Console.WriteLine(watch.Elapsed.TotalMilliseconds);
     }
 }
 

@@ -9,23 +9,35 @@ namespace Toolkit.UnitTests.Training.Distributed;
 [TestClass]
 public sealed class MpiFailureTests
 {
-    private const int Kills = 20, Timeout = 2;
+    private const int Timeout = 2;
 
     private static readonly string Command = Path.Combine(AppContext.BaseDirectory, "Toolkit.Cli.dll");
 
     private static readonly TimeSpan SoonAfterDeath = TimeSpan.FromSeconds(10), SoonAfterTimeout = TimeSpan.FromSeconds(Timeout + 5 + 10);
 
-    /// <summary>The moment is anywhere in the steps, the validation and the writing of some epochs.</summary>
     [TestMethod]
-    public void ARankThatIsKilledEndsAllAndTheCheckpointIsGood()
+    public void ARankThatIsKilledEndsAllAndTheCheckpointIsGood() => KillAndGoOn(times: 5);
+
+    [TestMethod]
+    [TestCategory("Full")]
+    public void ARankThatIsKilledTwentyTimesEndsAllAndTheCheckpointIsGood() => KillAndGoOn(times: 20);
+
+    /// <summary>The moments are anywhere in the steps, the validation and the writing of some epochs.</summary>
+    private static void KillAndGoOn(int times)
     {
         using var folder = new TemporaryFolder();
         var training = new RankTraining(folder.Path)
         {
-            Checkpoint = folder.File("checkpoint"), Epochs = 10_000, FrozenEpochs = 0, BatchSize = 8, Normalises = true, Dropout = 0.2, Delay = 5,
+            Checkpoint = folder.File("checkpoint"),
+            Epochs = 10_000,
+            FrozenEpochs = 0,
+            BatchSize = 8,
+            Normalises = true,
+            Dropout = 0.2,
+            Delay = 5,
         };
         var (random, epochs) = (new Random(1), 0);
-        for (var kill = 0; kill < Kills; kill++)
+        for (var kill = 0; kill < times; kill++)
         {
             var (killed, errors, took) = KillOne(training, after: TimeSpan.FromMilliseconds(random.Next(400)), rank: kill % 2);
             Assert.IsLessThan(SoonAfterDeath, took);
@@ -48,7 +60,12 @@ public sealed class MpiFailureTests
         using var folder = new TemporaryFolder();
         using var mpirun = MpiRun.StartTraining(3, new RankTraining(folder.Path)
         {
-            Epochs = 10_000, FrozenEpochs = 0, BatchSize = 4, Delay = 5, TimeoutSeconds = Timeout, HangingRank = byItself ? 1 : -1,
+            Epochs = 10_000,
+            FrozenEpochs = 0,
+            BatchSize = 4,
+            Delay = 5,
+            TimeoutSeconds = Timeout,
+            HangingRank = byItself ? 1 : -1,
         });
         WaitForEpoch(mpirun, 1);
         if (!byItself) DotnetProcess.Signal(MpiRun.Ranks(mpirun.Process).Single(rank => rank.Rank == 1).Process, "STOP");

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Toolkit.StateDicts;
 using Toolkit.Data;
+using Toolkit.StateDicts;
 using Toolkit.Training;
 using Toolkit.UnitTests.Support;
 

@@ -1,8 +1,6 @@
 using Toolkit.Data;
 using Toolkit.LibTorch;
 using Toolkit.Training;
-using Toolkit.UnitTests.Support;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -5,7 +5,7 @@ using Toolkit.Training;
 
 namespace Toolkit.Cli.Features;
 
-/// <summary>Features of image files, of which each rank computes those of every so many files.</summary>
+/// <summary>Features of image files, of which each rank computes its share (<see cref="RankShare"/>).</summary>
 internal static class RankFeatures
 {
     /// <summary>Computes the features of files and of folders of them.</summary>
@@ -21,7 +21,7 @@ internal static class RankFeatures
         var files = ImageArguments.Files(paths, ranks.Rank == 0 ? failures.Add : _ => { });
         SameImages.Check(ranks, files);
         if (files.Count == 0) throw new ArgumentException("There are no images to compute features of.");
-        string[] mine = [.. files.Where((_, number) => number % ranks.Ranks == ranks.Rank)];
+        string[] mine = [.. RankShare.Of(ranks, files.Count).Select(number => files[number])];
         var rows = mine.Length == 0 ? [] : ImageFeatures.Of(parsed, mine, failures.Add);
         foreach (var text in ranks.AllGather(string.Join('\n', failures)))
             foreach (var failure in text.Split('\n', StringSplitOptions.RemoveEmptyEntries)) fail(failure);

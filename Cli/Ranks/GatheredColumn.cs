@@ -3,7 +3,7 @@ using Microsoft.ML.Data;
 
 namespace Toolkit.Cli.Ranks;
 
-/// <summary>Values of a column that all ranks computed, each of every so many rows.</summary>
+/// <summary>Values of a column that all ranks computed, each those of its share of the rows (<see cref="RankShare"/>).</summary>
 /// <param name="Width">Values of a row.</param>
 /// <param name="Parts">Those of each rank, row behind row.</param>
 internal sealed record GatheredColumn(int Width, IReadOnlyList<float[]> Parts)
@@ -20,6 +20,9 @@ internal sealed record GatheredColumn(int Width, IReadOnlyList<float[]> Parts)
         _ => (ValueGetter<float>)((ref float value) => value = Row(position())[0]),
     };
 
-    private ReadOnlySpan<float> Row(long position) =>
-        Parts[(int)(position % Parts.Count)].AsSpan((int)(position / Parts.Count) * Width, Width);
+    private ReadOnlySpan<float> Row(long position)
+    {
+        var (rank, number) = RankShare.PlaceOf(position, Parts.Count);
+        return Parts[rank].AsSpan(number * Width, Width);
+    }
 }

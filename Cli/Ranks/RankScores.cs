@@ -5,7 +5,7 @@ using Toolkit.Training;
 
 namespace Toolkit.Cli.Ranks;
 
-/// <summary>What a model says of images, of which each rank computes every so many.</summary>
+/// <summary>What a model says of images, of which each rank computes its share (<see cref="RankShare"/>).</summary>
 internal static class RankScores
 {
     private static readonly string[] Computed = ["Score", "PredictedLabel"];
@@ -19,7 +19,7 @@ internal static class RankScores
         var all = score(images);
         if (ranks.Ranks == 1) return all;
         SameImages.Check(ranks, Enumerable.Range(0, images.Count).Select(images.NameOf));
-        int[] mine = [.. Enumerable.Range(0, images.Count).Where(index => index % ranks.Ranks == ranks.Rank)];
+        int[] mine = [.. RankShare.Of(ranks, images.Count)];
         var share = mine.Length == 0 ? null : score(new ImageSubset(images, mine));
         DataViewSchema.Column[] columns =
             [.. Computed.Select(all.Schema.GetColumnOrNull).OfType<DataViewSchema.Column>().Where(column => WidthOf(column) > 0)];

@@ -25,8 +25,7 @@ internal static class WeightBroadcast
         exchange.Broadcast(bytes);
         if (exchange.Rank == 0) return;
         Each((tensor, part) => part.Span.CopyTo(tensor.bytes));
-        foreach (var (tensor, values) in tensors.Zip(dense))
-            tensor.copy_(values);
+        foreach (var (tensor, values) in tensors.Zip(dense)) tensor.copy_(values);
 
         void Each(Action<Tensor, Memory<byte>> copy)
         {

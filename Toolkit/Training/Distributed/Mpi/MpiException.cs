@@ -3,7 +3,7 @@ namespace Toolkit.Training;
 /// <summary>MPI is missing, or is not the one that can be used.</summary>
 public sealed class MpiException : InvalidOperationException
 {
-    internal MpiException(string message, Exception? cause = null) : base(message, cause)
+    internal MpiException(string message) : base(message)
     {
     }
 }

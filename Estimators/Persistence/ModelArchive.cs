@@ -38,7 +38,7 @@ internal static class ModelArchive
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no model at '{path}'. Check the path.", path);
         using var file = RegularFile.OpenRead(path);
         // The library takes a tenth of a second to load, in which the archive can be read.
-        if (engine != ScoringEngine.TorchSharp) _ = Task.Run(() => OnnxRuntimeLibrary.IsAvailable);
+        var library = engine == ScoringEngine.TorchSharp ? Task.CompletedTask : Task.Run(() => OnnxRuntimeLibrary.IsAvailable);
         using var channel = ((IHostEnvironment)ml).Register(nameof(ImageNetworkTransformer)).Start("Loading");
         var steps = new List<ITransformer>();
         try
@@ -56,6 +56,10 @@ internal static class ModelArchive
             if (!IsDamage(error)) throw;
             throw new InvalidDataException(
                 $"'{path}' cannot be read as a model of ml.TransferLearning().Save: {error.Message} Save the model anew, or load the right file.", error);
+        }
+        finally
+        {
+            library.Wait(); // a program that ends while a thread loads the library may crash in it
         }
     }
 

@@ -11,6 +11,9 @@ public static class OnnxRuntimeLibrary
     /// <summary>Whether it is there and can be loaded.</summary>
     public static bool IsAvailable => Failure.Value is null;
 
+    /// <summary>Whether loading it has come to an end, one or the other.</summary>
+    internal static bool HasBeenTried => Failure.IsValueCreated;
+
     /// <summary>Loads it, unless it is there.</summary>
     /// <exception cref="OnnxRuntimeLibraryException">It is missing or cannot be loaded; the message says what to do.</exception>
     public static void Load()

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.ML;
 using Toolkit.Estimators;
+using Toolkit.Scoring;
 using Toolkit.UnitTests.Support;
 
 namespace Toolkit.UnitTests.Estimators.Persistence;
@@ -99,6 +100,22 @@ public sealed class DamagedModelTests
         SaveKeys(ML.Model.Save);
         AssertRefused("a model of ml.Model.Save", "is read by ml.Model.Load");
         Assert.Throws<FileNotFoundException>(() => ML.TransferLearning().Load(folder.File("absent.zip"), out _));
+    }
+
+    /// <summary>A program that ends with the mistake would crash now and then while a thread still loads ONNX Runtime.</summary>
+    [TestMethod]
+    public void NoThreadLoadsALibraryBehindAMistake()
+    {
+        File.WriteAllText(Path, "no zip");
+        var (exitCode, _, errors) = DotnetProcess.Run("UnitTests.dll", "load", Path);
+        Assert.AreEqual(0, exitCode, errors);
+    }
+
+    /// <returns>0: the library had been loaded when the file was refused.</returns>
+    public static int LoadInAProcessOfItsOwn(string path)
+    {
+        Assert.ThrowsExactly<InvalidDataException>(() => ML.TransferLearning().Load(path, out _));
+        return OnnxRuntimeLibrary.HasBeenTried ? 0 : 1;
     }
 
     [TestMethod]

@@ -50,7 +50,7 @@ public sealed class MpiHostsTests
 
         static void Exchange(NetworkHosts hosts, int steps)
         {
-            var process = MpiRun.Start(hosts.Options, "UnitTests.dll", [$"{steps}", $"{values}"], hosts.First);
+            var process = MpiRun.Start(hosts.Options, "UnitTests.dll", ["sum", $"{steps}", $"{values}"], hosts.First);
             var (exitCode, _, errors) = MpiRun.Wait(process);
             Assert.AreEqual(0, exitCode, errors);
         }
@@ -88,7 +88,7 @@ public sealed class MpiHostsTests
     });
 
     private static MpiProcess Start(NetworkHosts hosts, RankTraining training) =>
-        MpiRun.Start(hosts.Options, "UnitTests.dll", [JsonSerializer.Serialize(training)], hosts.First);
+        MpiRun.Start(hosts.Options, "UnitTests.dll", ["train", JsonSerializer.Serialize(training)], hosts.First);
 
     private static long[] SentBy(int count) => [.. Enumerable.Range(0, count).Select(NetworkHosts.BytesSentBy)];
 }

@@ -16,7 +16,7 @@ internal static class MpiRun
     public static (int ExitCode, string Output, string Errors) Train(int ranks, RankTraining training) => Wait(StartTraining(ranks, training));
 
     public static MpiProcess StartTraining(int ranks, RankTraining training) =>
-        Start(["-np", $"{ranks}"], "UnitTests.dll", [JsonSerializer.Serialize(training)]);
+        Start(["-np", $"{ranks}"], "UnitTests.dll", ["train", JsonSerializer.Serialize(training)]);
 
     /// <summary>Runs the toolkit's command with so many ranks, to the end.</summary>
     public static (int ExitCode, string Output, string Errors) Toolkit(int ranks, params string[] arguments) =>

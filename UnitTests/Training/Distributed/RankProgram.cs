@@ -9,24 +9,12 @@ using static TorchSharp.torch;
 
 namespace Toolkit.UnitTests.Training.Distributed;
 
-/// <summary>
-/// The entry point of the tests' own assembly, which nothing else uses: <c>mpirun -np 2 dotnet UnitTests.dll '{…}'</c> trains a tiny network as
-/// <see cref="RankTraining"/> says, and writes each rank's weights and history. With two numbers it sums so many values so many times, and with a number and a
-/// network it takes the mean of all its gradients; then it prints the milliseconds of each time.
-/// </summary>
+/// <summary>What <c>mpirun -np 2 dotnet UnitTests.dll train '{…}'</c> runs, by the entry point of the tests' assembly.</summary>
 internal static class RankProgram
 {
-    private static int Main(string[] arguments)
+    /// <summary>Trains a tiny network, and writes each rank's weights and history.</summary>
+    public static int Train(RankTraining training)
     {
-        if (arguments.Length == 2)
-        {
-            MemoryReuse.Enable(); // as in a training
-            var (steps, ranks) = (int.Parse(arguments[0]), GradientExchange.Mpi(TimeSpan.FromSeconds(60)));
-            if (int.TryParse(arguments[1], out var count)) Sum(ranks, steps, new float[count]);
-            else Average(ranks, steps, arguments[1]);
-            return 0;
-        }
-        var training = JsonSerializer.Deserialize<RankTraining>(arguments[0])!;
         try
         {
             training.Run(GradientExchange.Mpi(TimeSpan.FromSeconds(training.TimeoutSeconds)));
@@ -37,6 +25,18 @@ internal static class RankProgram
             Console.Error.WriteLine(error.Message);
             return 1;
         }
+    }
+
+    /// <summary>Sums so many values so many times, and prints the milliseconds of each time.</summary>
+    public static void Sum(int steps, int count) => Measure(ranks => Sum(ranks, steps, new float[count]));
+
+    /// <summary>Takes the mean of all gradients of a network so many times, and prints the milliseconds of each time.</summary>
+    public static void Average(int steps, string architecture) => Measure(ranks => Average(ranks, steps, architecture));
+
+    private static void Measure(Action<IGradientExchange> run)
+    {
+        MemoryReuse.Enable(); // as in a training
+        run(GradientExchange.Mpi(TimeSpan.FromSeconds(60)));
     }
 
     private static void Sum(IGradientExchange ranks, int steps, float[] values)

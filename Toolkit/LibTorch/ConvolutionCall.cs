@@ -68,7 +68,7 @@ internal static class ConvolutionCall
 
     private static Tensor ConvolveGroup(this Conv2d layer, Tensor images, Tensor weight, Tensor? bias)
     {
-        var (outputs, inputs) = OneDnn.ChannelsToAdd(weight.shape[1], weight.shape[0]);
+        var (outputs, inputs) = OneDnn.ChannelsToAdd(weight.shape[1], weight.shape[0], isPointwise: weight.shape is [_, _, 1, 1]);
         var result = layer.ConvolveAsItIs(
             AddChannels(images, 0, inputs), AddChannels(weight, outputs, inputs), bias is null ? null : nn.functional.pad(bias, [0, outputs]), groups: 1);
         return outputs == 0 ? result : result.narrow(Channels, 0, weight.shape[0]).contiguous();

@@ -8,12 +8,19 @@ namespace Toolkit.LibTorch;
 /// <summary>
 /// oneDNN, with which libtorch computes convolutions on the CPU. That of libtorch 2.10 computes some wrongly where it cannot see a processor's
 /// caches, as in some virtual machines: where it has to fill channels up to a multiple of 16 or 32, it fills them with other numbers than
-/// zeros. With oneDNN off, training takes four times as long; so the convolutions in question are given channels that are full already.
+/// zeros; and the process ends by a division by zero where it plans 1×1 convolutions of certain numbers of channels, ResNet50's among them. With oneDNN off,
+/// training takes four times as long; so the convolutions in question are given channels that are full already, or a few more than those numbers.
 /// </summary>
 internal static class OneDnn
 {
     private const int InputBlock = 32, OutputBlock = 16;
     private const double Tolerance = 1e-4;
+
+    /// <summary>
+    /// Inputs and outputs of the 1×1 convolutions for which oneDNN divides whole numbers (<c>est_eff_1x1</c> in its brgemm convolutions, <c>maskrcnn_cond</c>).
+    /// Gradients are convolutions from outputs to inputs.
+    /// </summary>
+    private static readonly HashSet<(long Inputs, long Outputs)> DividedChannels = [(1024, 2048), (1024, 512), (256, 1024), (512, 1024), (512, 2048)];
 
     private static readonly Lazy<bool> FillsWrongly = new(() => Error() > Tolerance);
     private static readonly Lazy<bool> MixesUpChannels = new(() => ErrorOfChannelsLast() > Tolerance);
@@ -26,7 +33,7 @@ internal static class OneDnn
     /// Whether a layer may be given maps that are <see cref="ChannelsLastFormat"/>. On machines that are suspect, 1×1 convolutions of some hundred channels were wrong so by
     /// half of the largest output: there, a layer's output and gradients in both orders are compared once for each shape.
     /// </summary>
-    public static bool IsRightChannelsLast(Conv2d layer, Tensor maps) => !IsSuspect || AgreesInBothOrders(layer, maps);
+    public static bool IsRightChannelsLast(Conv2d layer, Tensor maps) => !IsSuspect || (!IsDivided(layer) && AgreesInBothOrders(layer, maps));
 
     /// <summary>The comparison.</summary>
     internal static bool AgreesInBothOrders(Conv2d layer, Tensor maps)
@@ -39,22 +46,33 @@ internal static class OneDnn
     /// Whether what oneDNN makes of a layer, or of its gradients, may be wrong on this machine, in one precision at least. Compares a small
     /// convolution with double precision when first asked.
     /// </summary>
-    public static bool MayBeWrong(Conv2d layer) => !IsSafeInBFloat16(layer) && FillsWrongly.Value;
+    public static bool MayBeWrong(Conv2d layer) => (!IsSafeInBFloat16(layer) && FillsWrongly.Value) || (IsDivided(layer) && IsSuspect);
 
     /// <summary>Whether it may be wrong for an input of this precision, on its device.</summary>
     public static bool MayBeWrong(Conv2d layer, Tensor input) => input.device_type == DeviceType.CPU && input.dtype switch
     {
-        ScalarType.Float32 => !IsSafeInSinglePrecision(layer) && FillsWrongly.Value,
+        ScalarType.Float32 => (!IsSafeInSinglePrecision(layer) && FillsWrongly.Value) || (IsDivided(layer) && IsSuspect),
         ScalarType.BFloat16 => MayBeWrong(layer) || LeavesWeightsUnused(layer, input),
         _ => false, // oneDNN is not asked
     };
 
     /// <summary>Channels of zeros with which a convolution in single precision, without groups, is right.</summary>
-    public static (long Outputs, long Inputs) ChannelsToAdd(long inputs, long outputs) =>
-        (Rest(outputs, OutputBlock), inputs <= OutputBlock ? 0 : Rest(inputs, InputBlock));
+    /// <param name="inputs">Its channels.</param>
+    /// <param name="outputs">Likewise.</param>
+    /// <param name="isPointwise">Whether its kernel is 1×1.</param>
+    public static (long Outputs, long Inputs) ChannelsToAdd(long inputs, long outputs, bool isPointwise)
+    {
+        if (isPointwise) return (IsDivided(inputs, outputs) ? OutputBlock : 0, 0);
+        return (Rest(outputs, OutputBlock), inputs <= OutputBlock ? 0 : Rest(inputs, InputBlock));
+    }
 
     private static bool IsSafeInSinglePrecision(Conv2d layer) =>
-        IsPointwise(layer) || IsDepthwise(layer) || ChannelsToAdd(InputsOfAGroup(layer), OutputsOfAGroup(layer)) == (0, 0);
+        IsPointwise(layer) || IsDepthwise(layer) || ChannelsToAdd(InputsOfAGroup(layer), OutputsOfAGroup(layer), isPointwise: false) == (0, 0);
+
+    private static bool IsDivided(Conv2d layer) => IsPointwise(layer) && IsDivided(layer.in_channels, layer.out_channels);
+
+    private static bool IsDivided(long inputs, long outputs) =>
+        DividedChannels.Contains((inputs, outputs)) || DividedChannels.Contains((outputs, inputs));
 
     private static bool IsSafeInBFloat16(Conv2d layer) =>
         InputsOfAGroup(layer) > 1 && (IsPointwise(layer) || (InputsOfAGroup(layer) % InputBlock == 0 && OutputsOfAGroup(layer) % OutputBlock == 0));

@@ -29,6 +29,12 @@ public sealed class ConvolutionTests
     [DataRow(24, 48, 3, 2, 24, DisplayName = "two outputs an input")]
     [DataRow(128, 128, 3, 1, 1, DisplayName = "whole blocks")]
     [DataRow(96, 96, 3, 2, 96, DisplayName = "depthwise")]
+    [DataRow(256, 1024, 1, 1, 1, DisplayName = "ResNet50's, for which oneDNN may divide by zero")]
+    [DataRow(512, 1024, 1, 2, 1, DisplayName = "ResNet50's with a stride")]
+    [DataRow(1024, 512, 1, 1, 1, DisplayName = "ResNet50's, to fewer channels")]
+    [DataRow(512, 2048, 1, 2, 1, DisplayName = "four times the channels, with a stride")]
+    [DataRow(1024, 2048, 1, 2, 1, DisplayName = "ResNet50's last downsampling")]
+    [DataRow(1024, 256, 1, 1, 1, DisplayName = "divided in its gradient alone")]
     public void IsRightWithItsGradients(int inputs, int outputs, int kernel, int stride, int groups)
     {
         using var scope = NewDisposeScope();
@@ -42,6 +48,7 @@ public sealed class ConvolutionTests
     [DataRow(96, 96, 3, 2, 96)]
     [DataRow(64, 64, 3, 1, 1)]
     [DataRow(3, 64, 7, 2, 1)]
+    [DataRow(512, 1024, 1, 2, 1)]
     public void IsRightInBFloat16(int inputs, int outputs, int kernel, int stride, int groups)
     {
         using var scope = NewDisposeScope();
@@ -82,15 +89,33 @@ public sealed class ConvolutionTests
         using var same = nn.Conv2d(inputs, outputs, 4L, padding: Padding.Same, groups: groups, bias: false);
         foreach (var layer in new[] { odd, same })
         {
-            layer.to(float64);
-            var images = randn(2, inputs, 11, 12, dtype: float64);
-            foreach (var input in new[] { images, images[0] })
-            {
-                var filled = layer.ConvolveFilledUp(input, layer.weight!, layer.bias);
-                var expected = layer.forward(input);
-                CollectionAssert.AreEqual(expected.shape, filled.shape);
-                Close.AreClose(expected.contiguous().data<double>().ToArray(), filled.data<double>().ToArray(), 1e-12, "filled up");
-            }
+            AssertFilledUpIsTheSame(layer);
+        }
+    }
+
+    [TestMethod]
+    public void ChannelsThatOneDnnDividesAreMoreWhenFilledUp()
+    {
+        using var scope = NewDisposeScope();
+        using var noGradient = no_grad();
+        using var layer = nn.Conv2d(512, 1024, 1L, stride: 2L);
+        AssertFilledUpIsTheSame(layer);
+        Assert.AreEqual((16, 0), OneDnn.ChannelsToAdd(512, 1024, isPointwise: true));
+        Assert.AreEqual((16, 0), OneDnn.ChannelsToAdd(1024, 512, isPointwise: true));
+        Assert.AreEqual((0, 0), OneDnn.ChannelsToAdd(512, 1024, isPointwise: false));
+        Assert.AreEqual((0, 0), OneDnn.ChannelsToAdd(24, 40, isPointwise: true));
+    }
+
+    private static void AssertFilledUpIsTheSame(Conv2d layer)
+    {
+        layer.to(float64);
+        var images = randn(2, layer.in_channels, 11, 12, dtype: float64);
+        foreach (var input in new[] { images, images[0] })
+        {
+            var filled = layer.ConvolveFilledUp(input, layer.weight!, layer.bias);
+            var expected = layer.forward(input);
+            CollectionAssert.AreEqual(expected.shape, filled.shape);
+            Close.AreClose(expected.contiguous().data<double>().ToArray(), filled.data<double>().ToArray(), 1e-12, "filled up");
         }
     }
 

@@ -22,8 +22,9 @@ dotnet build Toolkit.sln -c Release -v quiet --nologo -clp:ErrorsOnly || exit 1
 log=$root/artifacts/test.log
 mkdir -p "$root/artifacts"
 
+# Where a process of the tests ends early, --blame names the test that ran.
 run_tests() {
-    dotnet test UnitTests/UnitTests.csproj -c Release --no-build --nologo "$@" 2>&1
+    dotnet test UnitTests/UnitTests.csproj -c Release --no-build --nologo --blame --results-directory artifacts/tests "$@" 2>&1
 }
 
 # Tests that start programs as processes of their own wait for them most of the time: they run beside the others, with temporary files in a folder of their own.
@@ -50,5 +51,6 @@ total() {
         split(substr($0, RSTART, RLENGTH), figure, " +"); sum += figure[2]
     } END { print sum + 0 }' "$log"
 }
-printf '%s passed, %s failed, %s skipped\n' "$(total Passed)" "$(total Failed)" "$(total Skipped)"
+crashed=$(grep -c '^Test Run Aborted' "$log")
+printf '%s passed, %s failed, %s skipped\n' "$(total Passed)" "$(($(total Failed) + crashed))" "$(total Skipped)"
 exit "$status"

@@ -32,6 +32,15 @@ internal static class ChannelsLastFormat
     /// </summary>
     public static Tensor OfAll(Tensor maps) => OneDnn.IsSuspect ? maps : Of(maps);
 
+    /// <summary>The same maps one behind the other. Where each is one pixel, they are in both orders by their strides, of which libtorch would take the other.</summary>
+    public static Tensor Undone(Tensor maps)
+    {
+        if (maps.shape is not [_, _, 1, 1]) return maps.contiguous();
+        using var rows = maps.flatten(1);
+        using var pixels = rows.unsqueeze(2);
+        return pixels.unsqueeze(3);
+    }
+
     /// <summary>Maps of float32 numbers on the CPU in that order, whose content is whatever the memory held.</summary>
     public static Tensor New(long images, long channels, long height, long width) =>
         empty_strided([images, channels, height, width], Strides(channels, height, width), float32, CPU);

@@ -23,10 +23,25 @@ internal static class ConvolutionOrder
     public static Tensor Run(Conv2d layer, Tensor maps)
     {
         if (maps.device_type != DeviceType.CPU || maps.dtype != ScalarType.Float32 || maps.ndim != 4) return layer.call(maps);
+        if (OfSinglePixels(layer, maps) is { } product) return product;
         if (layer.weight!.numel() < ManyWeights * maps.numel() && OneDnn.IsRightChannelsLast(layer, maps)) return layer.call(maps);
         using var scope = NewDisposeScope();
-        var plain = maps.contiguous();
+        var plain = ChannelsLastFormat.Undone(maps);
         return ChannelsLastFormat.Of(WithUsedWeights(layer, plain) ?? layer.call(plain)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>
+    /// The product of matrices that is left where maps are a single pixel each and meet one weight of each kernel: quicker than a convolution. Null elsewhere. Such maps are in
+    /// both orders of memory, of which oneDNN would take the one that is wrong on some machines.
+    /// </summary>
+    private static Tensor? OfSinglePixels(Conv2d layer, Tensor maps)
+    {
+        if (maps.shape is not [_, _, 1, 1] || layer.groups != 1 || !layer.PadsWithZeros() || ForwardHooks.Watch(layer)) return null;
+        if (UsedPart.Of(layer, 0, side: 1) is not { Length: 1, Padding: 0 } rows) return null;
+        if (UsedPart.Of(layer, ^1, side: 1) is not { Length: 1, Padding: 0 } columns) return null;
+        using var scope = NewDisposeScope();
+        var product = nn.functional.linear(maps.flatten(1), layer.weight!.select(Width, columns.First).select(Height, rows.First), layer.bias);
+        return product.unsqueeze(Height).unsqueeze(Width).MoveToOuterDisposeScope();
     }
 
     /// <summary>

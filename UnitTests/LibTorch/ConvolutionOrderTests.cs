@@ -14,6 +14,9 @@ public sealed class ConvolutionOrderTests
 {
     [TestMethod]
     [DataRow(3, 1, 1, 1, 1, DisplayName = "a pixel meets the middle alone")]
+    [DataRow(3, 2, 1, 1, 1, DisplayName = "so it does with a stride")]
+    [DataRow(1, 1, 0, 1, 1, DisplayName = "a pixel and a weight")]
+    [DataRow(1, 1, 1, 1, 1, DisplayName = "a pixel and a weight with padding")]
     [DataRow(3, 1, 1, 1, 2, DisplayName = "two pixels in a row")]
     [DataRow(3, 2, 1, 2, 2, DisplayName = "stride 2 meets four of nine")]
     [DataRow(3, 2, 1, 3, 2)]
@@ -28,6 +31,23 @@ public sealed class ConvolutionOrderTests
         manual_seed(1);
         using var layer = Layer.Conv2d(32, 64, kernel, stride, padding);
         AssertIsCloseWithItsGradients(layer, height, width);
+    }
+
+    /// <summary>As after a layer whose maps were larger: in both orders of memory, of which libtorch takes the one that is wrong on some machines.</summary>
+    [TestMethod]
+    [DataRow(3, 1, false)]
+    [DataRow(1, 0, false)]
+    [DataRow(1, 0, true, DisplayName = "a layer that somebody watches, which is called itself")]
+    public void SinglePixelsOfManyChannelsAreClose(int kernel, int padding, bool isWatched)
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        using var layer = Layer.Conv2d(512, 512, kernel, padding: padding);
+        if (isWatched) layer.register_forward_hook((_, _, output) => output);
+        var maps = ChannelsLastFormat.New(8, 512, 1, 1).normal_();
+        using var noGradient = no_grad();
+        Close.AreClose(
+            Gradients.Numbers(nn.functional.conv2d(maps.to(float64), layer.weight!.to(float64), layer.bias!.to(float64), padding: [padding, padding])), Gradients.Numbers(ConvolutionOrder.Run(layer, maps)), 1e-5, "output");
     }
 
     /// <summary>Channels for which oneDNN divides by zero on some processors, in this order in the forward pass, too.</summary>

@@ -32,8 +32,6 @@ run_tests() {
 programs='(FullyQualifiedName~UnitTests.Cli.|FullyQualifiedName~UnitTests.Samples.|FullyQualifiedName~UnitTests.Docs.|FullyQualifiedName~UnitTests.Build.)'
 others='FullyQualifiedName!~UnitTests.Cli.&FullyQualifiedName!~UnitTests.Samples.&FullyQualifiedName!~UnitTests.Docs.&FullyQualifiedName!~UnitTests.Build.'
 if [ "$whole" = yes ]; then
-    # Several processes share the processors: threads that wait awake would take them from one another, a sixth to a third of the time.
-    export OMP_WAIT_POLICY=passive
     folder=$(mktemp -d)
     TMPDIR=$folder run_tests --filter "$programs&TestCategory!=Full" "$@" > "$log.programs" &
     beside=$!

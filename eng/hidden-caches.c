@@ -10,7 +10,7 @@
 #include <ucontext.h>
 #include <unistd.h>
 
-enum { ARCH_CPUID_SET = 0x1012, REFUSED = 0, ALLOWED = 1 };
+enum { ARCH_SET_CPUID = 0x1012, REFUSED = 0, ALLOWED = 1 };
 enum { VENDOR = 0, FAMILY = 1, INTEL_CACHES = 4, FEATURES = 7, EXTENDED = 0x80000000, ADDRESS_BITS = 0x80000008 };
 
 extern int __sigaction(int, const struct sigaction *, struct sigaction *); /* glibc's own, which this library stands before */
@@ -19,7 +19,7 @@ static struct sigaction programs; /* what the program does about its own faults 
 
 static void allow(unsigned long how)
 {
-    if (syscall(SYS_arch_prctl, ARCH_CPUID_SET, how) == 0) return;
+    if (syscall(SYS_arch_prctl, ARCH_SET_CPUID, how) == 0) return;
     perror("hidden-caches: this processor, or this system, cannot refuse CPUID");
     _exit(1);
 }
@@ -57,7 +57,7 @@ static int handle(int flags)
     return __sigaction(SIGSEGV, &ours, NULL);
 }
 
-/* A handler of the program, such as .NET's, is kept behind ours. */
+/* A handler with information, such as .NET's, is kept behind ours. */
 int sigaction(int number, const struct sigaction *action, struct sigaction *before)
 {
     if (number != SIGSEGV) return __sigaction(number, action, before);

@@ -37,9 +37,9 @@ internal static class ModelArchive
             throw new FileNotFoundException($"'{path}' is a folder, not a model. Give the path of a file that ml.TransferLearning().Save wrote.", path);
         if (!File.Exists(path)) throw new FileNotFoundException($"There is no model at '{path}'. Check the path.", path);
         using var file = RegularFile.OpenRead(path);
+        using var channel = ((IHostEnvironment)ml).Register(nameof(ImageNetworkTransformer)).Start("Loading");
         // The library takes a tenth of a second to load, in which the archive can be read.
         var library = engine == ScoringEngine.TorchSharp ? Task.CompletedTask : Task.Run(() => OnnxRuntimeLibrary.IsAvailable);
-        using var channel = ((IHostEnvironment)ml).Register(nameof(ImageNetworkTransformer)).Start("Loading");
         var steps = new List<ITransformer>();
         try
         {
@@ -59,7 +59,7 @@ internal static class ModelArchive
         }
         finally
         {
-            library.Wait(); // a program that ends while a thread loads the library may crash in it
+            Task.WaitAny(library); // well or badly: a program that ends while a thread loads the library may crash in it
         }
     }
 

@@ -28,11 +28,13 @@ internal static class ChannelsLastFormat
 
     /// <summary>
     /// The same where all layers take that order. Where oneDNN is known to compute some convolutions wrongly (<see cref="OneDnn.IsSuspect"/>), which of them may be run
-    /// in it has to be found out layer by layer (<see cref="ConvolutionOrder"/>), and maps stay as they are.
+    /// in it has to be found out layer by layer (<see cref="ConvolutionOrder"/>), and maps are one behind the other.
     /// </summary>
-    public static Tensor OfAll(Tensor maps) => OneDnn.IsSuspect ? maps : Of(maps);
+    public static Tensor OfAll(Tensor maps) => OneDnn.IsSuspect ? Undone(maps) : Of(maps);
 
-    /// <summary>The same maps one behind the other. Where each is one pixel, they are in both orders by their strides, of which libtorch would take the other.</summary>
+    /// <summary>
+    /// The same maps one behind the other. Those of one pixel are contiguous in both orders: <c>contiguous()</c> would keep strides that libtorch reads as channels last.
+    /// </summary>
     public static Tensor Undone(Tensor maps)
     {
         if (maps.shape is not [_, _, 1, 1]) return maps.contiguous();

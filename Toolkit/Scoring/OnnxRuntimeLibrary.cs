@@ -11,7 +11,7 @@ public static class OnnxRuntimeLibrary
     /// <summary>Whether it is there and can be loaded.</summary>
     public static bool IsAvailable => Failure.Value is null;
 
-    /// <summary>Whether loading it has come to an end, one or the other.</summary>
+    /// <summary>Whether loading it has come to an end, well or badly.</summary>
     internal static bool HasBeenTried => Failure.IsValueCreated;
 
     /// <summary>Loads it, unless it is there.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Toolkit.LibTorch;
 using Toolkit.Networks;
 using Toolkit.UnitTests.Support;
 using static TorchSharp.torch;
@@ -10,6 +11,27 @@ namespace Toolkit.UnitTests.Networks;
 public sealed class InitialWeightsTests
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>What is found out about a machine once draws none of the random numbers.</summary>
+    [TestMethod]
+    public void TheFirstNetworkOfAProcessHasThoseOfItsSeed()
+    {
+        var (exitCode, _, errors) = DotnetProcess.Run("UnitTests.dll", "weights");
+        Assert.AreEqual(0, exitCode, errors);
+    }
+
+    /// <returns>0: two ResNet50 of one seed, the first of the process, have the same last convolution.</returns>
+    public static int CompareTheFirstTwo()
+    {
+        TorchLibrary.Load();
+        using Network first = ResNet50(), second = ResNet50();
+        using Tensor one = LastConvolution(first), other = LastConvolution(second);
+        return one.allclose(other, 0, 0) ? 0 : 1;
+
+        static Network ResNet50() => NetworkCatalog.Create("resnet50", 10, new NetworkOptions { Seed = 1 });
+
+        static Tensor LastConvolution(Network network) => network.get_parameter("layer4.2.conv3.weight")!.detach();
+    }
 
     [TestMethod]
     [DynamicData(nameof(NetworkCases.All), typeof(NetworkCases))]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Toolkit.UnitTests.Estimators.Persistence;
 using Toolkit.UnitTests.LibTorch;
+using Toolkit.UnitTests.Networks;
 using Toolkit.UnitTests.Training.Distributed;
 
 namespace Toolkit.UnitTests.Support;
@@ -16,6 +17,7 @@ internal static class Program
             case ["sum", var steps, var count]: RankProgram.Sum(int.Parse(steps), int.Parse(count)); return 0;
             case ["average", var steps, var architecture]: RankProgram.Average(int.Parse(steps), architecture); return 0;
             case ["load", var path]: return DamagedModelTests.LoadInAProcessOfItsOwn(path);
+            case ["weights"]: return InitialWeightsTests.CompareTheFirstTwo();
             case ["reuse"]: Console.WriteLine(MemoryReuseTests.PageFaultsOfLargeBlocks()); return 0;
             default: throw new ArgumentException($"Not known: {string.Join(' ', arguments)}");
         }

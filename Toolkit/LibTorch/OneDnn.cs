@@ -33,7 +33,7 @@ internal static class OneDnn
     /// Whether a layer may be given maps that are <see cref="ChannelsLastFormat"/>. On machines that are suspect, 1×1 convolutions of some hundred channels were wrong so by
     /// half of the largest output: there, a layer's output and gradients in both orders are compared once for each shape. Maps of one pixel are in both, and cannot be.
     /// </summary>
-    public static bool IsRightChannelsLast(Conv2d layer, Tensor maps) => 
+    public static bool IsRightChannelsLast(Conv2d layer, Tensor maps) =>
         !IsSuspect || (maps.shape is not [_, _, 1, 1] && !IsDivided(layer) && AgreesInBothOrders(layer, maps));
 
     /// <summary>The comparison.</summary>

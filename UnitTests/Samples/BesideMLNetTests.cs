@@ -10,6 +10,7 @@ public sealed partial class BesideMLNetTests
     private const string Assembly = "BesideMLNet.dll";
 
     [TestMethod]
+    [TestCategory("Full")]
     public void FeaturesAndFineTuningStandBesideMlNetsOwn()
     {
         using var photographs = new TemporaryFolder();

@@ -75,6 +75,7 @@ public sealed class GarbageCollectionTests
     /// three such runs ended the process.
     /// </summary>
     [TestMethod]
+    [TestCategory("Full")]
     public void RandomNumbersAreNotDisturbed()
     {
         using RandomStream disturbed = new(1), other = new(1);

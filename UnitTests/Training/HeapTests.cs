@@ -13,6 +13,7 @@ public sealed class HeapTests
     private const int StepsOfAnEpoch = 5, Early = 1, Late = 8;
 
     [TestMethod]
+    [TestCategory("Full")]
     public void FortyStepsTakeHardlyMoreThanFive()
     {
         using var folder = new TemporaryFolder();

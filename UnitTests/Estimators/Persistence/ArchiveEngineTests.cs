@@ -82,6 +82,7 @@ public sealed class ArchiveEngineTests
 
     /// <summary>One that leaked would keep its 11 million parameters, 45 MB, every time.</summary>
     [TestMethod]
+    [TestCategory("Full")]
     public void AHundredModelsInTurnsLeaveNeitherFilesNorMemoryBehind()
     {
         var ml = Toy.ML;

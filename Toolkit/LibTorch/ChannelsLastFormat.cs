@@ -30,12 +30,12 @@ internal static class ChannelsLastFormat
     /// The same where all layers take that order. Where oneDNN is known to compute some convolutions wrongly (<see cref="OneDnn.IsSuspect"/>), which of them may be run
     /// in it has to be found out layer by layer (<see cref="ConvolutionOrder"/>), and maps are one behind the other.
     /// </summary>
-    public static Tensor OfAll(Tensor maps) => OneDnn.IsSuspect ? Undone(maps) : Of(maps);
+    public static Tensor OfAll(Tensor maps) => OneDnn.IsSuspect ? ToContiguous(maps) : Of(maps);
 
     /// <summary>
     /// The same maps one behind the other. Those of one pixel are contiguous in both orders: <c>contiguous()</c> would keep strides that libtorch reads as channels last.
     /// </summary>
-    public static Tensor Undone(Tensor maps)
+    public static Tensor ToContiguous(Tensor maps)
     {
         if (maps.shape is not [_, _, 1, 1]) return maps.contiguous();
         using var rows = maps.flatten(1);

@@ -48,7 +48,7 @@ internal static class ConvolutionCall
             {
                 // The layer itself runs before its output is replaced, and with the channels last some divide by zero.
                 layer.register_forward_pre_hook((_, input) =>
-                    input.ndim == 4 && OneDnn.MayBeWrong(layer, input) ? ChannelsLastFormat.Undone(input) : input);
+                    input.ndim == 4 && OneDnn.MayBeWrong(layer, input) ? ChannelsLastFormat.ToContiguous(input) : input);
                 ForwardHooks.CountOwn(layer);
                 layer.register_forward_hook((_, input, output) =>
                     OneDnn.MayBeWrong(layer, input) ? layer.Convolve(input, layer.weight!, layer.bias) : output);

@@ -26,7 +26,7 @@ internal static class ConvolutionOrder
         if (OfSinglePixels(layer, maps) is { } product) return product;
         if (layer.weight!.numel() < ManyWeights * maps.numel() && OneDnn.IsRightChannelsLast(layer, maps)) return layer.call(maps);
         using var scope = NewDisposeScope();
-        var plain = ChannelsLastFormat.Undone(maps);
+        var plain = ChannelsLastFormat.ToContiguous(maps);
         return ChannelsLastFormat.Of(WithUsedWeights(layer, plain) ?? layer.call(plain)).MoveToOuterDisposeScope();
     }
 

@@ -87,10 +87,7 @@ public sealed class ConvolutionTests
         manual_seed(3);
         using var odd = nn.Conv2d(inputs, outputs, (3, 5), stride: (2, 1), padding: (1, 0), dilation: (1, 2), groups: groups);
         using var same = nn.Conv2d(inputs, outputs, 4L, padding: Padding.Same, groups: groups, bias: false);
-        foreach (var layer in new[] { odd, same })
-        {
-            AssertFilledUpIsTheSame(layer);
-        }
+        foreach (var layer in new[] { odd, same }) AssertFilledUpIsTheSame(layer);
     }
 
     [TestMethod]

@@ -34,6 +34,11 @@ internal static class ExportCommand
         Description = "For --int8: class folders of images like those that the network will see, a zip of them, or a CSV file; else float32",
     };
 
+    private static readonly Option<bool> ReduceWeightRange = new("--reduce-weight-range")
+    {
+        Description = "For --int8: weights of 7 bits, for x86 processors without VNNI; else where this is such a one",
+    };
+
     private static readonly Option<string> Validate = new("--validate")
     {
         Description = "For --int8: class folders of images on which accuracy and speed are compared with float32, or a zip of them; else no comparison",
@@ -46,7 +51,7 @@ internal static class ExportCommand
             "Writes a model's network as an ONNX file, with its class names.\n\nExamples:\n  toolkit export run1/model.zip model.onnx\n"
             + "  toolkit export run1/model.zip model.onnx --int8 --calibrate photos/train --validate photos/val")
         {
-            Model, Output, Input, Logits, ViewsOption.Option, Int8, Calibrate, TaskOptions.Label, TaskOptions.Targets, Validate, Report.JsonOption,
+            Model, Output, Input, Logits, ViewsOption.Option, Int8, ReduceWeightRange, Calibrate, TaskOptions.Label, TaskOptions.Targets, Validate, Report.JsonOption,
         };
         command.SetAction(parsed => Mistakes.Print(() => Export(parsed)));
         return command;
@@ -55,7 +60,8 @@ internal static class ExportCommand
     private static void Export(ParseResult parsed)
     {
         var (calibrate, validate) = (parsed.GetValue(Calibrate), parsed.GetValue(Validate));
-        CheckTogether(parsed.GetValue(Int8), calibrate, validate);
+        var reducesRange = parsed.GetValue(ReduceWeightRange);
+        CheckTogether(parsed.GetValue(Int8), calibrate, validate, reducesRange);
         var columns = parsed.GetValue(TaskOptions.Label) ?? parsed.GetValue(TaskOptions.Targets);
         if (columns is not null && (calibrate is null || !TrainingImages.IsTable(calibrate)))
             throw new ArgumentException("--label and --targets name columns of the CSV file for --calibrate, and there is none. Leave them out.");
@@ -74,7 +80,11 @@ internal static class ExportCommand
             Output = parsed.GetValue(Logits) ? OnnxOutput.Logits : OnnxOutput.Probabilities,
         };
         if (calibration is null) catalog.ExportOnnx(model, path, options);
-        else Quantize(catalog, model, path, options, calibration, validate, report);
+        else
+        {
+            var quantization = reducesRange ? new OnnxQuantization(calibration) { ReduceWeightRange = true } : new OnnxQuantization(calibration);
+            Quantize(catalog, model, path, options with { Quantization = quantization }, validate, report);
+        }
         report.Say($"{path}: {new FileInfo(path).Length} bytes");
         report.Value("onnx", path);
         report.Value("bytes", new FileInfo(path).Length);
@@ -82,16 +92,16 @@ internal static class ExportCommand
     }
 
     private static void Quantize(
-        TransferLearningCatalog catalog, ITransformer model, string path, OnnxExportOptions options, IImageDataset calibration, string? validate, Report report)
+        TransferLearningCatalog catalog, ITransformer model, string path, OnnxExportOptions options, string? validate, Report report)
     {
         var network = ImageModel.StepOf(model);
         if (validate is not null && network?.Task != LearningTask.Classification)
             throw new ArgumentException("--validate compares the accuracy of a classifier, and this model is none. Leave it out.");
         using var validation = validate is null ? null : new ImageFolder(validate, new ImageFolderOptions { ClassNames = network?.OutputNames });
-        catalog.ExportOnnx(model, path, options with { Quantization = new(calibration) });
+        catalog.ExportOnnx(model, path, options);
         if (OnnxQuantization.AdviceAgainst(network!.Network) is { } advice) report.Say(advice);
         if (validation is null) return;
-        Compare(path, floatFile => catalog.ExportOnnx(model, floatFile, options), validation, network.Network, options.Input, report);
+        Compare(path, floatFile => catalog.ExportOnnx(model, floatFile, options with { Quantization = null }), validation, network.Network, options.Input, report);
     }
 
     /// <summary>Images whose labels do not matter: class folders, or a table for the model's task.</summary>
@@ -99,12 +109,12 @@ internal static class ExportCommand
         ? new ImageTable(path, TaskOptions.Of(parsed, step))
         : new ImageFolder(path);
 
-    private static void CheckTogether(bool int8, string? calibrate, string? validate)
+    private static void CheckTogether(bool int8, string? calibrate, string? validate, bool reducesRange)
     {
         if (int8 && calibrate is null)
             throw new ArgumentException("--int8 needs --calibrate FOLDER, with images like those that the network will see.");
-        if (!int8 && (calibrate ?? validate) is not null)
-            throw new ArgumentException($"{(calibrate is null ? "--validate" : "--calibrate")} is for --int8. Add --int8, or leave it out.");
+        var given = calibrate is not null ? "--calibrate" : validate is not null ? "--validate" : reducesRange ? "--reduce-weight-range" : null;
+        if (!int8 && given is not null) throw new ArgumentException($"{given} is for --int8. Add --int8, or leave it out.");
     }
 
     private static void Compare(string int8File, Action<string> exportFloat, ImageFolder images, Network network, OnnxInput input, Report report)

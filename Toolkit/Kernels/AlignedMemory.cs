@@ -10,7 +10,7 @@ internal sealed unsafe class AlignedMemory : IDisposable
     private readonly List<nint> parts = [];
 
     /// <summary>One more part, whose content is whatever the memory held.</summary>
-    public float* Take(int count)
+    public float* Take(nint count)
     {
         var part = NativeMemory.AlignedAlloc((nuint)count * sizeof(float), CacheLine);
         parts.Add((nint)part);
@@ -18,10 +18,10 @@ internal sealed unsafe class AlignedMemory : IDisposable
     }
 
     /// <summary>One more part, of zeros.</summary>
-    public float* TakeZeros(int count)
+    public float* TakeZeros(nint count)
     {
         var part = Take(count);
-        new Span<float>(part, count).Clear();
+        NativeMemory.Clear(part, (nuint)count * sizeof(float));
         return part;
     }
 

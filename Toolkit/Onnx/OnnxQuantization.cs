@@ -50,9 +50,9 @@ public sealed class OnnxQuantization
 
     /// <summary>
     /// Uses weights of 7 bits, from -64 to 64. For x86 processors without VNNI, whose sums of two products saturate at 16 bits; where there is
-    /// VNNI it only costs accuracy. Default false.
+    /// VNNI it only costs accuracy. Default: whether this processor is such a one. Set it where the file goes to others.
     /// </summary>
-    public bool ReduceWeightRange { get; init; }
+    public bool ReduceWeightRange { get; init; } = IntegerProducts.Saturate;
 
     /// <summary>
     /// Says why int8 makes a network smaller but not faster; null for one that gains. It does not pay where the operators that stay in float32

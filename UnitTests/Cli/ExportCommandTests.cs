@@ -56,6 +56,14 @@ public sealed class ExportCommandTests
     }
 
     [TestMethod]
+    public void WeightsOfSevenBitsAreWrittenOnAnyProcessor()
+    {
+        Run("--int8", "--reduce-weight-range", "--calibrate", Toy.TrainFolder);
+        using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(Target);
+        StringAssert.Contains(session.ModelMetadata.CustomMetadataMap["quantization"], "int8 weights from -64 to 64");
+    }
+
+    [TestMethod]
     public void MistakesAreOneLine()
     {
         var empty = Directory.CreateDirectory(Folder.File("empty")).FullName;
@@ -63,6 +71,7 @@ public sealed class ExportCommandTests
         Fails("--label and --targets name columns of the CSV file for --calibrate", "--label", "kind");
         Fails("--calibrate is for --int8", "--calibrate", Toy.TrainFolder);
         Fails("--validate is for --int8", "--validate", Toy.TestFolder);
+        Fails("--reduce-weight-range is for --int8", "--reduce-weight-range");
         Fails("has no images", "--int8", "--calibrate", empty);
         Fails("no folder and no zip file", "--int8", "--calibrate", Folder.File("absent"));
         Fails("no folder and no zip file", "--int8", "--calibrate", Toy.TrainFolder, "--validate", Folder.File("absent"));

@@ -37,7 +37,7 @@ internal class ComputedTensor : TracedTensor
         if (layer is BatchNorm { training: true }) CheckHasVariance(Value);
         return layer switch
         {
-            Conv2d convolution => Of(ConvolutionOrder.Run(convolution, Value)),
+            Conv2d convolution => Of(WinogradLayer.TryRun(convolution, Value) ?? ConvolutionOrder.Run(convolution, Value)),
             BatchNorm2d norm when NormalizedTensor.TryCreate(norm, Value, Of) is { } waiting => waiting,
             _ => Of(layer.call(Value)),
         };

@@ -30,16 +30,15 @@ internal static class ConvolutionOrder
         return ChannelsLastFormat.Of(WithUsedWeights(layer, plain) ?? layer.call(plain)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>
-    /// The product of matrices that is left where maps are a single pixel each and meet one weight of each kernel: quicker than a convolution. Null elsewhere.
-    /// </summary>
+    /// <summary>The product of matrices that is left where outputs are a single pixel each, without padding that counts: quicker than a convolution. Null elsewhere.</summary>
     private static Tensor? OfSinglePixels(Conv2d layer, Tensor maps)
     {
-        if (maps.shape is not [_, _, 1, 1] || layer.groups != 1 || !layer.PadsWithZeros() || ForwardHooks.Watch(layer)) return null;
-        if (UsedPart.Of(layer, 0, side: 1) is not { Length: 1, Padding: 0 } rows) return null;
-        if (UsedPart.Of(layer, ^1, side: 1) is not { Length: 1, Padding: 0 } columns) return null;
+        if (layer.groups != 1 || !layer.PadsWithZeros() || ForwardHooks.Watch(layer)) return null;
+        if (UsedPart.OfOnlyOutput(layer, 0, maps.shape[Height]) is not { } rows || UsedPart.OfOnlyOutput(layer, ^1, maps.shape[Width]) is not { } columns) return null;
         using var scope = NewDisposeScope();
-        var product = nn.functional.linear(maps.flatten(1), layer.weight!.select(Width, columns.First).select(Height, rows.First), layer.bias);
+        var pixels = maps.narrow(Height, 0, rows.Length).narrow(Width, 0, columns.Length);
+        var weight = layer.weight!.narrow(Height, rows.First, rows.Length).narrow(Width, columns.First, columns.Length);
+        var product = nn.functional.linear(pixels.flatten(1), weight.flatten(1).contiguous(), layer.bias);
         return product.unsqueeze(Height).unsqueeze(Width).MoveToOuterDisposeScope();
     }
 
@@ -69,5 +68,9 @@ internal static class ConvolutionOrder
             var part = new UsedPart(used[0], used[^1] - used[0] + 1, use.Padding - used[0] * use.Dilation);
             return (use with { Kernel = part.Length, Padding = part.Padding }).Outputs == use.Outputs ? part : null;
         }
+
+        /// <summary>Where there is one output, made of pixels side by side from the first on; else null.</summary>
+        public static UsedPart? OfOnlyOutput(Conv2d layer, Index at, long side) =>
+            KernelUse.Of(layer, at, side) is { Outputs: 1 } && layer.dilation[at] == 1 && Of(layer, at, side) is { Padding: 0 } part ? part : null;
     }
 }

@@ -35,6 +35,7 @@ internal static class WinogradLayer
         if (maps.shape[1] != layer.in_channels || layer.weight!.dtype != ScalarType.Float32) return false;
         var (images, height, width) = (maps.shape[0], maps.shape[2], maps.shape[3]);
         if (!TensorMemory.Holds(images * height * width * Math.Max(layer.in_channels, layer.out_channels))) return false;
+        if (height * width == 1) return false; // a product of matrices
         if (height <= TwoPixelLine.Outputs && width <= TwoPixelLine.Outputs) return images >= FewestSmallMaps;
         // Tiles round somewhat more than a plain sum, and a network of a hundred layers enlarges that: logits that nobody learns from are libtorch's.
         return is_grad_enabled() && images * ((height + 1) / 2) * ((width + 1) / 2) >= FewestTiles;

@@ -34,9 +34,9 @@ internal static class ExportCommand
         Description = "For --int8: class folders of images like those that the network will see, a zip of them, or a CSV file; else float32",
     };
 
-    private static readonly Option<bool> ReduceWeightRange = new("--reduce-weight-range")
+    private static readonly Option<bool?> ReduceWeightRange = new("--reduce-weight-range")
     {
-        Description = "For --int8: weights of 7 bits, for x86 processors without VNNI; else where this is such a one",
+        Description = "For --int8: weights of 7 bits, which x86 processors without VNNI need; true, false, or by default, as this processor needs",
     };
 
     private static readonly Option<string> Validate = new("--validate")
@@ -82,7 +82,7 @@ internal static class ExportCommand
         if (calibration is null) catalog.ExportOnnx(model, path, options);
         else
         {
-            var quantization = reducesRange ? new OnnxQuantization(calibration) { ReduceWeightRange = true } : new OnnxQuantization(calibration);
+            var quantization = reducesRange is { } isReduced ? new OnnxQuantization(calibration) { ReduceWeightRange = isReduced } : new(calibration);
             Quantize(catalog, model, path, options with { Quantization = quantization }, validate, report);
         }
         report.Say($"{path}: {new FileInfo(path).Length} bytes");
@@ -109,11 +109,11 @@ internal static class ExportCommand
         ? new ImageTable(path, TaskOptions.Of(parsed, step))
         : new ImageFolder(path);
 
-    private static void CheckTogether(bool int8, string? calibrate, string? validate, bool reducesRange)
+    private static void CheckTogether(bool int8, string? calibrate, string? validate, bool? reducesRange)
     {
         if (int8 && calibrate is null)
             throw new ArgumentException("--int8 needs --calibrate FOLDER, with images like those that the network will see.");
-        var given = calibrate is not null ? "--calibrate" : validate is not null ? "--validate" : reducesRange ? "--reduce-weight-range" : null;
+        var given = calibrate is not null ? "--calibrate" : validate is not null ? "--validate" : reducesRange is not null ? "--reduce-weight-range" : null;
         if (!int8 && given is not null) throw new ArgumentException($"{given} is for --int8. Add --int8, or leave it out.");
     }
 

@@ -30,11 +30,14 @@ internal static class ConvolutionOrder
         return ChannelsLastFormat.Of(WithUsedWeights(layer, plain) ?? layer.call(plain)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The product of matrices that is left where outputs are a single pixel each, without padding that counts: quicker than a convolution. Null elsewhere.</summary>
+    /// <summary>
+    /// The product of matrices that is left where outputs are a single pixel each, without padding that counts: quicker than a convolution. Null elsewhere.
+    /// </summary>
     private static Tensor? OfSinglePixels(Conv2d layer, Tensor maps)
     {
         if (layer.groups != 1 || !layer.PadsWithZeros() || ForwardHooks.Watch(layer)) return null;
-        if (UsedPart.OfOnlyOutput(layer, 0, maps.shape[Height]) is not { } rows || UsedPart.OfOnlyOutput(layer, ^1, maps.shape[Width]) is not { } columns) return null;
+        if (UsedPart.OfOnlyOutput(layer, 0, maps.shape[Height]) is not { } rows) return null;
+        if (UsedPart.OfOnlyOutput(layer, ^1, maps.shape[Width]) is not { } columns) return null;
         using var scope = NewDisposeScope();
         var pixels = maps.narrow(Height, 0, rows.Length).narrow(Width, 0, columns.Length);
         var weight = layer.weight!.narrow(Height, rows.First, rows.Length).narrow(Width, columns.First, columns.Length);
@@ -71,6 +74,8 @@ internal static class ConvolutionOrder
 
         /// <summary>Where there is one output, made of pixels side by side from the first on; else null.</summary>
         public static UsedPart? OfOnlyOutput(Conv2d layer, Index at, long side) =>
-            KernelUse.Of(layer, at, side) is { Outputs: 1 } && layer.dilation[at] == 1 && Of(layer, at, side) is { Padding: 0 } part ? part : null;
+            KernelUse.Of(layer, at, side) is { Outputs: 1 } && Of(layer, at, side) is { Padding: 0 } part && (part.Length == 1 || layer.dilation[at] == 1)
+                ? part
+                : null;
     }
 }

@@ -56,11 +56,13 @@ public sealed class ExportCommandTests
     }
 
     [TestMethod]
-    public void WeightsOfSevenBitsAreWrittenOnAnyProcessor()
+    [DataRow("true", 64)]
+    [DataRow("false", 127)]
+    public void TheRangeOfWeightsIsAsOneLikesOnAnyProcessor(string isReduced, int largest)
     {
-        Run("--int8", "--reduce-weight-range", "--calibrate", Toy.TrainFolder);
+        Run("--int8", "--reduce-weight-range", isReduced, "--calibrate", Toy.TrainFolder);
         using var session = new Microsoft.ML.OnnxRuntime.InferenceSession(Target);
-        StringAssert.Contains(session.ModelMetadata.CustomMetadataMap["quantization"], "int8 weights from -64 to 64");
+        StringAssert.Contains(session.ModelMetadata.CustomMetadataMap["quantization"], $"int8 weights from -{largest} to {largest}");
     }
 
     [TestMethod]
@@ -71,7 +73,7 @@ public sealed class ExportCommandTests
         Fails("--label and --targets name columns of the CSV file for --calibrate", "--label", "kind");
         Fails("--calibrate is for --int8", "--calibrate", Toy.TrainFolder);
         Fails("--validate is for --int8", "--validate", Toy.TestFolder);
-        Fails("--reduce-weight-range is for --int8", "--reduce-weight-range");
+        Fails("--reduce-weight-range is for --int8", "--reduce-weight-range", "false");
         Fails("has no images", "--int8", "--calibrate", empty);
         Fails("no folder and no zip file", "--int8", "--calibrate", Folder.File("absent"));
         Fails("no folder and no zip file", "--int8", "--calibrate", Toy.TrainFolder, "--validate", Folder.File("absent"));

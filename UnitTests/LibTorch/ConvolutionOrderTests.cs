@@ -19,6 +19,8 @@ public sealed class ConvolutionOrderTests
     [DataRow(1, 1, 1, 1, 1, DisplayName = "a pixel and a weight with padding")]
     [DataRow(3, 1, 1, 1, 2, DisplayName = "two pixels in a row")]
     [DataRow(3, 2, 1, 2, 2, DisplayName = "stride 2 meets four of nine")]
+    [DataRow(1, 2, 0, 2, 2, DisplayName = "one output leaves pixels out")]
+    [DataRow(3, 2, 0, 4, 4, DisplayName = "one output of nine pixels")]
     [DataRow(3, 2, 1, 3, 2)]
     [DataRow(5, 1, 2, 2, 1)]
     [DataRow(7, 2, 3, 2, 2)]
@@ -31,6 +33,15 @@ public sealed class ConvolutionOrderTests
         manual_seed(1);
         using var layer = Layer.Conv2d(32, 64, kernel, stride, padding);
         AssertIsCloseWithItsGradients(layer, height, width);
+    }
+
+    [TestMethod]
+    public void ADilatedKernelOverAPixelIsClose()
+    {
+        using var scope = NewDisposeScope();
+        manual_seed(1);
+        using var layer = nn.Conv2d(32, 64, 3, padding: 2, dilation: 2);
+        AssertIsCloseWithItsGradients(layer, 1, 1);
     }
 
     /// <summary>As after a layer whose maps were larger: in both orders of memory, of which libtorch takes the one that is wrong on some machines.</summary>

@@ -1,9 +1,9 @@
 namespace Toolkit.Kernels.Winograd;
 
 /// <summary>
-/// Convolution of a line of pixels with three weights, with fewer multiplications than the sum of products has: <c>y = Aᵀ (G g ⊙ Bᵀ d)</c> for pixels d, weights g and
-/// outputs y (Winograd 1980; Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural Networks"). Applied to columns and then to rows, it makes tiles of maps.
-/// All transforms take and make several lines at once: the numbers that pointers lead to, one pointer a place in the line.
+/// Convolution of a line of pixels with three weights, with fewer multiplications than the sum of products has: <c>y = Aᵀ (G g ⊙ Bᵀ d)</c> for pixels d,
+/// weights g and outputs y (Winograd 1980; Lavin and Gray 2016, "Fast Algorithms for Convolutional Neural Networks"). Applied to columns and then to rows, it
+/// makes tiles of maps. All transforms take and make several lines at once: the numbers that pointers lead to, one pointer a place in the line.
 /// </summary>
 internal unsafe interface ILineAlgorithm
 {

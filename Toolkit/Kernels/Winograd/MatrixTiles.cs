@@ -65,8 +65,7 @@ internal static unsafe class MatrixTiles
     {
         for (var row = 0; row < rows; row += TransposedRows, result += TransposedRows * Columns)
         {
-            var (sum0, sum1) = (Pair.Load(result), Pair.Load(result + Columns));
-            var (sum2, sum3) = (Pair.Load(result + 2 * Columns), Pair.Load(result + 3 * Columns));
+            Pair sum0 = default, sum1 = default, sum2 = default, sum3 = default;
             var numbers = left[0] + row;
             var columns = right[0];
             for (var k = 0; k < depth; k++, numbers += left.Length, columns += right.Length)
@@ -77,10 +76,10 @@ internal static unsafe class MatrixTiles
                 sum2.Add(numbers[2], one, two);
                 sum3.Add(numbers[3], one, two);
             }
-            sum0.Store(result);
-            sum1.Store(result + Columns);
-            sum2.Store(result + 2 * Columns);
-            sum3.Store(result + 3 * Columns);
+            sum0.AddTo(result);
+            sum1.AddTo(result + Columns);
+            sum2.AddTo(result + 2 * Columns);
+            sum3.AddTo(result + 3 * Columns);
         }
     }
 
@@ -88,9 +87,6 @@ internal static unsafe class MatrixTiles
     private struct Pair
     {
         private Vector256<float> first, second;
-
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public static Pair Load(float* from) => new() { first = Vector256.Load(from), second = Vector256.Load(from + Columns / 2) };
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(float number, Vector256<float> left, Vector256<float> right)
@@ -105,6 +101,13 @@ internal static unsafe class MatrixTiles
         {
             first.Store(to);
             second.Store(to + Columns / 2);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void AddTo(float* sums)
+        {
+            (Vector256.Load(sums) + first).Store(sums);
+            (Vector256.Load(sums + Columns / 2) + second).Store(sums + Columns / 2);
         }
     }
 }

@@ -7,7 +7,8 @@ internal readonly unsafe struct TileMatrices
     private const int BetweenRows = 16, BetweenMatrices = 48;
 
     private readonly float* first;
-    private readonly int rowLength, distance;
+    private readonly int rowLength;
+    private readonly nint distance;
 
     /// <param name="memory">Holds them.</param>
     /// <param name="positions">How many matrices.</param>
@@ -16,12 +17,12 @@ internal readonly unsafe struct TileMatrices
     public TileMatrices(AlignedMemory memory, int positions, int rows, int channels)
     {
         rowLength = channels + BetweenRows;
-        distance = rows * rowLength + BetweenMatrices;
+        distance = (nint)rows * rowLength + BetweenMatrices;
         first = memory.Take(positions * distance);
     }
 
     /// <summary>The rows of a matrix, from one of its columns on.</summary>
-    public MatrixRows At(int position, int column = 0) => new(first + (nint)position * distance + column, rowLength);
+    public MatrixRows At(int position, int column = 0) => new(first + position * distance + column, rowLength);
 
     /// <summary>Makes rows of all matrices zero.</summary>
     public void Clear(int positions, int start, int end, int channels)

@@ -1,14 +1,14 @@
 namespace Toolkit.Kernels.Winograd;
 
 /// <summary>
-/// Feature maps with the channels last, cut into tiles; a row of tiles at a time, whose lines of pixels are transformed downwards first, over all columns and channels,
-/// and then across, tile by tile.
+/// Feature maps with the channels last, cut into tiles; a row of tiles at a time, whose lines of pixels are transformed downwards first, over all columns and
+/// channels, and then across, tile by tile.
 /// </summary>
 /// <param name="Channels">A multiple of 8.</param>
 /// <param name="Height">Rows of a map.</param>
 /// <param name="Width">Columns of a map.</param>
 /// <param name="Pitch">Pixels from one tile to the next.</param>
-/// <param name="Side">Pixels of a tile; more than the pitch where tiles overlap.</param>
+/// <param name="Side">Pixels of a tile, which a transform takes or makes; more than the pitch where tiles overlap.</param>
 /// <param name="Before">Rows and columns of padding that the first tile begins with.</param>
 internal readonly unsafe record struct TiledMaps(int Channels, int Height, int Width, int Pitch, int Side, int Before)
 {
@@ -24,6 +24,8 @@ internal readonly unsafe record struct TiledMaps(int Channels, int Height, int W
 
     private int Line => Width * Channels;
 
+    private nint PaddedLine => (nint)Columns * Channels;
+
     /// <summary>Transforms a row of tiles.</summary>
     /// <param name="maps">The first image.</param>
     /// <param name="tileRow">Counted through all images.</param>
@@ -34,13 +36,13 @@ internal readonly unsafe record struct TiledMaps(int Channels, int Height, int W
         using var memory = new AlignedMemory();
         var from = stackalloc float*[MostPlaces];
         var to = stackalloc float*[MostPlaces];
-        var between = memory.Take(TTransform.To * Columns * Channels);
+        var between = memory.Take(TTransform.To * PaddedLine);
         Down<TTransform>(memory, maps, tileRow, between, from, to);
         for (var tile = 0; tile < TileColumns; tile++, row++)
         {
             for (var line = 0; line < TTransform.To; line++)
             {
-                for (var i = 0; i < Side; i++) from[i] = between + (line * Columns + tile * Pitch + i) * Channels;
+                for (var i = 0; i < Side; i++) from[i] = between + line * PaddedLine + (tile * Pitch + i) * Channels;
                 for (var i = 0; i < TTransform.To; i++) to[i] = matrices.At(line * TTransform.To + i)[row];
                 TTransform.Apply(from, to, Channels);
             }
@@ -57,18 +59,18 @@ internal readonly unsafe record struct TiledMaps(int Channels, int Height, int W
         using var memory = new AlignedMemory();
         var from = stackalloc float*[MostPlaces];
         var to = stackalloc float*[MostPlaces];
-        var between = memory.Take(TTransform.From * Columns * Channels);
+        var between = memory.Take(TTransform.From * PaddedLine);
         for (var tile = 0; tile < TileColumns; tile++, row++)
         {
             for (var line = 0; line < TTransform.From; line++)
             {
                 for (var i = 0; i < TTransform.From; i++) from[i] = matrices.At(line * TTransform.From + i)[row];
-                for (var i = 0; i < TTransform.To; i++) to[i] = between + (line * Columns + tile * Pitch + i) * Channels;
+                for (var i = 0; i < TTransform.To; i++) to[i] = between + line * PaddedLine + (tile * Pitch + i) * Channels;
                 TTransform.Apply(from, to, Channels);
             }
         }
         var outside = memory.Take(Line);
-        for (var line = 0; line < TTransform.From; line++) from[line] = between + line * Columns * Channels;
+        for (var line = 0; line < TTransform.From; line++) from[line] = between + line * PaddedLine;
         for (var i = 0; i < TTransform.To; i++) to[i] = PixelLine(maps, tileRow, i, outside);
         TTransform.Apply(from, to, Line);
     }
@@ -81,7 +83,7 @@ internal readonly unsafe record struct TiledMaps(int Channels, int Height, int W
         for (var i = 0; i < Side; i++) from[i] = PixelLine(maps, tileRow, i, outside);
         for (var line = 0; line < TTransform.To; line++)
         {
-            var start = between + line * Columns * Channels;
+            var start = between + line * PaddedLine;
             to[line] = start + Before * Channels;
             new Span<float>(start, Before * Channels).Clear();
             new Span<float>(to[line] + Line, (Columns - Before - Width) * Channels).Clear();

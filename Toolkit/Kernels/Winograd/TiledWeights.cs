@@ -3,14 +3,16 @@ using System.Runtime.CompilerServices;
 namespace Toolkit.Kernels.Winograd;
 
 /// <summary>
-/// Weights of 3×3 kernels, transformed into a matrix of inputs × outputs for each position, in panels of <see cref="MatrixTiles"/>. Kernels are taken in blocks of 16 × 16,
-/// so that what is read and written lies side by side.
+/// Weights of 3×3 kernels, transformed into a matrix of inputs × outputs for each position, in panels of <see cref="MatrixTiles"/>. Kernels are taken in
+/// blocks of 16 × 16, so that what is read and written lies side by side.
 /// </summary>
 /// <param name="inputs">Rows of a matrix, a multiple of 16.</param>
 /// <param name="outputs">Columns of a matrix, a multiple of 16.</param>
 internal sealed unsafe class TiledWeights<TLine>(int inputs, int outputs) where TLine : struct, ILineAlgorithm
 {
     private const int Side = 3, Area = Side * Side, Panel = MatrixTiles.Columns, Block = Panel * Panel, MostPlaces = 4;
+
+    private delegate void BlockAction(int panel, int row, float* block);
 
     /// <summary>Three cache lines more than a matrix has, so that matrices do not compete for the same places of the cache.</summary>
     private readonly nint distance = (nint)inputs * outputs + 48;
@@ -49,8 +51,6 @@ internal sealed unsafe class TiledWeights<TLine>(int inputs, int outputs) where 
         FromMatrices(gradients, panel, row, block);
         Write(block, weights + ((nint)panel * Panel * inputs + row) * Area, inputs * Area);
     });
-
-    private delegate void BlockAction(int panel, int row, float* block);
 
     /// <summary>Each panel and each sixteen of its rows, with room for their kernels, <c>[9, inputs, outputs]</c>.</summary>
     private void EachBlock(BlockAction action) => KernelThreads.Run(Panels, panel =>

@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Toolkit.Kernels.Winograd;
 
 /// <summary>
-/// Lines of two pixels, whose convolution has four products that are not with padding, with three multiplications: <c>y0 = g1 d0 + g2 d1 = g1 (d0 + d1) + (g2 − g1) d1</c>,
-/// and <c>y1 = g0 d0 + g1 d1 = g1 (d0 + d1) + (g0 − g1) d0</c>.
+/// Lines that are two pixels long, whose convolution has four products that are not with padding, with three multiplications:
+/// <c>y0 = g1 d0 + g2 d1 = g1 (d0 + d1) + (g2 − g1) d1</c>, and <c>y1 = g0 d0 + g1 d1 = g1 (d0 + d1) + (g0 − g1) d0</c>.
 /// </summary>
 internal readonly unsafe struct TwoPixelLine : ILineAlgorithm
 {

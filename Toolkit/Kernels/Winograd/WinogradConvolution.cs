@@ -6,8 +6,9 @@ using static TorchSharp.torch.autograd;
 namespace Toolkit.Kernels.Winograd;
 
 /// <summary>
-/// A convolution of 3×3 kernels with stride and padding 1, of channels in multiples of 16, with less than half of the multiplications: by <see cref="TwoOutputLine"/>,
-/// and for maps of at most 2×2 pixels, of whose products most would be with padding, by <see cref="TwoPixelLine"/>. Gradients of gradients are libtorch's.
+/// A convolution of 3×3 kernels with stride and padding 1, of channels in multiples of 16, with less than half of the multiplications where maps are not tiny:
+/// by <see cref="TwoOutputLine"/>, and for maps of 2×2 pixels, of whose products most would be with padding, by <see cref="TwoPixelLine"/>. Gradients of
+/// gradients are libtorch's.
 /// </summary>
 internal sealed class WinogradConvolution : SingleTensorFunction<WinogradConvolution>
 {
@@ -17,6 +18,9 @@ internal sealed class WinogradConvolution : SingleTensorFunction<WinogradConvolu
 
     /// <summary>Whether it is quicker here than oneDNN, which has quicker convolutions for processors with AVX-512.</summary>
     public static bool IsSupported => Fma.IsSupported && !Avx512F.IsSupported;
+
+    /// <summary>Whether maps are 2×2 pixels.</summary>
+    public static bool AreSmall(long height, long width) => height == TwoPixelLine.Inputs && width == TwoPixelLine.Inputs;
 
     /// <summary>Computes it.</summary>
     /// <param name="maps"><c>[N, inputs, H, W]</c>, <see cref="ChannelsLastFormat"/>.</param>
@@ -43,7 +47,7 @@ internal sealed class WinogradConvolution : SingleTensorFunction<WinogradConvolu
     {
         var saved = context.get_saved_variables();
         var (maps, weight) = (saved[0], saved[1]);
-        if (is_grad_enabled()) return AutogradFunctions.Differentiable(nn.functional.conv2d(maps, weight, padding: [1, 1]), gradient, maps, weight);
+        if (is_grad_enabled()) return Differentiable(maps, weight, gradient);
         var ordered = ChannelsLastFormat.Of(gradient);
         var pass = PassFor(maps, weight);
         var ofMaps = (bool)context.get_data(InputLearns) ? pass.MapsGradient(ordered, weight) : null;
@@ -52,10 +56,17 @@ internal sealed class WinogradConvolution : SingleTensorFunction<WinogradConvolu
         return [ofMaps, ofWeight];
     }
 
+    /// <summary>In double precision, since oneDNN may be wrong about some numbers of channels (<see cref="OneDnn"/>).</summary>
+    private static List<Tensor?> Differentiable(Tensor maps, Tensor weight, Tensor gradient)
+    {
+        var output = nn.functional.conv2d(maps.to(float64), weight.to(float64), padding: [1, 1]).to(float32);
+        return AutogradFunctions.Differentiable(output, gradient, maps, weight);
+    }
+
     private static IWinogradPass PassFor(Tensor maps, Tensor weight)
     {
         var (images, inputs, outputs, height, width) = ((int)maps.shape[0], (int)weight.shape[1], (int)weight.shape[0], (int)maps.shape[2], (int)maps.shape[3]);
-        return Math.Max(height, width) <= TwoPixelLine.Outputs
+        return AreSmall(height, width)
             ? new WinogradPass<TwoPixelLine>(images, inputs, outputs, height, width)
             : new WinogradPass<TwoOutputLine>(images, inputs, outputs, height, width);
     }

@@ -20,8 +20,8 @@ internal interface IWinogradPass
 }
 
 /// <summary>
-/// Rows of tiles are taken some at a time, so that their matrices do not outgrow a cache; how many depends on the sizes alone, so that the number of threads makes no
-/// difference to the result.
+/// Rows of tiles are taken some at a time, so that their matrices do not outgrow a cache. The number of threads makes no difference to the result: no output
+/// depends on the part that its tile is in, and of how many rows the gradient of weights is summed at once depends on the sizes alone.
 /// </summary>
 /// <param name="images">Number of images.</param>
 /// <param name="inputs">Channels of the input, a multiple of 16.</param>
@@ -38,7 +38,9 @@ internal sealed unsafe class WinogradPass<TLine>(int images, int inputs, int out
 
     private static int Positions => TLine.Positions * TLine.Positions;
 
-    private int TileRows => images * MapsOf(inputs).TileRows;
+    private int TileRows => images * InputsOf(inputs).TileRows;
+
+    private int TileColumns => InputsOf(inputs).TileColumns;
 
     public Tensor Forward(Tensor maps, Tensor weight)
     {
@@ -63,73 +65,91 @@ internal sealed unsafe class WinogradPass<TLine>(int images, int inputs, int out
         using var memory = new AlignedMemory();
         var weights = new TiledWeights<TLine>(inputs, outputs);
         var sums = memory.TakeZeros(weights.Length);
-        var from = TensorMemory.PointerToRows(maps);
-        var above = TensorMemory.PointerToRows(gradient);
-        var (below, behind) = (MapsOf(inputs), GradientsOf(outputs));
         var most = RowsOfPart(NumbersOfSum);
-        var left = new TileMatrices(memory, Positions, most * below.TileColumns, inputs);
-        var right = new TileMatrices(memory, Positions, most * below.TileColumns, outputs);
+        var left = new TileMatrices(memory, Positions, most * TileColumns, inputs);
+        var right = new TileMatrices(memory, Positions, most * TileColumns, outputs);
         for (var first = 0; first < TileRows; first += most)
         {
-            var (start, count) = (first, Math.Min(most, TileRows - first));
-            KernelThreads.Run(count, row =>
-            {
-                below.Transform<InputOf<TLine>>(from, start + row, left, row * below.TileColumns);
-                behind.Transform<OutputTransposedOf<TLine>>(above, start + row, right, row * below.TileColumns);
-            });
-            KernelThreads.Run(Positions * weights.Panels, item =>
-            {
-                var (position, panel) = (item / weights.Panels, item % weights.Panels);
-                MatrixTiles.AddTransposed(
-                    left.At(position), right.At(position, panel * MatrixTiles.Columns), inputs, count * below.TileColumns,
-                    weights.PanelOf(sums, position, panel));
-            });
+            var part = new Part(first, Math.Min(most, TileRows - first));
+            Transform(part, TensorMemory.PointerToRows(maps), left, TensorMemory.PointerToRows(gradient), right);
+            AddProducts(part, left, right, weights, sums);
         }
         var result = TensorMemory.New(outputs, inputs, 3, 3);
         weights.Fold(sums, TensorMemory.PointerTo(result));
         return result;
     }
 
+    private void Transform(Part part, float* maps, TileMatrices left, float* gradient, TileMatrices right)
+    {
+        var (inputTiles, gradientTiles) = (InputsOf(inputs), OutputsOf(outputs));
+        KernelThreads.Run(part.Rows, row =>
+        {
+            inputTiles.Transform<InputOf<TLine>>(maps, part.First + row, left, row * TileColumns);
+            gradientTiles.Transform<OutputTransposedOf<TLine>>(gradient, part.First + row, right, row * TileColumns);
+        });
+    }
+
+    private void AddProducts(Part part, TileMatrices left, TileMatrices right, TiledWeights<TLine> weights, float* sums) =>
+        KernelThreads.Run(Positions * weights.Panels, item =>
+        {
+            var (position, panel) = (item / weights.Panels, item % weights.Panels);
+            var columns = right.At(position, panel * MatrixTiles.Columns);
+            MatrixTiles.AddTransposed(left.At(position), columns, inputs, part.Rows * TileColumns, weights.PanelOf(sums, position, panel));
+        });
+
     private Tensor Convolve(Tensor maps, TiledWeights<TLine> weights, float* matrices, int channels, int channelsOfResult)
     {
         var result = ChannelsLastFormat.New(images, channelsOfResult, height, width);
         var from = TensorMemory.PointerToRows(maps);
         var to = TensorMemory.PointerToRows(result);
-        var (input, output) = (MapsOf(channels), GradientsOf(channelsOfResult));
-        var threads = get_num_threads();
-        var parts = (TileRows / RowsOfPart(NumbersOfPart) + threads - 1) / threads * threads;
-        parts = Math.Clamp(parts, Math.Min(TileRows, threads), TileRows);
-        KernelThreads.Run(parts, part =>
+        var (input, output) = (InputsOf(channels), OutputsOf(channelsOfResult));
+        EachPart(part =>
         {
             using var memory = new AlignedMemory();
-            var start = (int)((long)TileRows * part / parts);
-            var count = (int)((long)TileRows * (part + 1) / parts) - start;
-            var tiles = count * input.TileColumns;
+            var tiles = part.Rows * TileColumns;
             var rows = (tiles + MatrixTiles.Rows - 1) / MatrixTiles.Rows * MatrixTiles.Rows;
             var left = new TileMatrices(memory, Positions, rows, channels);
             var products = new TileMatrices(memory, Positions, rows, channelsOfResult);
-            for (var row = 0; row < count; row++) input.Transform<InputOf<TLine>>(from, start + row, left, row * input.TileColumns);
+            for (var row = 0; row < part.Rows; row++) input.Transform<InputOf<TLine>>(from, part.First + row, left, row * TileColumns);
             left.Clear(Positions, tiles, rows, channels);
-            for (var position = 0; position < Positions; position++)
-            {
-                for (var panel = 0; panel < weights.Panels; panel++)
-                {
-                    MatrixTiles.Multiply(
-                        left.At(position), weights.PanelOf(matrices, position, panel), rows, channels, products.At(position, panel * MatrixTiles.Columns));
-                }
-            }
-            for (var row = 0; row < count; row++) output.Collect<OutputOf<TLine>>(products, row * input.TileColumns, to, start + row);
+            Multiply(left, weights, matrices, rows, channels, products);
+            for (var row = 0; row < part.Rows; row++) output.Collect<OutputOf<TLine>>(products, row * TileColumns, to, part.First + row);
         });
         return result;
     }
 
-    private int RowsOfPart(int numbers)
+    private static void Multiply(TileMatrices left, TiledWeights<TLine> weights, float* matrices, int rows, int channels, TileMatrices products)
     {
-        var columns = MapsOf(inputs).TileColumns;
-        return Math.Max(1, Math.Max(FewestTiles, numbers / (Positions * (inputs + outputs))) / columns);
+        for (var position = 0; position < Positions; position++)
+        {
+            for (var panel = 0; panel < weights.Panels; panel++)
+            {
+                var columns = products.At(position, panel * MatrixTiles.Columns);
+                MatrixTiles.Multiply(left.At(position), weights.PanelOf(matrices, position, panel), rows, channels, columns);
+            }
+        }
     }
 
-    private TiledMaps MapsOf(int channels) => new(channels, height, width, TLine.Outputs, TLine.Inputs, TLine.Before);
+    /// <summary>Parts of about the same size, as many for each thread.</summary>
+    private void EachPart(Action<Part> action)
+    {
+        var threads = get_num_threads();
+        var parts = (TileRows / RowsOfPart(NumbersOfPart) + threads - 1) / threads * threads;
+        parts = Math.Clamp(parts, Math.Min(TileRows, threads), TileRows);
+        int Start(int part) => (int)((long)TileRows * part / parts);
+        KernelThreads.Run(parts, part => action(new(Start(part), Start(part + 1) - Start(part))));
+    }
 
-    private TiledMaps GradientsOf(int channels) => new(channels, height, width, TLine.Outputs, TLine.Outputs, Before: 0);
+    private int RowsOfPart(int numbers)
+    {
+        var tiles = Math.Max(FewestTiles, numbers / (Positions * (inputs + outputs)));
+        return (tiles + TileColumns - 1) / TileColumns;
+    }
+
+    private TiledMaps InputsOf(int channels) => new(channels, height, width, TLine.Outputs, TLine.Inputs, TLine.Before);
+
+    private TiledMaps OutputsOf(int channels) => new(channels, height, width, TLine.Outputs, TLine.Outputs, Before: 0);
+
+    /// <summary>Some rows of tiles, counted through all images.</summary>
+    private readonly record struct Part(int First, int Rows);
 }

@@ -16,7 +16,6 @@ namespace Toolkit.UnitTests.Kernels.Winograd;
 [DoNotParallelize]
 public sealed class WinogradConvolutionTests
 {
-    /// <summary>For F(2, 3), whose rounding is somewhat more than that of a plain sum; the small maps are exact on small integers.</summary>
     private const double Tolerance = 1e-5;
 
     [TestInitialize]
@@ -26,6 +25,7 @@ public sealed class WinogradConvolutionTests
         manual_seed(1);
     }
 
+    /// <summary>The weights' transform divides by 4, which is exact, too.</summary>
     [TestMethod]
     [DataRow(3, 32, 32, 4, 4, DisplayName = "one tile")]
     [DataRow(5, 32, 64, 8, 8, DisplayName = "whole tiles")]
@@ -33,25 +33,10 @@ public sealed class WinogradConvolutionTests
     [DataRow(2, 64, 32, 13, 7, DisplayName = "odd sizes")]
     [DataRow(1, 32, 32, 3, 3, DisplayName = "less than a tile")]
     [DataRow(2, 96, 32, 1, 5, DisplayName = "a single row")]
-    [DataRow(3, 64, 64, 56, 56, DisplayName = "several parts, the last with fewer images")]
-    public void IsCloseWithItsGradients(int images, int inputs, int outputs, int height, int width)
-    {
-        using var scope = NewDisposeScope();
-        Tensor[] tensors = [randn(images, inputs, height, width).requires_grad_(true), randn(outputs, inputs, 3, 3).requires_grad_(true)];
-        var gradient = randn(images, outputs, height, width);
-        var (expected, actual) = (Gradients.Of(Reference, tensors, gradient, float64), Gradients.Of(Ours, tensors, gradient, float32));
-        Assert.AreEqual(3, actual.Length);
-        for (var i = 0; i < expected.Length; i++) Close.AreClose(expected[i], actual[i], Tolerance, $"result {i}");
-        using var noGradient = no_grad();
-        CollectionAssert.AreEqual(actual[0], Gradients.Numbers(Ours(tensors)));
-    }
-
-    [TestMethod]
-    [DataRow(40, 32, 64, 1, 1)]
-    [DataRow(37, 64, 32, 2, 2)]
-    [DataRow(33, 32, 32, 1, 2)]
-    [DataRow(32, 32, 32, 2, 1)]
-    public void SmallMapsAreExact(int images, int inputs, int outputs, int height, int width)
+    [DataRow(2, 96, 32, 5, 1, DisplayName = "a single column")]
+    [DataRow(3, 64, 64, 56, 56, DisplayName = "several parts, the last with fewer rows of tiles")]
+    [DataRow(37, 64, 32, 2, 2, DisplayName = "small maps")]
+    public void IsExactOnSmallIntegersWithItsGradients(int images, int inputs, int outputs, int height, int width)
     {
         using var scope = NewDisposeScope();
         Tensor[] tensors =
@@ -60,25 +45,59 @@ public sealed class WinogradConvolutionTests
         ];
         var gradient = Gradients.Integers(3, images, outputs, height, width);
         var (expected, actual) = (Gradients.Of(Reference, tensors, gradient, float64), Gradients.Of(Ours, tensors, gradient, float32));
-        for (var i = 0; i < expected.Length; i++) CollectionAssert.AreEqual(expected[i], actual[i]);
+        Assert.AreEqual(3, actual.Length);
+        for (var i = 0; i < expected.Length; i++) CollectionAssert.AreEqual(expected[i], actual[i], $"result {i}");
+        using var noGradient = no_grad();
+        CollectionAssert.AreEqual(actual[0], Gradients.Numbers(Ours(tensors)));
     }
 
     [TestMethod]
-    [DataRow(8)]
     [DataRow(2)]
-    public void WeightsLearnWithoutTheInput(int side)
+    [DataRow(14)]
+    public void RoundsLittleMoreThanASum(int side)
     {
         using var scope = NewDisposeScope();
-        Tensor[] tensors = [randn(32, 32, side, side), randn(32, 32, 3, 3).requires_grad_(true)];
-        var gradient = randn(32, 32, side, side);
+        Tensor[] tensors = [randn(32, 64, side, side).requires_grad_(true), randn(64, 64, 3, 3).requires_grad_(true)];
+        var gradient = randn(32, 64, side, side);
         var (expected, actual) = (Gradients.Of(Reference, tensors, gradient, float64), Gradients.Of(Ours, tensors, gradient, float32));
-        Assert.AreEqual(2, actual.Length);
-        Close.AreClose(expected[1], actual[1], Tolerance, "weights");
+        for (var i = 0; i < expected.Length; i++) Close.AreClose(expected[i], actual[i], Tolerance, $"result {i}");
+    }
+
+    /// <summary>In the orders in which gradients come, the last one with steps of 0.</summary>
+    [TestMethod]
+    public void GradientsOfAnyOrderAreTaken()
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] tensors = [Gradients.Integers(4, 3, 32, 8, 6).requires_grad_(true), Gradients.Integers(3, 32, 32, 3, 3).requires_grad_(true)];
+        var plain = Gradients.Integers(3, 3, 32, 8, 6);
+        foreach (var gradient in new[] { plain, ChannelsLastFormat.Of(plain), ones(1, 1, 1, 1).expand(3, 32, 8, 6) })
+        {
+            var (expected, actual) = (Gradients.Of(Reference, tensors, gradient, float64), Gradients.Of(Ours, tensors, gradient, float32));
+            for (var i = 0; i < expected.Length; i++) CollectionAssert.AreEqual(expected[i], actual[i], $"result {i}");
+        }
     }
 
     [TestMethod]
-    [DataRow(1)]
+    [DataRow(8, true)]
+    [DataRow(8, false)]
+    [DataRow(2, true)]
+    [DataRow(2, false)]
+    public void OneSideLearnsWithoutTheOther(int side, bool isWeight)
+    {
+        using var scope = NewDisposeScope();
+        Tensor[] tensors =
+        [
+            Gradients.Integers(4, 32, 32, side, side).requires_grad_(!isWeight), Gradients.Integers(3, 32, 32, 3, 3).requires_grad_(isWeight),
+        ];
+        var gradient = Gradients.Integers(3, 32, 32, side, side);
+        var (expected, actual) = (Gradients.Of(Reference, tensors, gradient, float64), Gradients.Of(Ours, tensors, gradient, float32));
+        Assert.AreEqual(2, actual.Length);
+        CollectionAssert.AreEqual(expected[1], actual[1]);
+    }
+
+    [TestMethod]
     [DataRow(2)]
+    [DataRow(5)]
     [DataRow(20)]
     public void TheNumberOfThreadsChangesNoBit(int side)
     {
@@ -95,7 +114,7 @@ public sealed class WinogradConvolutionTests
     public void GradientsHaveGradients(bool weightLearns)
     {
         using var scope = NewDisposeScope();
-        var (maps, weight) = (randn(8, 32, 8, 8).requires_grad_(true), randn(32, 32, 3, 3).requires_grad_(weightLearns));
+        var (maps, weight) = (randn(8, 48, 8, 8).requires_grad_(true), randn(32, 48, 3, 3).requires_grad_(weightLearns));
         double[] Second(Func<Tensor[], Tensor> function)
         {
             Tensor[] learning = weightLearns ? [weight] : [maps];
@@ -119,28 +138,60 @@ public sealed class WinogradConvolutionTests
     }
 
     [TestMethod]
-    public void LayersThatSuitUseIt()
+    public void LayersAreChosenByTheirShape()
+    {
+        using var scope = NewDisposeScope();
+        using var layer = Layer.Conv2d(64, 32, 3, padding: 1);
+        var maps = randn(8, 64, 8, 8);
+        Assert.IsTrue(WinogradLayer.Suits(layer, maps));
+        Assert.IsTrue(WinogradLayer.Suits(layer, randn(32, 64, 2, 2)), "small maps");
+        Assert.IsTrue(WinogradLayer.Suits(layer, randn(16, 64, 5, 5)), "odd maps");
+
+        Assert.IsFalse(WinogradLayer.Suits(layer, maps[..5]), "few pixels");
+        Assert.IsFalse(WinogradLayer.Suits(layer, maps.to(bfloat16)), "another precision");
+        Assert.IsFalse(WinogradLayer.Suits(layer, maps[..4, ..32]), "other channels than the layer has");
+        foreach (var (height, width) in new[] { (1, 1), (1, 2), (1, 64), (3, 3) })
+            Assert.IsFalse(WinogradLayer.Suits(layer, randn(256, 64, height, width)), $"{height}×{width}: padding makes most of a tile");
+        AssertIsLeft(Layer.Conv2d(64, 32, 3, stride: 2, padding: 1), "stride");
+        AssertIsLeft(Layer.Conv2d(64, 32, 3), "no padding");
+        AssertIsLeft(Layer.Conv2d(64, 32, 5, padding: 2), "a larger kernel");
+        AssertIsLeft(Layer.Conv2d(64, 64, 3, padding: 1, groups: 2), "groups");
+        AssertIsLeft(Layer.Conv2d(64, 40, 3, padding: 1), "outputs in no multiple of 16");
+        AssertIsLeft(Layer.Conv2d(64, 16, 3, padding: 1), "few channels");
+        AssertIsLeft(nn.Conv2d(64, 32, 3, padding: 2, dilation: 2), "dilation");
+        AssertIsLeft(nn.Conv2d(64, 32, 3, padding: 1, padding_mode: PaddingModes.Reflect), "mirrored borders");
+        AssertIsLeft(nn.Conv2d(64, 32, 3, padding: Padding.Same), "padding by name");
+
+        using (no_grad()) Assert.IsFalse(WinogradLayer.Suits(layer, maps), "nothing is to learn");
+        layer.weight!.requires_grad_(false);
+        Assert.IsFalse(WinogradLayer.Suits(layer, maps), "nothing learns");
+        Assert.IsTrue(WinogradLayer.Suits(layer, maps.requires_grad_(true)), "what is before learns");
+
+        void AssertIsLeft(Conv2d other, string what)
+        {
+            using (other) Assert.IsFalse(WinogradLayer.Suits(other, maps), what);
+        }
+    }
+
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public void LayersThatSuitUseIt(bool hasBias)
     {
         NeedAProcessorThatGains();
         using var scope = NewDisposeScope();
-        using var layer = Layer.Conv2d(64, 32, 3, padding: 1);
-        var images = randn(8, 64, 8, 8);
-        var expected = Gradients.Numbers(WinogradConvolution.Run(ChannelsLastFormat.Of(images), layer.weight!) + layer.bias!.reshape(1, -1, 1, 1));
-        CollectionAssert.AreEqual(expected, Gradients.Numbers(ComputedTensor.TensorOf(new ComputedTensor(images).Through(layer))));
-
-        Assert.IsNull(WinogradLayer.TryRun(layer, images[..5]), "few pixels");
-        Assert.IsNull(WinogradLayer.TryRun(layer, images.to(bfloat16)), "another precision");
-        AssertIsLeft(Layer.Conv2d(64, 32, 3, stride: 2, padding: 1), images, "stride");
-        AssertIsLeft(Layer.Conv2d(64, 32, 3), images, "no padding");
-        AssertIsLeft(Layer.Conv2d(64, 32, 5, padding: 2), images, "a larger kernel");
-        AssertIsLeft(Layer.Conv2d(64, 64, 3, padding: 1, groups: 2), images, "groups");
-        AssertIsLeft(Layer.Conv2d(64, 40, 3, padding: 1), images, "outputs in no multiple of 16");
-        AssertIsLeft(nn.Conv2d(64, 32, 3, padding: 2, dilation: 2), images, "dilation");
-        AssertIsLeft(nn.Conv2d(64, 32, 3, padding: 1, padding_mode: PaddingModes.Reflect), images, "mirrored borders");
-        AssertIsLeft(Layer.Conv2d(64, 16, 3, padding: 1), images, "few channels");
-        using var noGradient = no_grad();
-        Assert.IsNull(WinogradLayer.TryRun(layer, images), "nothing learns");
-        Assert.IsNotNull(WinogradLayer.TryRun(layer, randn(32, 64, 2, 2)), "small maps are as exact as libtorch's");
+        using var layer = Layer.Conv2d(64, 32, 3, padding: 1, bias: hasBias);
+        layer.weight = nn.Parameter(layer.weight!.detach().transpose(2, 3)); // in no order that kernels read
+        Tensor[] tensors = [randn(8, 64, 8, 8).requires_grad_(true)];
+        var gradient = randn(8, 32, 8, 8);
+        Assert.IsNotNull(WinogradLayer.TryRun(layer, tensors[0]));
+        var actual = Gradients.Of(maps => ComputedTensor.TensorOf(new ComputedTensor(maps[0]).Through(layer)), tensors, gradient, float32);
+        var ofParameters = layer.parameters().Select(parameter => Gradients.Numbers(parameter.grad!)).ToArray();
+        layer.zero_grad();
+        layer.to(float64);
+        var expected = Gradients.Of(maps => layer.call(maps[0]), tensors, gradient, float64);
+        for (var i = 0; i < expected.Length; i++) Close.AreClose(expected[i], actual[i], Tolerance, $"result {i}");
+        foreach (var (parameter, ours) in layer.parameters().Zip(ofParameters)) Close.AreClose(Gradients.Numbers(parameter.grad!), ours, Tolerance, "parameter");
     }
 
     [TestMethod]
@@ -161,11 +212,6 @@ public sealed class WinogradConvolutionTests
     private static void NeedAProcessorThatGains()
     {
         if (!WinogradConvolution.IsSupported) Assert.Inconclusive("oneDNN is quicker on this processor.");
-    }
-
-    private static void AssertIsLeft(Conv2d layer, Tensor images, string what)
-    {
-        using (layer) Assert.IsNull(WinogradLayer.TryRun(layer, images), what);
     }
 
     private static Tensor Ours(Tensor[] inputs) => WinogradConvolution.Run(ChannelsLastFormat.Of(inputs[0]), inputs[1]);

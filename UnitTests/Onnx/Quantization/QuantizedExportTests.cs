@@ -40,8 +40,8 @@ public sealed class QuantizedExportTests
         {
             var (single, quantized) = (Logits(network, photos, null), Logits(network, photos, new OnnxQuantization(photos.NormalisedImages)));
             Assert.IsTrue(quantized.All(float.IsFinite));
-            if (Differences(single).Any(difference => difference != 0)) // GoogLeNet's initial weights leave its last biases alone
-                CollectionAssert.AreNotEqual(single, quantized, "nothing is in int8");
+            // GoogLeNet's initial weights make scores that are its last layer's biases.
+            if (name != "googlenet" || Differences(single).Any(difference => difference != 0)) CollectionAssert.AreNotEqual(single, quantized, "nothing is in int8");
             return Correlation(of(single), of(quantized));
         }
     }

@@ -14,6 +14,9 @@ public sealed class TakeoverTests
 {
     private const int Clients = 16, Requests = 2000, BeforeTraining = 400, MostRequests = 30_000;
 
+    /// <summary>Without a pause, 16 clients take all cores from the training.</summary>
+    private static readonly TimeSpan BetweenRequests = TimeSpan.FromMilliseconds(30);
+
     private static WebAppProcess App => WebAppProcess.Taught;
 
     private static string FirstModel => Path.Combine(WebAppProcess.Shared.Folder, "models", "000001.zip");
@@ -37,6 +40,7 @@ public sealed class TakeoverTests
             {
                 var number = Interlocked.Increment(ref sent);
                 if (number > Requests && Volatile.Read(ref answeredByNext) > Requests / 4 || number > MostRequests) return;
+                if (number > BeforeTraining) await Task.Delay(BetweenRequests);
                 if (number == BeforeTraining)
                 {
                     memory = ProcessMemory.ResidentBytes(App.Process);

@@ -29,8 +29,11 @@ run_tests() {
 
 # Tests that start programs as processes of their own wait for them most of the time: they run beside the others, with temporary files in a folder of their own.
 # What a test measures of memory it measures of its own process.
-programs='(FullyQualifiedName~UnitTests.Cli.|FullyQualifiedName~UnitTests.Samples.|FullyQualifiedName~UnitTests.Docs.|FullyQualifiedName~UnitTests.Build.)'
-others='FullyQualifiedName!~UnitTests.Cli.&FullyQualifiedName!~UnitTests.Samples.&FullyQualifiedName!~UnitTests.Docs.&FullyQualifiedName!~UnitTests.Build.'
+starting=(UnitTests.Cli. UnitTests.Samples. UnitTests.Docs. UnitTests.Build. UnitTests.Training.Distributed.Mpi)
+programs=$(printf '|FullyQualifiedName~%s' "${starting[@]}")
+programs="(${programs:1})"
+others=$(printf '&FullyQualifiedName!~%s' "${starting[@]}")
+others=${others:1}
 if [ "$whole" = yes ]; then
     folder=$(mktemp -d)
     TMPDIR=$folder run_tests --filter "$programs&TestCategory!=Full" "$@" > "$log.programs" &

@@ -42,23 +42,9 @@ internal sealed unsafe class WinogradPass<TLine>(int images, int inputs, int out
 
     private int TileColumns => InputsOf(inputs).TileColumns;
 
-    public Tensor Forward(Tensor maps, Tensor weight)
-    {
-        using var memory = new AlignedMemory();
-        var weights = new TiledWeights<TLine>(inputs, outputs);
-        var matrices = memory.Take(weights.Length);
-        weights.Transform(TensorMemory.PointerTo(weight), matrices);
-        return Convolve(maps, weights, matrices, inputs, outputs);
-    }
+    public Tensor Forward(Tensor maps, Tensor weight) => Convolve(maps, weight, inputs, outputs, isTurned: false);
 
-    public Tensor MapsGradient(Tensor gradient, Tensor weight)
-    {
-        using var memory = new AlignedMemory();
-        var weights = new TiledWeights<TLine>(outputs, inputs);
-        var matrices = memory.Take(weights.Length);
-        weights.TransformTurned(TensorMemory.PointerTo(weight), matrices);
-        return Convolve(gradient, weights, matrices, outputs, inputs);
-    }
+    public Tensor MapsGradient(Tensor gradient, Tensor weight) => Convolve(gradient, weight, outputs, inputs, isTurned: true);
 
     public Tensor WeightGradient(Tensor maps, Tensor gradient)
     {
@@ -96,6 +82,16 @@ internal sealed unsafe class WinogradPass<TLine>(int images, int inputs, int out
             var columns = right.At(position, panel * MatrixTiles.Columns);
             MatrixTiles.AddTransposed(left.At(position), columns, inputs, part.Rows * TileColumns, weights.PanelOf(sums, position, panel));
         });
+
+    private Tensor Convolve(Tensor maps, Tensor weight, int channels, int channelsOfResult, bool isTurned)
+    {
+        using var memory = new AlignedMemory();
+        var weights = new TiledWeights<TLine>(channels, channelsOfResult);
+        var matrices = memory.Take(weights.Length);
+        if (isTurned) weights.TransformTurned(TensorMemory.PointerTo(weight), matrices);
+        else weights.Transform(TensorMemory.PointerTo(weight), matrices);
+        return Convolve(maps, weights, matrices, channels, channelsOfResult);
+    }
 
     private Tensor Convolve(Tensor maps, TiledWeights<TLine> weights, float* matrices, int channels, int channelsOfResult)
     {

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using Toolkit.LibTorch;
 using Toolkit.Networks.Tracing;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -20,12 +19,10 @@ public class NormalizedActivationBenchmarks
     [GlobalSetup]
     public void Create()
     {
-        TorchLibrary.Load();
-        MemoryReuse.Enable();
-        var sizes = Shape.Split('×').Select(long.Parse).ToArray();
-        layer = nn.BatchNorm2d(sizes[1]);
-        maps = ChannelsLastFormat.Of(randn(sizes[0], sizes[1], sizes[2], sizes[2])).requires_grad_(true);
-        gradient = ChannelsLastFormat.Of(randn_like(maps));
+        RandomMaps.Prepare();
+        maps = RandomMaps.Of(Shape).requires_grad_(true);
+        layer = nn.BatchNorm2d(maps.shape[1]);
+        gradient = RandomMaps.Of(Shape);
     }
 
     [Benchmark]

@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Toolkit.Kernels.Convolution;
-using Toolkit.LibTorch;
 using static TorchSharp.torch;
 
 namespace Toolkit.Benchmarks.Parts;
@@ -22,8 +21,7 @@ public class PooledConvolutionBenchmarks
     [GlobalSetup]
     public void Create()
     {
-        TorchLibrary.Load();
-        MemoryReuse.Enable();
+        RandomMaps.Prepare();
         shape = Shapes[Layer];
         images = randn(Images, shape.Inputs, shape.Height, shape.Width).requires_grad_(Layer > 0);
         weight = randn(shape.Outputs, shape.Inputs, shape.KernelHeight, shape.KernelWidth).requires_grad_(true);

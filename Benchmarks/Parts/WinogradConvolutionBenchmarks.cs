@@ -1,6 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using Toolkit.Kernels.Winograd;
-using Toolkit.LibTorch;
 using static TorchSharp.torch;
 
 namespace Toolkit.Benchmarks.Parts;
@@ -18,12 +17,10 @@ public class WinogradConvolutionBenchmarks
     [GlobalSetup]
     public void Create()
     {
-        TorchLibrary.Load();
-        MemoryReuse.Enable();
-        var sizes = Shape.Split('×').Select(long.Parse).ToArray();
-        maps = ChannelsLastFormat.Of(randn(sizes[0], sizes[1], sizes[2], sizes[2])).requires_grad_(true);
-        weight = randn(sizes[1], sizes[1], 3, 3).requires_grad_(true);
-        gradient = ChannelsLastFormat.Of(randn(sizes[0], sizes[1], sizes[2], sizes[2]));
+        RandomMaps.Prepare();
+        maps = RandomMaps.Of(Shape).requires_grad_(true);
+        weight = randn(maps.shape[1], maps.shape[1], 3, 3).requires_grad_(true);
+        gradient = RandomMaps.Of(Shape);
     }
 
     [Benchmark]

@@ -51,7 +51,8 @@ internal static class ExportCommand
             "Writes a model's network as an ONNX file, with its class names.\n\nExamples:\n  toolkit export run1/model.zip model.onnx\n"
             + "  toolkit export run1/model.zip model.onnx --int8 --calibrate photos/train --validate photos/val")
         {
-            Model, Output, Input, Logits, ViewsOption.Option, Int8, ReduceWeightRange, Calibrate, TaskOptions.Label, TaskOptions.Targets, Validate, Report.JsonOption,
+            Model, Output, Input, Logits, ViewsOption.Option, Int8, ReduceWeightRange, Calibrate, TaskOptions.Label, TaskOptions.Targets, Validate,
+            Report.JsonOption,
         };
         command.SetAction(parsed => Mistakes.Print(() => Export(parsed)));
         return command;

@@ -50,21 +50,11 @@ internal readonly unsafe struct TwoPixelLine : ILineAlgorithm
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    /// <summary>What <see cref="Input"/> does, but for the order: the sum of both, the first, the second.</summary>
     public static void OutputTransposed(float** from, float** to, int count)
     {
-        var from0 = from[0];
-        var from1 = from[1];
-        var to0 = to[0];
-        var to1 = to[1];
-        var to2 = to[2];
-        for (var i = 0; i < count; i += Vector256<float>.Count)
-        {
-            var (y0, y1) = (Vector256.Load(from0 + i), Vector256.Load(from1 + i));
-            (y0 + y1).Store(to0 + i);
-            y0.Store(to1 + i);
-            y1.Store(to2 + i);
-        }
+        var reordered = stackalloc float*[] { to[0], to[2], to[1] };
+        Input(from, reordered, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

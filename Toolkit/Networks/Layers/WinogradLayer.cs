@@ -31,7 +31,7 @@ internal static class WinogradLayer
         return result.MoveToOuterDisposeScope();
     }
 
-    /// <summary>The same, whatever the processor is.</summary>
+    /// <summary>Whether a layer's sizes are such that it gains, where the processor is one that does.</summary>
     internal static bool Suits(Conv2d layer, Tensor maps) =>
         HasPlainSteps(layer) && AreFloat32(maps, layer.weight!)
         && maps.shape is [var images, var channels, var height, var width] && layer.weight!.shape is [var outputs, var inputs, 3, 3]

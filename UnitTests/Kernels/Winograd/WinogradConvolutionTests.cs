@@ -39,14 +39,9 @@ public sealed class WinogradConvolutionTests
     public void IsExactOnSmallIntegersWithItsGradients(int images, int inputs, int outputs, int height, int width)
     {
         using var scope = NewDisposeScope();
-        Tensor[] tensors =
-        [
-            Gradients.Integers(4, images, inputs, height, width).requires_grad_(true), Gradients.Integers(3, outputs, inputs, 3, 3).requires_grad_(true),
-        ];
-        var gradient = Gradients.Integers(3, images, outputs, height, width);
-        var (expected, actual) = (Gradients.Of(Reference, tensors, gradient, float64), Gradients.Of(Ours, tensors, gradient, float32));
+        Tensor[] tensors = [Gradients.Integers(4, images, inputs, height, width).requires_grad_(true), Weights(outputs, inputs).requires_grad_(true)];
+        var actual = AssertIsExact(tensors, Gradients.Integers(3, images, outputs, height, width));
         Assert.AreEqual(3, actual.Length);
-        for (var i = 0; i < expected.Length; i++) CollectionAssert.AreEqual(expected[i], actual[i], $"result {i}");
         using var noGradient = no_grad();
         CollectionAssert.AreEqual(actual[0], Gradients.Numbers(Ours(tensors)));
     }
@@ -68,13 +63,9 @@ public sealed class WinogradConvolutionTests
     public void GradientsOfAnyOrderAreTaken()
     {
         using var scope = NewDisposeScope();
-        Tensor[] tensors = [Gradients.Integers(4, 3, 32, 8, 6).requires_grad_(true), Gradients.Integers(3, 32, 32, 3, 3).requires_grad_(true)];
+        Tensor[] tensors = [Gradients.Integers(4, 3, 32, 8, 6).requires_grad_(true), Weights(32, 32).requires_grad_(true)];
         var plain = Gradients.Integers(3, 3, 32, 8, 6);
-        foreach (var gradient in new[] { plain, ChannelsLastFormat.Of(plain), ones(1, 1, 1, 1).expand(3, 32, 8, 6) })
-        {
-            var (expected, actual) = (Gradients.Of(Reference, tensors, gradient, float64), Gradients.Of(Ours, tensors, gradient, float32));
-            for (var i = 0; i < expected.Length; i++) CollectionAssert.AreEqual(expected[i], actual[i], $"result {i}");
-        }
+        foreach (var gradient in new[] { plain, ChannelsLastFormat.Of(plain), ones(1, 1, 1, 1).expand(3, 32, 8, 6) }) AssertIsExact(tensors, gradient);
     }
 
     [TestMethod]
@@ -85,14 +76,9 @@ public sealed class WinogradConvolutionTests
     public void OneSideLearnsWithoutTheOther(int side, bool isWeight)
     {
         using var scope = NewDisposeScope();
-        Tensor[] tensors =
-        [
-            Gradients.Integers(4, 32, 32, side, side).requires_grad_(!isWeight), Gradients.Integers(3, 32, 32, 3, 3).requires_grad_(isWeight),
-        ];
-        var gradient = Gradients.Integers(3, 32, 32, side, side);
-        var (expected, actual) = (Gradients.Of(Reference, tensors, gradient, float64), Gradients.Of(Ours, tensors, gradient, float32));
+        Tensor[] tensors = [Gradients.Integers(4, 32, 32, side, side).requires_grad_(!isWeight), Weights(32, 32).requires_grad_(isWeight)];
+        var actual = AssertIsExact(tensors, Gradients.Integers(3, 32, 32, side, side));
         Assert.AreEqual(2, actual.Length);
-        CollectionAssert.AreEqual(expected[1], actual[1]);
     }
 
     [TestMethod]
@@ -212,6 +198,16 @@ public sealed class WinogradConvolutionTests
     private static void NeedAProcessorThatGains()
     {
         if (!WinogradConvolution.IsSupported) Assert.Inconclusive("oneDNN is quicker on this processor.");
+    }
+
+    private static Tensor Weights(int outputs, int inputs) => Gradients.Integers(3, outputs, inputs, 3, 3);
+
+    /// <summary>Output and gradients, which are those of double precision to the last bit.</summary>
+    private static double[][] AssertIsExact(Tensor[] tensors, Tensor gradient)
+    {
+        var (expected, actual) = (Gradients.Of(Reference, tensors, gradient, float64), Gradients.Of(Ours, tensors, gradient, float32));
+        for (var i = 0; i < expected.Length; i++) CollectionAssert.AreEqual(expected[i], actual[i], $"result {i}");
+        return actual;
     }
 
     private static Tensor Ours(Tensor[] inputs) => WinogradConvolution.Run(ChannelsLastFormat.Of(inputs[0]), inputs[1]);

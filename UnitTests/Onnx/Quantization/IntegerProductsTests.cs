@@ -3,6 +3,7 @@ using Toolkit.Onnx.Quantization;
 
 namespace Toolkit.UnitTests.Onnx.Quantization;
 
+/// <summary>What the processor says of itself, against what the system says of it.</summary>
 [TestClass]
 public sealed class IntegerProductsTests
 {
